@@ -1,0 +1,162 @@
+package mind.protocol;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads settings from an environment and collects every problem, so that all are reported together. A variable that is
+ * empty counts as unset.
+ */
+public final class Env {
+    private final Map<String, String> variables;
+    private final List<String> problems = new ArrayList<>();
+
+    public Env(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** The value of {@code name}, if it is set and not empty. */
+    public Optional<String> find(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    public String text(String name, String fallback) {
+        return find(name).orElse(fallback);
+    }
+
+    public String required(String name, String whatItIs) {
+        return find(name).orElseGet(() -> {
+            problem(name + " is not set: set it to " + whatItIs);
+            return "";
+        });
+    }
+
+    public int port(String name, int fallback) {
+        return integer(name, fallback, 0, 65_535, "a TCP port from 1 to 65535 (0 takes a free one)");
+    }
+
+    public int integer(String name, int fallback, int least, int most) {
+        return integer(name, fallback, least, most, "a whole number from " + least + " to " + most);
+    }
+
+    private int integer(String name, int fallback, int least, int most, String expected) {
+        Optional<String> value = find(name);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int number = Integer.parseInt(value.get().trim());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below, in the operator's words
+        }
+        problem(name, value.get(), "set " + expected + ", or unset it to use " + fallback);
+        return fallback;
+    }
+
+    public double decimal(String name, double fallback, double least, double most) {
+        Optional<String> value = find(name);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        try {
+            double number = Double.parseDouble(value.get().trim());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below, in the operator's words
+        }
+        problem(name, value.get(), "set a number from " + least + " to " + most + ", or unset it to use " + fallback);
+        return fallback;
+    }
+
+    /** {@code 1}, {@code true}, {@code yes}, {@code on} and their opposites, in any case. */
+    public boolean flag(String name, boolean fallback) {
+        Optional<String> value = find(name);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        switch (value.get().trim().toLowerCase(java.util.Locale.ROOT)) {
+            case "1", "true", "yes", "on":
+                return true;
+            case "0", "false", "no", "off":
+                return false;
+            default:
+                problem(name, value.get(), "set 1 or 0, or unset it to use " + (fallback ? "1" : "0"));
+                return fallback;
+        }
+    }
+
+    /** One of {@code allowed}; otherwise a problem that names the nearest of them. */
+    public String choice(String name, String fallback, List<String> allowed) {
+        Optional<String> value = find(name);
+        if (value.isEmpty() || allowed.contains(value.get())) {
+            return value.orElse(fallback);
+        }
+        problem(name, value.get(), "set one of " + String.join(", ", allowed) + Nearest.hint(value.get(), allowed));
+        return fallback;
+    }
+
+    /** The address of a Redis-compatible server; {@code fallback} is a URL or null where there is none. */
+    public Optional<ServerAddress> server(String name, String fallback) {
+        String url = find(name).orElse(fallback);
+        if (url == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ServerAddress.of(new URI(url)));
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            problem(name + " is not an address: set redis://user:password@host:port, or rediss:// for TLS");
+            return Optional.empty();
+        }
+    }
+
+    /** FalkorDB's address: {@code FALKORDB_URL}, else its parts {@code FALKORDB_HOST} and {@code FALKORDB_PORT}. */
+    public Optional<ServerAddress> falkorDb() {
+        if (find("FALKORDB_URL").isPresent()) {
+            return server("FALKORDB_URL", null);
+        }
+        if (find("FALKORDB_HOST").isEmpty() && find("FALKORDB_PORT").isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ServerAddress(
+                text("FALKORDB_HOST", "localhost"),
+                port("FALKORDB_PORT", 6379),
+                Optional.empty(),
+                Optional.empty(),
+                false));
+    }
+
+    /** The bus's address: {@code REDIS_URL}, else FalkorDB's. */
+    public Optional<ServerAddress> redis() {
+        return find("REDIS_URL").isPresent() ? server("REDIS_URL", null) : falkorDb();
+    }
+
+    public void problem(String line) {
+        problems.add(line);
+    }
+
+    public void problem(String name, String value, String cure) {
+        problems.add(name + " is \"" + value + "\": " + cure);
+    }
+
+    /** {@code settings}, unless a problem was met. */
+    public <T> T orThrow(T settings) {
+        check();
+        return settings;
+    }
+
+    /** @throws ConfigException with every problem met so far */
+    public void check() {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package mind.protocol;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the known name that a mistyped one was most likely meant to be. */
+public final class Nearest {
+    private Nearest() {}
+
+    /** The known name with the fewest edits to {@code typed}, if at most a third of it (and at least 2) must change. */
+    public static Optional<String> of(String typed, Collection<String> known) {
+        String best = null;
+        int fewest = Math.max(2, typed.length() / 3) + 1;
+        for (String name : known) {
+            int edits = edits(typed.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+            if (edits < fewest) {
+                fewest = edits;
+                best = name;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** {@code "; did you mean iris?"}, or nothing where no known name is near. */
+    public static String hint(String typed, Collection<String> known) {
+        return of(typed, known).map(name -> "; did you mean " + name + "?").orElse("");
+    }
+
+    /** Levenshtein distance, with one row of memory. */
+    private static int edits(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int swap = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(swap, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

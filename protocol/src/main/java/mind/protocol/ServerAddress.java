@@ -1,0 +1,46 @@
+package mind.protocol;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Where a Redis-compatible server listens and how to enter it. Its text never has the password.
+ *
+ * @param host     name or address
+ * @param port     1 to 65535
+ * @param user     ACL user, where one is named
+ * @param password secret, where one is set
+ * @param tls      whether the connection is encrypted
+ */
+public record ServerAddress(String host, int port, Optional<String> user, Optional<String> password, boolean tls) {
+
+    /** @throws IllegalArgumentException if {@code uri} is no {@code redis://} or {@code rediss://} address */
+    public static ServerAddress of(URI uri) {
+        boolean tls = "rediss".equals(uri.getScheme());
+        if (!tls && !"redis".equals(uri.getScheme()) || uri.getHost() == null) {
+            throw new IllegalArgumentException("not a redis:// or rediss:// address");
+        }
+        String[] login = Optional.ofNullable(uri.getUserInfo()).orElse("").split(":", 2);
+        return new ServerAddress(
+                uri.getHost(),
+                uri.getPort() < 0 ? 6379 : uri.getPort(),
+                Optional.of(login[0]).filter(name -> !name.isEmpty()),
+                login.length < 2 ? Optional.empty() : Optional.of(login[1]),
+                tls);
+    }
+
+    /** The address as a URL, password included: for a child's environment only, never for a line that is printed. */
+    public String toSecretUrl() {
+        String login = user.orElse("") + password.map(secret -> ":" + secret).orElse("");
+        return scheme() + login + (login.isEmpty() ? "" : "@") + host + ":" + port;
+    }
+
+    private String scheme() {
+        return tls ? "rediss://" : "redis://";
+    }
+
+    @Override
+    public String toString() {
+        return scheme() + host + ":" + port;
+    }
+}

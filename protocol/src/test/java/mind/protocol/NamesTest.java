@@ -1,0 +1,59 @@
+package mind.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NamesTest {
+    @Test
+    void only_graphs_of_the_naming_rule_are_engines() {
+        assertEquals(
+                "iris", GraphName.discovered("mind-protocol_iris").orElseThrow().citizen());
+        assertEquals(
+                GraphName.Level.N2,
+                GraphName.discovered("mind-protocol").orElseThrow().level());
+        assertEquals(
+                GraphName.Level.N3,
+                GraphName.discovered("ecosystem").orElseThrow().level());
+        for (String other : List.of(
+                "mind-protocol_",
+                "mind-protocol_collective",
+                "schema_registry",
+                "citizen_iris",
+                "mind-protocol_Iris",
+                "")) {
+            assertEquals(Optional.empty(), GraphName.discovered(other), other);
+        }
+    }
+
+    @Test
+    void short_prefixed_and_full_names_mean_one_graph() {
+        for (String name : List.of("iris", "citizen_iris", "mind-protocol_iris")) {
+            assertEquals("mind-protocol_iris", GraphName.of(name).graph(), name);
+        }
+    }
+
+    @Test
+    void the_nearest_known_name_is_found_and_a_far_one_is_not() {
+        var known = List.of("iris", "felix", "atlas");
+        assertEquals(Optional.of("iris"), Nearest.of("irsi", known));
+        assertEquals(Optional.of("felix"), Nearest.of("Felx", known));
+        assertEquals(Optional.empty(), Nearest.of("gateway", known));
+    }
+
+    @Test
+    void a_channel_gives_back_its_graph() {
+        assertEquals(Optional.of("mind-protocol_iris"), Channels.graphOfEvents(Channels.events("mind-protocol_iris")));
+        assertEquals(Optional.empty(), Channels.graphOfEvents(Channels.LIFECYCLE));
+    }
+
+    @Test
+    void an_address_never_shows_its_password() {
+        var address = ServerAddress.of(java.net.URI.create("redis://anna:secret@db.example:7000"));
+        assertFalse(address.toString().contains("secret"));
+        assertEquals("redis://anna:secret@db.example:7000", address.toSecretUrl());
+    }
+}
