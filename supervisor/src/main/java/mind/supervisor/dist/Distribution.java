@@ -1,0 +1,119 @@
+package mind.supervisor.dist;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+
+/**
+ * The folder Mind runs from: {@code lib} with every jar, {@code cds} with class-data archives that shorten a start where
+ * they were made by the JDK that runs now; and the checkout around it, for {@code scripts}.
+ *
+ * @param folder the distribution, {@code supervisor/target/dist} in a checkout
+ * @param home   the checkout, which holds {@code scripts}
+ * @param java   the JDK's launcher
+ */
+public record Distribution(Path folder, Path home, Path java) {
+    /** The programs of ours that are started by class name. */
+    public enum Program {
+        SUPERVISOR("supervisor", "mind.supervisor.SupervisorMain"),
+        GATEWAY("gateway", "mind.gateway.GatewayMain"),
+        WORKER("engine-worker", "mind.worker.WorkerMain"),
+        STORE("engine-worker", "mind.worker.store.StoreMain");
+
+        private final String module;
+        private final String mainClass;
+
+        Program(String module, String mainClass) {
+            this.module = module;
+            this.mainClass = mainClass;
+        }
+
+        String archive() {
+            return name().toLowerCase(Locale.ROOT) + ".jsa";
+        }
+    }
+
+    /** Small heaps by default: six workers, a gateway and a supervisor share one small machine. */
+    private static final List<String> EVERY_JVM =
+            List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError");
+
+    /** The distribution this class was loaded from; {@code mind.dist} and {@code mind.home} name others. */
+    public static Distribution locate() {
+        Path folder = property("mind.dist", ownFolder());
+        Path home = property("mind.home", folder.resolve("../../..").normalize());
+        return new Distribution(folder, home, Path.of(System.getProperty("java.home"), "bin", "java"));
+    }
+
+    private static Path property(String name, Path fallback) {
+        String value = System.getProperty(name);
+        return value == null ? fallback : Path.of(value).toAbsolutePath().normalize();
+    }
+
+    private static Path ownFolder() {
+        try {
+            Path place = Path.of(Distribution.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            // dist/lib/NAME.jar, or target/classes where a test runs us
+            return Files.isDirectory(place)
+                    ? place.resolveSibling("dist")
+                    : place.getParent().getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("cannot tell where Mind was loaded from", e);
+        }
+    }
+
+    /**
+     * The command line that runs {@code program}: the JDK that runs now, our flags, its archive where that fits, then
+     * {@code jvmFlags} and the main class; the program's own arguments are the caller's to add.
+     */
+    public List<String> command(Program program, String... jvmFlags) {
+        var command = new ArrayList<String>();
+        command.add(java.toString());
+        command.addAll(EVERY_JVM);
+        Path archive = archives().resolve(program.archive());
+        if (archivesFitThisJdk() && Files.exists(archive)) {
+            command.add("-XX:SharedArchiveFile=" + archive);
+        }
+        command.addAll(Arrays.asList(jvmFlags));
+        command.add("-cp");
+        command.add(jar(program).toString());
+        command.add(program.mainClass);
+        return command;
+    }
+
+    /** The program's jar; its manifest names the libraries it needs, all in the same folder. */
+    Path jar(Program program) {
+        Path lib = folder.resolve("lib");
+        try (var jars = Files.newDirectoryStream(lib, "mind-" + program.module + "-*.jar")) {
+            return jars.iterator().next();
+        } catch (IOException | NoSuchElementException e) {
+            throw new IllegalStateException("no distribution in " + folder + ": build it with mvn package", e);
+        }
+    }
+
+    Path archives() {
+        return folder.resolve("cds");
+    }
+
+    /** An archive of another JDK would only cost a warning; the file {@code cds/jdk} says whose they are. */
+    private boolean archivesFitThisJdk() {
+        try {
+            return Files.readString(archives().resolve("jdk")).equals(jdk());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static String jdk() {
+        return System.getProperty("java.vm.version") + " " + System.getProperty("java.home");
+    }
+}
