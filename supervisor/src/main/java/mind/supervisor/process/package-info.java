@@ -1,0 +1,2 @@
+/** Processes as the operating system knows them: started, recorded, watched, signalled, counted; and the single owner. */
+package mind.supervisor.process;
