@@ -1,0 +1,185 @@
+package mind.worker.link;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import mind.protocol.ServerAddress;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.commands.ProtocolCommand;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One connection to a Redis-compatible server, opened when first used and again after it broke. Every answer is waited
+ * for at most the time given. One thread uses it; another may {@link #close} it.
+ */
+public final class Link implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 2_000;
+
+    private final ServerAddress server;
+    private final String setting;
+    private final DefaultJedisClientConfig config;
+    private volatile Connection connection;
+    private volatile boolean closed;
+
+    /**
+     * @param setting      the variable that names the server, for messages
+     * @param name         the connection's name in the server's CLIENT LIST
+     * @param answerMillis longest wait for an answer
+     */
+    public Link(ServerAddress server, String setting, String name, int answerMillis) {
+        this.server = server;
+        this.setting = setting;
+        var builder = DefaultJedisClientConfig.builder()
+                .protocol(RedisProtocol.RESP2)
+                .connectionTimeoutMillis(CONNECT_MILLIS)
+                .socketTimeoutMillis(answerMillis)
+                .clientName(name)
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
+        if (server.tls()) {
+            builder.sslOptions(SslOptions.defaults());
+        }
+        server.user().ifPresent(builder::user);
+        server.password().ifPresent(builder::password);
+        this.config = builder.build();
+    }
+
+    /** The connection, opened if need be. @throws JedisException if the server is away or refuses */
+    public Connection open() {
+        Connection current = connection;
+        if (current != null && current.isConnected() && !current.isBroken()) {
+            return current;
+        }
+        drop();
+        if (closed) {
+            throw new JedisException("the worker is stopping");
+        }
+        current = new Connection(new HostAndPort(server.host(), server.port()), config);
+        current.connect();
+        connection = current;
+        return current;
+    }
+
+    /** Sends one command and waits for its answer. @throws JedisDataException if the server answers with an error */
+    public Object call(String command, Object... args) {
+        try {
+            Connection open = open();
+            open.sendCommand(arguments(command, args));
+            return open.getOne();
+        } catch (JedisDataException e) {
+            throw e; // an answer, if not the hoped-for one: the connection is whole
+        } catch (JedisException e) {
+            drop();
+            throw e;
+        }
+    }
+
+    /** Commands to send in one go; {@link #answers} sends them and waits for all answers. */
+    public final class Batch {
+        private int sent;
+
+        private Batch() {}
+
+        public Batch add(String command, Object... args) {
+            try {
+                open().sendCommand(arguments(command, args));
+                sent++;
+                return this;
+            } catch (JedisException e) {
+                drop();
+                throw e;
+            }
+        }
+
+        public int size() {
+            return sent;
+        }
+
+        /** One answer a command, in their order; an error answer is a {@link JedisDataException} in its place. */
+        public List<Object> answers() {
+            if (sent == 0) {
+                return List.of();
+            }
+            try {
+                return connection.getMany(sent);
+            } catch (JedisException e) {
+                drop();
+                throw e;
+            } finally {
+                sent = 0;
+            }
+        }
+    }
+
+    public Batch batch() {
+        open();
+        return new Batch();
+    }
+
+    private static CommandArguments arguments(String command, Object... args) {
+        ProtocolCommand word = () -> command.getBytes(StandardCharsets.US_ASCII);
+        var arguments = new CommandArguments(word);
+        for (Object arg : args) {
+            if (arg instanceof byte[] bytes) {
+                arguments.add(bytes);
+            } else {
+                arguments.add(String.valueOf(arg));
+            }
+        }
+        return arguments;
+    }
+
+    /** Forgets the connection; the next use opens a new one. */
+    public void drop() {
+        Connection old = connection;
+        connection = null;
+        if (old != null) {
+            try {
+                old.forceDisconnect();
+            } catch (IOException | JedisException e) {
+                // it was of no use any more
+            }
+        }
+    }
+
+    /** What to tell the operator about a failure of this link. */
+    public String trouble(JedisException e) {
+        if (e instanceof JedisDataException) {
+            return server + " (" + setting + ") answers: " + e.getMessage();
+        }
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return "No answer from " + server + " (" + setting + "): " + why;
+    }
+
+    /** Ends the connection for good, also while another thread waits for an answer on it. */
+    @Override
+    public void close() {
+        closed = true;
+        drop();
+    }
+
+    /** An answer's text; answers are bytes, numbers, lists or null. */
+    public static String text(Object answer) {
+        return answer instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(answer);
+    }
+
+    /** The texts of a list answer. */
+    public static List<String> texts(Object answer) {
+        List<String> texts = new ArrayList<>();
+        for (Object item : (List<?>) answer) {
+            texts.add(text(item));
+        }
+        return texts;
+    }
+}
