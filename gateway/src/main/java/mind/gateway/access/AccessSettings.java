@@ -17,7 +17,7 @@ import mind.protocol.Env;
  * @param openRead whether everybody may look; {@code AUTH_OPEN=read}
  * @param proxies  whose X-Forwarded-For is believed; {@code TRUSTED_PROXIES}
  * @param admin    the key to the admin routes; {@code ADMIN_API_KEY}
- * @param limits   how much of it each may use
+ * @param connections how many sockets may be open at once
  */
 public record AccessSettings(
         Bind bind,
@@ -28,7 +28,7 @@ public record AccessSettings(
         boolean openRead,
         TrustedProxies proxies,
         AdminKey admin,
-        Limits limits) {
+        ConnectionLimits connections) {
     private static final String ORIGINS = "ALLOWED_ORIGINS";
     private static final String DEFAULT_ORIGINS = "http://localhost:3000,http://127.0.0.1:3000";
 
@@ -53,7 +53,7 @@ public record AccessSettings(
                 openRead,
                 TrustedProxies.from(env),
                 AdminKey.from(env),
-                Limits.from(env));
+                ConnectionLimits.from(env));
     }
 
     private static Set<Origin> origins(Env env) {

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Counts the sockets that are open, in all and by address, and lets no more in than {@link Limits} allow. */
+/** Counts the sockets that are open, in all and by address, and lets no more in than {@link ConnectionLimits} allow. */
 public final class Turnstile {
-    private final Limits limits;
-    private final Map<String, Integer> byAddress = new HashMap<>(); // at most limits.connections entries
+    private final ConnectionLimits limits;
+    private final Map<String, Integer> byAddress = new HashMap<>(); // at most limits.all entries
     private int open;
 
-    public Turnstile(Limits limits) {
+    public Turnstile(ConnectionLimits limits) {
         this.limits = limits;
     }
 
@@ -35,11 +35,11 @@ public final class Turnstile {
 
     /** Why nobody more gets in now. */
     public synchronized Optional<Refusal> fullFor(InetAddress address) {
-        if (open >= limits.connections()) {
+        if (open >= limits.all()) {
             return Optional.of(Refusal.FULL);
         }
         boolean tooMany = !address.isLoopbackAddress()
-                && byAddress.getOrDefault(Addresses.household(address), 0) >= limits.connectionsPerAddress();
+                && byAddress.getOrDefault(Addresses.household(address), 0) >= limits.perAddress();
         return tooMany ? Optional.of(Refusal.ADDRESS_FULL) : Optional.empty();
     }
 

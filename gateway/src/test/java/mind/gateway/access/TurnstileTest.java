@@ -19,8 +19,8 @@ class TurnstileTest {
     }
 
     private static Turnstile turnstile(int all, int each) {
-        return new Turnstile(
-                Limits.from(new Env(Map.of("MAX_CONNECTIONS", "" + all, "MAX_CONNECTIONS_PER_IP", "" + each))));
+        return new Turnstile(ConnectionLimits.from(
+                new Env(Map.of("MAX_CONNECTIONS", "" + all, "MAX_CONNECTIONS_PER_IP", "" + each))));
     }
 
     @Test
