@@ -1,0 +1,253 @@
+package mind.worker.dynamics;
+
+import java.util.Arrays;
+
+/**
+ * What the last tick did, in primitives that are used again at the next one: read it in a tick observer, on the tick
+ * thread, and copy what is to be kept. Lists have their length beside them; entries past it are old. NaN stands for a
+ * figure that has no value yet (before the second tick).
+ */
+public final class TickReport {
+    /** Number of this tick, from 0. */
+    public long tick;
+
+    /** Step of the physics, seconds. */
+    public double dt;
+
+    /** Stimuli still waiting after this tick took its share. */
+    public int stimuliWaiting;
+
+    /** Stimuli this tick took. */
+    public int stimuliTaken;
+
+    /** [injections] What each taken stimulus did. */
+    public Injection[] injection = new Injection[0];
+
+    public int injections;
+
+    /** Nodes at or above their threshold after injection: the set that strides. */
+    public int active;
+
+    /** Nodes next to an active one that are not active themselves. */
+    public int shadow;
+
+    /** Active nodes over those of the tick before; NaN on the first tick. */
+    public double sigmaRaw = Double.NaN;
+
+    /** Mean of the last ten {@link #sigmaRaw}; 1 on the first tick. */
+    public double sigma = 1;
+
+    /** Branching ratio as the controller uses it, 0 to 2. */
+    public double rho = 1;
+
+    public double rhoVariance;
+    public double oscillation;
+    public double deltaBefore;
+
+    /** Decay factor after the controller, 0.001 to 0.2. */
+    public double delta;
+
+    public double controllerOutput;
+
+    /** Where the branching ratio lies. */
+    public Safety safety = Safety.CRITICAL;
+
+    /** What {@link #safety} multiplies subentity thresholds by. */
+    public double thresholdMultiplier = 1;
+
+    /** Controller alarms raised so far, recorded only: ratio out of range, energy not kept, frontier too wide. */
+    public final long[] tripwires = new long[3];
+
+    /** 0 to 1, from the branching ratio; NaN on the first tick. */
+    public double globalEnergy = Double.NaN;
+
+    /** From {@link #globalEnergy}; DORMANT on the first tick. */
+    public Consciousness consciousness = Consciousness.DORMANT;
+
+    /** [strides] Link each stride took, and the energy it moved. */
+    public int[] strideLink = new int[0];
+
+    public double[] strideEnergy = new double[0];
+    public int strides;
+
+    /** [strides] How each stride's link was strengthened: 0 not at all, 1 background, 2 co-activation, 3 causal. */
+    public byte[] strideTier = new byte[0];
+
+    /** [strides] By how much its log weight grew. */
+    public double[] strideGain = new double[0];
+
+    public int boundaryStrides;
+
+    /** Absolute value of the sum of staged changes: what the strides made or lost. */
+    public double conservationError;
+
+    /** [touched] Nodes that a stimulus or a stride touched in this tick. */
+    public int[] touchedNode = new int[0];
+
+    public int touched;
+
+    /** Threshold crossings between the start of the tick and after its decay, all of them. */
+    public int flips;
+
+    /** [flipsListed] The largest of them by absolute change, at most 64, largest first. */
+    public final int[] flipNode = new int[64];
+
+    public final double[] flipBefore = new double[64];
+    public final double[] flipAfter = new double[64];
+    public int flipsListed;
+
+    /** Sum of node energies before and after decay. */
+    public double energyBeforeDecay;
+
+    public double totalEnergy;
+
+    /** Nodes that decay could take something from. */
+    public int nodesDecayed;
+
+    /** Whether this tick decayed weights, and by how much, summed over all. */
+    public boolean weightsDecayed;
+
+    public double weightLost;
+
+    public double arousal;
+    public double goalAlignment;
+    public double precision;
+
+    /** 0 to 1: how evenly energy is spread. */
+    public double normalisedEntropy;
+
+    /** [subentityFlips] Subentities that became active or ceased to be. */
+    public int[] subentityFlip = new int[0];
+
+    public int subentityFlips;
+    public int activeSubentities;
+
+    /** [promotions] Subentities that were promoted in this tick. */
+    public int[] promoted = new int[0];
+
+    public int promotions;
+
+    /** [wm] Subentities in working memory, best first, and their tokens. */
+    public int[] wmSubentity = new int[0];
+
+    public int[] wmTokens = new int[0];
+    public int wm;
+    public int wmTokensUsed;
+
+    /** Whether {@code wm.selected} is due: the set changed, or its shares moved. */
+    public boolean wmChanged;
+
+    /** 1 - Jaccard of the selected and the most energetic subentities. */
+    public double wmMismatch;
+
+    /** Whether a metastable pattern was newly recognised, for how long the window has held, and how stable it is. */
+    public boolean metastable;
+
+    public int metastableTicks;
+    public double metastableStability;
+
+    /** [metastableCount] Its subentities. */
+    public int[] metastableSubentity = new int[0];
+
+    public int metastableCount;
+
+    /** Whether phenomenological health is to be told in this tick. */
+    public boolean healthChanged;
+
+    public Health health = Health.DORMANT;
+    public double fragmentation;
+    public double healthFlow;
+    public double healthCoherence;
+    public double healthMultiplicity;
+
+    /** Optional phases that failed so far; the physics went on. */
+    public long failures;
+
+    /** How the branching ratio stands to 1. */
+    public enum Safety {
+        DYING(0.85),
+        SUBCRITICAL(0.95),
+        CRITICAL(1.0),
+        SUPERCRITICAL(1.1);
+
+        /** What it multiplies subentity thresholds by. */
+        public final double multiplier;
+
+        Safety(double multiplier) {
+            this.multiplier = multiplier;
+        }
+
+        static Safety of(double rho) {
+            return rho < 0.5 ? DYING : rho < 0.8 ? SUBCRITICAL : rho < 1.2 ? CRITICAL : SUPERCRITICAL;
+        }
+
+        /** The word on the wire. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** How awake a mind is. */
+    public enum Consciousness {
+        DORMANT,
+        DROWSY,
+        CALM,
+        ENGAGED,
+        ALERT;
+
+        /** The state of a global energy, 0 to 1. */
+        public static Consciousness of(double energy) {
+            return energy < 0.2
+                    ? DORMANT
+                    : energy < 0.4 ? DROWSY : energy < 0.6 ? CALM : energy < 0.8 ? ENGAGED : ALERT;
+        }
+
+        /** The word on the wire. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** How many subentities are awake together, as a state of health. */
+    public enum Health {
+        DORMANT,
+        COHERENT,
+        MULTIPLICITOUS,
+        FRAGMENTED;
+
+        /** The word on the wire. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** What one stimulus did. Reused from tick to tick. */
+    public static final class Injection {
+        public Stimulus stimulus;
+
+        /** {@code attribution}, {@code keywords} or {@code seed}; {@code suppressed} where its throttle is 0. */
+        public String path = "";
+
+        public int candidates;
+        public double entropy;
+        public double coverage;
+        public double budget;
+        public double lambda;
+        public double topUp;
+        public double amplifier;
+        public double added;
+
+        /** [selected] Nodes it reached, most similar first, and the energy each got. */
+        public int[] node = new int[16];
+
+        public double[] delta = new double[16];
+        public int selected;
+
+        void room(int nodes) {
+            if (node.length < nodes) {
+                node = Arrays.copyOf(node, Math.max(nodes, 2 * node.length));
+                delta = Arrays.copyOf(delta, node.length);
+            }
+        }
+    }
+}

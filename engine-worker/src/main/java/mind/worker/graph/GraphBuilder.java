@@ -1,0 +1,206 @@
+package mind.worker.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Collects the rows of a graph in any order and builds its arrays: duplicates folded, ends resolved, dangling links left
+ * out, all of it counted. Rows come with values already repaired.
+ */
+public final class GraphBuilder {
+    /** Link types that energy never takes. */
+    public static final Set<String> INERT =
+            Set.of("MEMBER_OF", "COACTIVATES_WITH", "AFFILIATES_WITH", "SUPERSEDES", "SUPPRESS", "SUPPRESSES");
+
+    public static final String MEMBER_OF = "MEMBER_OF";
+
+    private final Names nodeTypes = new Names();
+    private final Names linkTypes = new Names();
+    private final Names scopes = new Names();
+    private final NodeColumns nodes = new NodeColumns();
+    private final LinkColumns links = new LinkColumns();
+    private final List<SubentityRow> subentities = new ArrayList<>();
+    private final Map<Long, Map<String, Double>> linkOverlays = new HashMap<>();
+    private final Map<Long, Map<String, Double>> nodeOverlays = new HashMap<>();
+    private Layout layout = Layout.BY_DEGREE;
+    private long duplicateSubentities;
+    private long repairedValues;
+
+    /** Makes room, so that the columns are allocated once. */
+    public GraphBuilder expect(int nodeRows, int linkRows) {
+        nodes.reserve(nodeRows);
+        links.reserve(linkRows);
+        return this;
+    }
+
+    /** Sets how nodes are placed in memory; results do not depend on it. */
+    public GraphBuilder layout(Layout layout) {
+        this.layout = layout;
+        return this;
+    }
+
+    public void node(NodeRow row) {
+        nodes.add(row, nodeTypes.number(row.type), scopes.number(row.scope));
+    }
+
+    public void link(LinkRow row) {
+        links.add(row, linkTypes.number(row.type));
+    }
+
+    public void subentity(SubentityRow row) {
+        subentities.add(row);
+        duplicateSubentities += row.internalIds.size() - 1;
+    }
+
+    /** What subentities, by id, add to the log weight of the link with that internal id. */
+    public void linkOverlay(long internalId, Map<String, Double> bySubentity) {
+        linkOverlays.put(internalId, bySubentity);
+    }
+
+    /** What subentities, by id, add to the log weight of the node with that internal id. */
+    public void nodeOverlay(long internalId, Map<String, Double> bySubentity) {
+        nodeOverlays.put(internalId, bySubentity);
+    }
+
+    /** Counts values that were present but had to be cut, clipped, replaced or defaulted. */
+    public void repaired(long values) {
+        repairedValues += values;
+    }
+
+    public MindGraph build() {
+        subentities.sort(Comparator.comparingLong(row -> Collections.min(row.internalIds)));
+        int[] nodeRows = nodes.distinct();
+        int n = nodeRows.length;
+        LongIndex ends = new LongIndex(nodes.count + subentities.size());
+        for (int row = 0; row < nodes.count; row++) {
+            ends.put(nodes.internalId[row], nodes.winner[row]);
+        }
+        for (int s = 0; s < subentities.size(); s++) {
+            for (long internalId : subentities.get(s).internalIds) {
+                ends.put(internalId, n + s);
+            }
+        }
+        LinkTables.Resolved resolved = new LinkTables(links, linkTypes, n, n + subentities.size()).resolve(ends);
+        int[] byIndex = layout.order(n, resolved.diffusingOut(), resolved.in());
+        int[] indexOf = new int[n];
+        for (int i = 0; i < n; i++) {
+            indexOf[byIndex[i]] = i;
+        }
+        Nodes nodeArrays = nodes.build(nodeRows, byIndex);
+        Subentities subArrays = subentityArrays();
+        Links linkArrays = resolved.links(indexOf);
+        Memberships memberships = resolved.memberships(indexOf, subentities.size());
+        LoadCounts counts = new LoadCounts(
+                nodes.count - n, duplicateSubentities, resolved.duplicates(), resolved.dangling(), repairedValues);
+        return new MindGraph(
+                nodeArrays,
+                linkArrays,
+                subArrays,
+                memberships,
+                overlays(linkArrays, nodeArrays, subArrays),
+                nodeTypes,
+                linkTypes,
+                scopes,
+                counts);
+    }
+
+    private Subentities subentityArrays() {
+        Subentities arrays = new Subentities(subentities.size());
+        for (int s = 0; s < arrays.count; s++) {
+            SubentityRow row = subentities.get(s);
+            arrays.internalId[s] = row.internalIds.get(0);
+            arrays.label[s] = row.label;
+            arrays.id[s] = row.id;
+            arrays.name[s] = row.name;
+            arrays.role[s] = row.role;
+            arrays.kind[s] = row.kind;
+            arrays.description[s] = row.description;
+            arrays.color[s] = row.color;
+            arrays.scope[s] = row.scope;
+            arrays.stored[s] = row.stored;
+            arrays.createdMs[s] = row.createdMs;
+            arrays.theta[s] = 1;
+            arrays.logWeight[s] = row.logWeight;
+            arrays.quality[s] = row.quality;
+            arrays.emaActive[s] = row.emaActive;
+            arrays.emaWm[s] = row.emaWm;
+            arrays.emaSeats[s] = row.emaSeats;
+            arrays.emaFormation[s] = row.emaFormation;
+            arrays.coherence[s] = row.coherence;
+            arrays.arousalEma[s] = row.arousalEma;
+            arrays.valenceEma[s] = row.valenceEma;
+            arrays.stability[s] = row.stability;
+            arrays.age[s] = row.age;
+            arrays.highStreak[s] = row.highStreak;
+            arrays.lowStreak[s] = row.lowStreak;
+            arrays.channels[s] = row.channels;
+            arrays.outcomes[s] = row.outcomes;
+        }
+        return arrays;
+    }
+
+    private Overlays overlays(Links linkArrays, Nodes nodeArrays, Subentities subArrays) {
+        if (linkOverlays.isEmpty() && nodeOverlays.isEmpty()) {
+            return new Overlays(Map.of(), Map.of());
+        }
+        Map<String, Integer> subentityOf = new HashMap<>();
+        for (int s = 0; s < subArrays.count; s++) {
+            subentityOf.put(subArrays.id[s], s);
+        }
+        Map<Integer, Map<Integer, Double>> ofSubentity = new HashMap<>();
+        for (int link = 0; link < linkArrays.count; link++) {
+            int slot = link;
+            linkOverlays.getOrDefault(linkArrays.internalId[link], Map.of()).forEach((id, size) -> {
+                Integer s = subentityOf.get(id);
+                if (s != null) {
+                    ofSubentity.computeIfAbsent(s, key -> new HashMap<>()).put(slot, size);
+                }
+            });
+        }
+        Map<Integer, Map<String, Double>> ofNode = new HashMap<>();
+        for (int i = 0; i < nodeArrays.count; i++) {
+            Map<String, Double> overlay = nodeOverlays.get(nodeArrays.internalId[i]);
+            if (overlay != null) {
+                ofNode.put(i, overlay);
+            }
+        }
+        return new Overlays(ofSubentity, ofNode);
+    }
+
+    /** Positions 0 to {@code count - 1} in the order of their keys; already sorted keys cost one pass. */
+    static int[] sortedByKey(long[] keys, int count) {
+        int[] order = new int[count];
+        boolean sorted = true;
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+            sorted &= i == 0 || keys[i - 1] <= keys[i];
+        }
+        if (sorted) {
+            return order;
+        }
+        long largest = Arrays.stream(keys, 0, count).max().orElse(0);
+        int bits = 32 - Integer.numberOfLeadingZeros(count);
+        if (largest < 1L << 63 - bits) {
+            long[] packed = new long[count];
+            for (int i = 0; i < count; i++) {
+                packed[i] = keys[i] << bits | i;
+            }
+            Arrays.sort(packed);
+            for (int i = 0; i < count; i++) {
+                order[i] = (int) (packed[i] & (1L << bits) - 1);
+            }
+            return order;
+        }
+        Integer[] boxed = new Integer[count];
+        Arrays.setAll(boxed, i -> i);
+        Arrays.sort(boxed, Comparator.comparingLong(i -> keys[i]));
+        Arrays.setAll(order, i -> boxed[i]);
+        return order;
+    }
+}
