@@ -1,0 +1,92 @@
+package mind.worker.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * A kind of value that JSON has no word for; in a file it is an object of one field, named after the kind. All but
+ * {@link #FLOAT} are stored by a query, since {@code GRAPH.BULK} has no form for them.
+ */
+enum Special {
+    /** {@code {"$float":"NaN"}}, {@code "Infinity"} or {@code "-Infinity"}. */
+    FLOAT("$float", ""),
+    /** {@code {"$vecf32":[0.5,1.0]}}, such as an embedding. */
+    VECTOR("$vecf32", "vecf32"),
+    /** {@code {"$point":{"latitude":1.5,"longitude":2.0}}}. */
+    POINT("$point", "point"),
+    /** {@code {"$datetime":"2024-01-02T03:04:05"}}. */
+    DATETIME("$datetime", "localdatetime"),
+    DATE("$date", "date"),
+    TIME("$time", "localtime"),
+    /** {@code {"$duration":"PT93600S"}}. */
+    DURATION("$duration", "duration");
+
+    private final String field;
+    private final String function;
+
+    Special(String field, String function) {
+        this.field = field;
+        this.function = function;
+    }
+
+    /** The Cypher function that makes such a value. */
+    String function() {
+        return function;
+    }
+
+    ObjectNode wrap(JsonNode value) {
+        return JsonNodeFactory.instance.objectNode().set(field, value);
+    }
+
+    /** The kind of {@code value}, where it is such an object with a content that fits. */
+    static Optional<Special> of(JsonNode value) {
+        if (!value.isObject() || value.size() != 1) {
+            return Optional.empty();
+        }
+        for (Special kind : values()) {
+            JsonNode content = value.get(kind.field);
+            if (content != null) {
+                return kind.fits(content) ? Optional.of(kind) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    JsonNode content(JsonNode value) {
+        return value.get(field);
+    }
+
+    private boolean fits(JsonNode content) {
+        return switch (this) {
+            case FLOAT -> content.isTextual() && content.asText().matches("NaN|-?Infinity");
+            case VECTOR -> content.isArray() && !content.isEmpty() && allNumbers(content);
+            case POINT ->
+                content.path("latitude").isNumber() && content.path("longitude").isNumber();
+            case DATETIME ->
+                content.isTextual() && content.asText().matches("-?\\d{4,}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
+            case DATE -> content.isTextual() && content.asText().matches("-?\\d{4,}-\\d\\d-\\d\\d");
+            case TIME -> content.isTextual() && content.asText().matches("\\d\\d:\\d\\d:\\d\\d");
+            case DURATION -> content.isTextual() && content.asText().matches("PT-?\\d+S");
+        };
+    }
+
+    private static boolean allNumbers(JsonNode list) {
+        for (JsonNode element : list) {
+            if (!element.isNumber()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * A value of such a kind, waiting for the row it belongs to.
+     *
+     * @param key     property name
+     * @param kind    any but {@link #FLOAT}
+     * @param literal the Cypher literal that the kind's function takes
+     */
+    record Value(String key, Special kind, String literal) {}
+}

@@ -1,0 +1,100 @@
+package mind.worker.store;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mind.protocol.ConfigException;
+import mind.protocol.Env;
+import mind.protocol.ExitCodes;
+import mind.protocol.Nearest;
+import mind.protocol.ServerAddress;
+import mind.protocol.WireJson;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The process behind {@code mind seed}, {@code mind import} and {@code mind export}: the first argument is the verb.
+ * Standard output has what was made, standard error the progress and, where it fails, one line that says why.
+ */
+public final class StoreMain {
+    private static final Set<String> VERBS = Set.of("seed", "import", "export");
+
+    private final ServerAddress address;
+    private final Progress progress;
+    private final PrintStream out;
+
+    private StoreMain(ServerAddress address, Progress progress, PrintStream out) {
+        this.address = address;
+        this.progress = progress;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(List.of(arguments), System.getenv(), out, err));
+    }
+
+    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        var progress = Progress.on(err);
+        try {
+            if (arguments.isEmpty() || !VERBS.contains(arguments.get(0))) {
+                String verb = arguments.isEmpty() ? "" : arguments.get(0);
+                throw new StoreException(
+                        ExitCodes.USAGE, "unknown command \"" + verb + "\"" + Nearest.hint(verb, VERBS));
+            }
+            var env = new Env(environment);
+            ServerAddress address = env.falkorDb().orElse(null);
+            if (address == null) {
+                env.problem(
+                        "FALKORDB_URL is not set: set it to redis://host:port of the FalkorDB that holds the graphs");
+            }
+            env.check();
+            List<String> words = arguments.subList(1, arguments.size());
+            var store = new StoreMain(address, progress, out);
+            switch (arguments.get(0)) {
+                case "import" -> store.importFile(words);
+                default -> throw new IllegalStateException(arguments.get(0));
+            }
+            return ExitCodes.OK;
+        } catch (StoreException e) {
+            return fail(err, progress, e.exitCode(), e.getMessage());
+        } catch (ConfigException e) {
+            return fail(err, progress, ExitCodes.CONFIG, e.getMessage());
+        } catch (JedisException e) {
+            return fail(err, progress, ExitCodes.FAILED, "FalkorDB: " + e.getMessage());
+        } catch (IOException e) {
+            return fail(err, progress, ExitCodes.FAILED, e.getMessage());
+        }
+    }
+
+    private static int fail(PrintStream err, Progress progress, int exitCode, String line) {
+        progress.end();
+        err.println(line);
+        return exitCode;
+    }
+
+    private void importFile(List<String> words) throws IOException {
+        var arguments = Arguments.parse(words, Set.of("--replace", "--json"), Set.of("--as", "--case"));
+        if (arguments.names().size() != 1) {
+            throw new StoreException(
+                    ExitCodes.USAGE, "import needs one file: mind import FILE [--as GRAPH] [--replace]");
+        }
+        Path file = Path.of(arguments.names().get(0));
+        var made = new Importer(address, progress)
+                .run(file, arguments.find("--case"), arguments.find("--as"), arguments.has("--replace"));
+        tell(arguments, List.of(made));
+    }
+
+    private void tell(Arguments arguments, List<Made> made) throws IOException {
+        progress.end();
+        if (arguments.has("--json")) {
+            out.println(WireJson.MAPPER.writeValueAsString(Map.of("graphs", made)));
+        } else {
+            made.forEach(graph -> out.println(graph.line()));
+        }
+    }
+}
