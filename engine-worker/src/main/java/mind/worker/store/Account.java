@@ -13,7 +13,7 @@ final class Account {
 
     private final LongMap nodeIds = new LongMap(FIRST);
     private final LongMap subentityIds = new LongMap(FIRST);
-    private final LongMap links = new LongMap(FIRST);
+    private final LongSet links = new LongSet(FIRST);
     private long[] entity = new long[FIRST]; // of each row: its node or subentity; subentities as ~number
     private int rows;
     private long subentityRows;
@@ -52,7 +52,7 @@ final class Account {
         boolean member = type.equals("MEMBER_OF") && from >= 0 && to < 0;
         memberships += type.equals("MEMBER_OF") ? 1 : 0;
         long key = LongMap.mix(from * 0x9e3779b97f4a7c15L + LongMap.mix(to + LongMap.mix(type.hashCode())));
-        if (links.putIfAbsent(key, 1) == LongMap.ABSENT && member) {
+        if (links.add(key) && member) {
             pairs++;
         }
     }

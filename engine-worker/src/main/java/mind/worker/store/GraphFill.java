@@ -25,6 +25,7 @@ final class GraphFill implements AutoCloseable {
     private static final int CHUNK_ROWS = 5_000;
     private static final int CLAIM_SECONDS = 60;
     private static final int QUERY_ROWS = 500;
+    private static final String UNFINISHED = "~unfinished"; // '~' is in no name that discovery takes for a citizen's
 
     private final ServerAddress address;
     private final GraphStore store;
@@ -63,7 +64,7 @@ final class GraphFill implements AutoCloseable {
         this.store = store;
         this.graph = graph;
         this.replace = replace;
-        unfinished = graph + "~unfinished"; // '~' is in no name that discovery takes for a citizen's
+        unfinished = graph + UNFINISHED;
         claim = "mind:filling:" + graph;
     }
 
@@ -96,6 +97,11 @@ final class GraphFill implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    /** Whether {@code graph} is one that is being written, or was when its process was killed. */
+    static boolean isUnfinished(String graph) {
+        return graph.endsWith(UNFINISHED);
     }
 
     private static StoreException exists(String graph) {

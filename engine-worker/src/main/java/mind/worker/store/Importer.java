@@ -203,7 +203,7 @@ final class Importer {
             row.clean().specials().forEach(special -> fill.nodeSpecial(number, special));
             progress.tell(graph, number, total, READ_SHARE, 99);
         });
-        var linkNumbers = new LongMap(links.rows());
+        var linkNumbers = new LongSet(links.rows());
         links.inOrder(row -> {
             long source = numbers.get(row.source());
             long target = numbers.get(row.target());
@@ -212,7 +212,7 @@ final class Importer {
                 drop("dangling_links");
             } else if (type.isEmpty()) {
                 drop("links_without_type");
-            } else if (linkNumbers.putIfAbsent(row.id(), 0) != LongMap.ABSENT) {
+            } else if (!linkNumbers.add(row.id())) {
                 drop("links_of_a_number_used_before");
             } else {
                 long number = fill.link(

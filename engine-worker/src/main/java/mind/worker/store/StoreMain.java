@@ -56,6 +56,7 @@ public final class StoreMain {
             List<String> words = arguments.subList(1, arguments.size());
             var store = new StoreMain(address, progress, out);
             switch (arguments.get(0)) {
+                case "seed" -> store.seed(words);
                 case "import" -> store.importFile(words);
                 default -> throw new IllegalStateException(arguments.get(0));
             }
@@ -77,6 +78,11 @@ public final class StoreMain {
         return exitCode;
     }
 
+    private void seed(List<String> words) throws IOException {
+        var command = new SeedCommand(words, address, progress);
+        tell(command.json(), command.run());
+    }
+
     private void importFile(List<String> words) throws IOException {
         var arguments = Arguments.parse(words, Set.of("--replace", "--json"), Set.of("--as", "--case"));
         if (arguments.names().size() != 1) {
@@ -86,12 +92,12 @@ public final class StoreMain {
         Path file = Path.of(arguments.names().get(0));
         var made = new Importer(address, progress)
                 .run(file, arguments.find("--case"), arguments.find("--as"), arguments.has("--replace"));
-        tell(arguments, List.of(made));
+        tell(arguments.has("--json"), List.of(made));
     }
 
-    private void tell(Arguments arguments, List<Made> made) throws IOException {
+    private void tell(boolean json, List<Made> made) throws IOException {
         progress.end();
-        if (arguments.has("--json")) {
+        if (json) {
             out.println(WireJson.MAPPER.writeValueAsString(Map.of("graphs", made)));
         } else {
             made.forEach(graph -> out.println(graph.line()));
