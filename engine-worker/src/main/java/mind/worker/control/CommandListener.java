@@ -13,10 +13,10 @@ import redis.clients.jedis.exceptions.JedisException;
  * keeps a quiet connection honest: one that brings nothing, not even the pong, within its read limit is opened anew.
  */
 public final class CommandListener implements AutoCloseable {
-    /** Longest silence before the connection counts as dead; pings come every {@link #PING_SECONDS}. */
+    /** Longest silence before the connection counts as dead; a ping is due every 5 s. */
     public static final int SILENCE_MILLIS = 12_000;
 
-    public static final int PING_SECONDS = 5;
+    private static final long PING_NANOS = 5_000_000_000L;
 
     private final Link link;
     private final String channel;
@@ -25,6 +25,7 @@ public final class CommandListener implements AutoCloseable {
     private final Retry retry;
     private final Thread thread = new Thread(this::listen, "commands");
     private volatile JedisPubSub subscription;
+    private volatile long pingedNanos = System.nanoTime();
     private volatile boolean closed;
 
     /** @param link a connection of its own whose answer limit is {@link #SILENCE_MILLIS} */
@@ -77,10 +78,12 @@ public final class CommandListener implements AutoCloseable {
         }
     }
 
-    /** Asks the server for a sign of life. */
+    /** Asks the server for a sign of life, if that is due. Called about once a second by another thread. */
     public void ping() {
         JedisPubSub current = subscription;
-        if (current != null && current.isSubscribed()) {
+        long now = System.nanoTime();
+        if (current != null && current.isSubscribed() && now - pingedNanos >= PING_NANOS) {
+            pingedNanos = now;
             try {
                 current.ping();
             } catch (JedisException e) {

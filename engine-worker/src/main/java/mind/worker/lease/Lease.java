@@ -54,7 +54,7 @@ public final class Lease implements AutoCloseable {
     private final CitizenLog log;
     private final Retry renewing;
     private final Retry bidding;
-    private final Consumer<String> onLost;
+    private volatile Consumer<String> onLost = reason -> {};
     private final Thread keeper = new Thread(this::keep, "lease");
     private Tenure tenure; // guarded by this
     private volatile boolean closed;
@@ -62,22 +62,22 @@ public final class Lease implements AutoCloseable {
     /**
      * @param link   a connection of its own to the server that holds the graph
      * @param length how long the lease outlives its last renewal
-     * @param onLost told why, once a tenure has been lost to another process
      */
-    public Lease(Link link, String graph, Duration length, CitizenLog log, Consumer<String> onLost) {
+    public Lease(Link link, String graph, Duration length, CitizenLog log) {
         this.link = link;
         this.leaseKey = Channels.lease(graph);
         this.epochKey = Channels.epoch(graph);
         this.lengthMillis = length.toMillis();
         this.log = log;
-        this.onLost = onLost;
         long third = Math.max(50, lengthMillis / 3);
         this.renewing = new Retry(log, "The lease is renewed again", Math.min(100, third), third);
         this.bidding = new Retry(log, "FalkorDB answers again", 200, 10_000);
         keeper.setDaemon(true);
     }
 
-    public void start() {
+    /** @param lost told why, whenever a tenure has been lost to another process */
+    public void start(Consumer<String> lost) {
+        onLost = lost;
         keeper.start();
     }
 

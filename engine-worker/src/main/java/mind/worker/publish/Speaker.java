@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -66,7 +67,8 @@ public final class Speaker implements AutoCloseable {
     private volatile long lastFrame;
 
     /** A message that waits; {@code channel} is empty for an event, which is numbered when it is sent. */
-    private record Outgoing(String channel, String type, String request, long epoch, long seq, long frame, byte[] body) {}
+    private record Outgoing(
+            String channel, String type, String request, long epoch, long seq, long frame, byte[] body) {}
 
     /**
      * @param link    a connection of its own to the bus
@@ -103,6 +105,12 @@ public final class Speaker implements AutoCloseable {
         wake();
     }
 
+    /** Tells everyone that indices are void, and from then on takes events from {@code newFeed}. */
+    public synchronized void reset(String reason, Feed newFeed) {
+        event("reset", Map.of("reason", reason));
+        feed = newFeed;
+    }
+
     /** Says how the engine is, as soon as it can be said. */
     public void lifecycle() {
         lifecycleDue = true;
@@ -112,6 +120,12 @@ public final class Speaker implements AutoCloseable {
     /** Wakes the thread; costs the caller nothing and allocates nothing. */
     public void wake() {
         LockSupport.unpark(thread);
+    }
+
+    /** Whether this worker may speak for its citizen at this moment. */
+    public boolean mayTell() {
+        Tenure current = tenure;
+        return current != null && current.current();
     }
 
     /** Whether somebody heard the last event; a feed may then tell more, and more often. */

@@ -1,0 +1,118 @@
+package mind.worker;
+
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import mind.protocol.ConfigException;
+import mind.protocol.Env;
+import mind.protocol.ExitCodes;
+import mind.protocol.ServiceLog;
+import mind.worker.control.Answer;
+import mind.worker.control.CommandListener;
+import mind.worker.control.Commands;
+import mind.worker.control.PaceCommands;
+import mind.worker.control.Running;
+import mind.worker.control.SnapshotCommand;
+import mind.worker.control.StateCommands;
+import mind.worker.control.StimulusCommands;
+import mind.worker.lease.Lease;
+import mind.worker.life.CitizenLife;
+import mind.worker.link.CitizenLog;
+import mind.worker.link.Link;
+import mind.worker.load.GraphLoader;
+import mind.worker.publish.Speaker;
+import mind.worker.publish.StatusBoard;
+
+/** One citizen's mind as a process: lease, load, tick, tell, until it is told to end. */
+public final class WorkerMain {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final int ANSWER_MILLIS = 2_000; // longest wait for a server's answer to a short command
+    private static final int READS = 256; // slow commands that wait; one more is refused
+
+    private WorkerMain() {}
+
+    public static void main(String[] args) {
+        try {
+            var env = new Env(System.getenv());
+            WorkerConfig config = WorkerConfig.from(env);
+            ServiceLog.start(env);
+            run(config);
+        } catch (ConfigException e) {
+            System.err.println(e.getMessage());
+            System.exit(ExitCodes.CONFIG); // the supervisor does not restart on it
+        }
+    }
+
+    private static void run(WorkerConfig config) {
+        var log = new CitizenLog(config.name());
+        String graph = config.name().graph();
+
+        // what it tells
+        var board = new StatusBoard(config.name(), config.service(), config.statusFile(), log);
+        var speaker = new Speaker(bus(config, "events", ANSWER_MILLIS), graph, board::status, log);
+
+        // its life
+        var lease = new Lease(falkorDb(config, "lease", 1_000), graph, config.lease(), log);
+        var loader = new GraphLoader(config.falkorDb());
+        var life = new CitizenLife(config.name(), config.engine(), lease, loader, speaker, board, log);
+
+        // what it is told
+        var reader = new ThreadPoolExecutor(
+                0, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(READS), task -> daemon("reader", task));
+        var running = new Running(life, board);
+        var commands = new Commands(
+                (channel, request) -> new Answer(
+                        reply -> speaker.reply(channel, request, reply),
+                        part -> speaker.part(channel, request, part.epoch(), part.seq(), part.frame(), part.body())),
+                log);
+        new StateCommands(life, board).register(commands);
+        new PaceCommands(running, speaker, graph).register(commands);
+        new StimulusCommands(running, speaker, graph).register(commands);
+        commands.with("snapshot", new SnapshotCommand(running, config.name(), reader));
+        var listener = new CommandListener(
+                bus(config, "commands", CommandListener.SILENCE_MILLIS),
+                graph,
+                message -> {
+                    if (speaker.mayTell()) { // else another worker answers
+                        commands.receive(message);
+                    }
+                },
+                log);
+
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            life.stop(STOP_LIMIT);
+                            listener.close();
+                            speaker.close();
+                            lease.close();
+                            board.close();
+                            Runtime.getRuntime().halt(ExitCodes.OK); // a stop that was asked for is a clean end
+                        },
+                        "stop"));
+
+        board.start(speaker::lifecycle, () -> {
+            speaker.unstick();
+            listener.ping();
+        });
+        speaker.start();
+        lease.start(reason -> life.leaseLost());
+        listener.start();
+        life.run();
+    }
+
+    private static Link bus(WorkerConfig config, String purpose, int answerMillis) {
+        return new Link(config.bus(), "REDIS_URL", config.service() + "-" + purpose, answerMillis);
+    }
+
+    private static Link falkorDb(WorkerConfig config, String purpose, int answerMillis) {
+        return new Link(config.falkorDb(), "FALKORDB_URL", config.service() + "-" + purpose, answerMillis);
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

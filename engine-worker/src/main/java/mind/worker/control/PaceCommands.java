@@ -1,0 +1,55 @@
+package mind.worker.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import mind.protocol.WireJson;
+import mind.worker.loop.TickLoop;
+import mind.worker.publish.Speaker;
+
+/** {@code pause}, {@code resume} and {@code speed}: how fast a mind's time goes. */
+public final class PaceCommands {
+    private static final double FROZEN = 1e9;
+    private static final double FASTEST = 0.1;
+
+    private final Running running;
+    private final Speaker speaker;
+    private final String graph;
+
+    public PaceCommands(Running running, Speaker speaker, String graph) {
+        this.running = running;
+        this.speaker = speaker;
+        this.graph = graph;
+    }
+
+    public void register(Commands commands) {
+        commands.with("pause", this::pause).with("resume", this::resume).with("speed", this::speed);
+    }
+
+    private void pause(Args args, Answer answer) throws Refusal {
+        TickLoop loop = running.session().loop();
+        loop.pause();
+        answer.done(result("paused", FROZEN));
+        speaker.lifecycle();
+    }
+
+    private void resume(Args args, Answer answer) throws Refusal {
+        TickLoop loop = running.session().loop();
+        loop.resume();
+        answer.done(result("resumed", loop.stats().multiplier()));
+        speaker.lifecycle();
+    }
+
+    private void speed(Args args, Answer answer) throws Refusal {
+        TickLoop loop = running.session().loop();
+        double set = loop.speed(args.number("multiplier", FASTEST, FROZEN));
+        answer.done(result("speed_set", set));
+        speaker.lifecycle();
+    }
+
+    private ObjectNode result(String status, double multiplier) {
+        return WireJson.MAPPER
+                .createObjectNode()
+                .put("status", status)
+                .put("citizen_id", graph)
+                .put("tick_multiplier", multiplier);
+    }
+}

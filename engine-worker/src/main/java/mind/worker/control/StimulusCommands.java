@@ -1,0 +1,160 @@
+package mind.worker.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import mind.protocol.WireJson;
+import mind.worker.dynamics.Stimulus;
+import mind.worker.dynamics.Trace;
+import mind.worker.life.Session;
+import mind.worker.publish.Speaker;
+
+/** {@code inject} and {@code trace}: what reaches a mind from outside. */
+public final class StimulusCommands {
+    private static final int MAX_TEXT = 20_000; // characters
+    private static final int MAX_ENTITIES = 1_000;
+    private static final int MAX_UPDATES = 50; // weights told in one event
+
+    private final Running running;
+    private final Speaker speaker;
+    private final String graph;
+
+    public StimulusCommands(Running running, Speaker speaker, String graph) {
+        this.running = running;
+        this.speaker = speaker;
+        this.graph = graph;
+    }
+
+    public void register(Commands commands) {
+        commands.with("inject", this::inject).with("trace", this::trace);
+    }
+
+    private void inject(Args args, Answer answer) throws Refusal {
+        Session session = running.session();
+        String text = args.text("text", "");
+        Args metadata = Args.of(args.find("metadata").orElseGet(WireJson.MAPPER::createObjectNode));
+        Args attribution = Args.of(metadata.find("attribution").orElseGet(WireJson.MAPPER::createObjectNode));
+        List<String> entities = texts(attribution, "primary_entities");
+        if (text.isBlank() && entities.isEmpty()) {
+            throw Refusal.wrongShape("text is missing: send a text, or metadata.attribution.primary_entities");
+        }
+        if (text.length() > MAX_TEXT) {
+            throw Refusal.badValue("text has " + text.length() + " characters: send at most " + MAX_TEXT);
+        }
+        args.number("severity", 0.3, 0, 1); // part of the envelope; the model does not use it
+        Args economy = Args.of(metadata.find("economy").orElseGet(WireJson.MAPPER::createObjectNode));
+        double throttle = economy.number("throttle", 1, -1e9, 1e9);
+        String id = args.text("stimulus_id", "");
+        if (id.isBlank()) {
+            id = "stim-" + UUID.randomUUID();
+        }
+        String source = args.text("source", metadata.text("origin", "external"));
+        int waiting = session.loop().inject(new Stimulus(id, text, source, entities, throttle));
+        answer.accepted(WireJson.MAPPER
+                .createObjectNode()
+                .put("stimulus_id", id)
+                .put("status", "accepted")
+                .put("queue", waiting));
+    }
+
+    private static List<String> texts(Args args, String name) throws Refusal {
+        Optional<JsonNode> list = args.find(name);
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        if (!list.get().isArray() || list.get().size() > MAX_ENTITIES) {
+            throw Refusal.wrongShape(name + ": send a list of at most " + MAX_ENTITIES + " texts");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : list.get()) {
+            if (!item.isTextual()) {
+                throw Refusal.wrongShape(name + " holds " + item + ": send texts only");
+            }
+            texts.add(item.textValue());
+        }
+        return texts;
+    }
+
+    private void trace(Args args, Answer answer) throws Refusal {
+        Session session = running.session();
+        var trace = new Trace(seats(args), nodeFormations(args), linkFormations(args));
+        Running.then(session.loop().submit(engine -> engine.learn(trace)), answer, updates -> {
+            answer.done(
+                    WireJson.MAPPER.createObjectNode().put("status", "learned").put("updated", updates.size()));
+            if (!updates.isEmpty()) {
+                speaker.event(
+                        "weights.updated", told(updates, session.pulse().beat().tick()));
+            }
+        });
+    }
+
+    private static Map<String, Integer> seats(Args args) throws Refusal {
+        Map<String, Integer> seats = new HashMap<>();
+        JsonNode tree = args.find("reinforcement_seats").orElseGet(WireJson.MAPPER::createObjectNode);
+        Args each = Args.of(tree);
+        for (var names = tree.fieldNames(); names.hasNext(); ) {
+            String node = names.next();
+            seats.put(node, each.whole(node, 0, -1_000, 1_000));
+        }
+        return seats;
+    }
+
+    private static List<Trace.NodeFormation> nodeFormations(Args args) throws Refusal {
+        List<Trace.NodeFormation> formations = new ArrayList<>();
+        for (JsonNode item : list(args, "node_formations")) {
+            Args one = Args.of(item);
+            formations.add(new Trace.NodeFormation(
+                    one.find("node_id").isPresent() ? one.text("node_id") : one.text("id"),
+                    one.number("quality", 0.5, 0, 1)));
+        }
+        return formations;
+    }
+
+    private static List<Trace.LinkFormation> linkFormations(Args args) throws Refusal {
+        List<Trace.LinkFormation> formations = new ArrayList<>();
+        for (JsonNode item : list(args, "link_formations")) {
+            Args one = Args.of(item);
+            formations.add(new Trace.LinkFormation(
+                    one.text("source"), one.text("target"), one.text("type"), one.number("quality", 0.5, 0, 1)));
+        }
+        return formations;
+    }
+
+    private static JsonNode list(Args args, String name) throws Refusal {
+        JsonNode list = args.find(name).orElseGet(WireJson.MAPPER::createArrayNode);
+        if (!list.isArray()) {
+            throw Refusal.wrongShape(name + ": send a list of objects");
+        }
+        return list;
+    }
+
+    private ObjectNode told(List<Trace.Update> updates, long frame) {
+        ObjectNode event = WireJson.MAPPER
+                .createObjectNode()
+                .put("v", "2")
+                .put("citizen_id", graph)
+                .put("frame_id", frame)
+                .put("t_ms", System.currentTimeMillis())
+                .put("source", "trace");
+        var list = event.putArray("updates");
+        for (Trace.Update update : updates.subList(0, Math.min(MAX_UPDATES, updates.size()))) {
+            Map<String, Double> signals = new LinkedHashMap<>();
+            signals.put("z_rein", update.zReinforcement());
+            signals.put("z_form", update.zFormation());
+            list.addObject()
+                    .put("item_id", update.id())
+                    .put("type", update.link() ? "link" : "node")
+                    .put("log_weight_before", update.before())
+                    .put("log_weight_after", update.after())
+                    .put("eta", update.eta())
+                    .set("signals", WireJson.MAPPER.valueToTree(signals));
+        }
+        return event;
+    }
+}

@@ -1,0 +1,81 @@
+package mind.worker.publish;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import mind.worker.graph.MindGraph;
+
+/** How a graph's rows are cut into snapshot parts, so that no part can exceed its bound. Made once a graph. */
+public final class SnapshotPlan {
+    /** Longest body of a part. */
+    static final int MAX_BYTES = 256 << 10;
+
+    private static final int FRAME_BYTES = 512; // names of columns, and the opening of a part
+    private static final int NUMBER_BYTES = 12; // -1.234E-300 and its comma
+    private static final int INDEX_BYTES = 11; // 2147483647 and its comma
+    private static final int QUOTES_BYTES = 3; // and a comma
+
+    private final List<Section> sections = new ArrayList<>();
+
+    /** What a part brings. */
+    enum Kind {
+        SUBENTITIES("subs"),
+        NODES("nodes"),
+        MEMBERSHIPS("members"),
+        LINKS("links");
+
+        final String field;
+
+        Kind(String field) {
+            this.field = field;
+        }
+    }
+
+    /** Rows {@code from} (inclusive) to {@code to} (exclusive) of one kind. */
+    record Section(Kind kind, int from, int to) {}
+
+    public SnapshotPlan(MindGraph graph) {
+        var subs = graph.subentities;
+        cut(
+                Kind.SUBENTITIES,
+                subs.count,
+                s -> text(subs.id[s]) + text(subs.name[s]) + text(subs.color[s]) + 3 * NUMBER_BYTES + 16);
+        cut(
+                Kind.NODES,
+                graph.nodes.count,
+                i -> text(graph.nodes.id[i]) + text(graph.nodes.name[i]) + INDEX_BYTES + 3 * NUMBER_BYTES);
+        cut(Kind.MEMBERSHIPS, graph.memberships.count, slot -> 2 * INDEX_BYTES + NUMBER_BYTES);
+        cut(Kind.LINKS, graph.links.count, link -> 3 * INDEX_BYTES + NUMBER_BYTES);
+    }
+
+    List<Section> sections() {
+        return sections;
+    }
+
+    private void cut(Kind kind, int rows, IntUnaryOperator bytes) {
+        int from = 0;
+        int used = FRAME_BYTES;
+        for (int row = 0; row < rows; row++) {
+            int more = bytes.applyAsInt(row);
+            if (used + more > MAX_BYTES && row > from) {
+                sections.add(new Section(kind, from, row));
+                from = row;
+                used = FRAME_BYTES;
+            }
+            used += more;
+        }
+        if (rows > from) {
+            sections.add(new Section(kind, from, rows));
+        }
+    }
+
+    /** Most bytes a text takes as JSON in UTF-8. */
+    private static int text(String text) {
+        int bytes = QUOTES_BYTES;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x20 ? 6 : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+        }
+        return bytes;
+    }
+}

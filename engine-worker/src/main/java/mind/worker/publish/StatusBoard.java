@@ -1,0 +1,212 @@
+package mind.worker.publish;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import mind.protocol.EngineStatus;
+import mind.protocol.GraphName;
+import mind.protocol.ServiceStatus;
+import mind.protocol.State;
+import mind.worker.link.CitizenLog;
+
+/**
+ * How this worker is, for everyone who asks: written to the status file each second and at each change, and said on the
+ * lifecycle channel as often. Any thread may use it.
+ */
+public final class StatusBoard implements AutoCloseable {
+    private static final long PERIOD_MILLIS = 1_000;
+    private static final long PROGRESS_NANOS = 250_000_000; // between two reports of progress
+
+    private final GraphName name;
+    private final String service;
+    private final Optional<Path> file;
+    private final CitizenLog log;
+    private final Thread thread = new Thread(this::beat, "status");
+
+    private State state = State.STARTING; // these are guarded by this
+    private String reason = "";
+    private EngineStatus.Progress progress;
+    private long progressNanos;
+    private long beat;
+    private boolean fileFailed;
+
+    private volatile UnaryOperator<EngineStatus> engine = UnaryOperator.identity();
+    private volatile Runnable onChange = () -> {};
+    private volatile Runnable onBeat = () -> {};
+
+    public StatusBoard(GraphName name, String service, Optional<Path> file, CitizenLog log) {
+        this.name = name;
+        this.service = service;
+        this.file = file;
+        this.log = log;
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to beat.
+     *
+     * @param change run at each change and each second, soon after the file is written
+     * @param second run once a second, for whatever must be looked after that often
+     */
+    public void start(Runnable change, Runnable second) {
+        onChange = change;
+        onBeat = second;
+        thread.start();
+    }
+
+    /** Sets what this worker is doing, and why where that needs a reason. */
+    public void state(State newState, String newReason) {
+        synchronized (this) {
+            if (state == newState && reason.equals(newReason)) {
+                return;
+            }
+            state = newState;
+            reason = newReason;
+            if (newState != State.LOADING) {
+                progress = null;
+            }
+        }
+        changed();
+    }
+
+    /** Sets how far loading is, and that it is loading. Told at most four times a second. */
+    public void progress(EngineStatus.Progress newProgress) {
+        synchronized (this) {
+            boolean first = state != State.LOADING || progress == null;
+            state = State.LOADING;
+            reason = "";
+            boolean phase = first || !progress.phase().equals(newProgress.phase());
+            progress = newProgress;
+            long now = System.nanoTime();
+            if (!phase && now - progressNanos < PROGRESS_NANOS) {
+                return;
+            }
+            progressNanos = now;
+        }
+        changed();
+    }
+
+    /** Who completes the status while an engine runs. */
+    public void engine(UnaryOperator<EngineStatus> completes) {
+        engine = completes;
+    }
+
+    /** No engine runs any more. */
+    public void noEngine() {
+        engine = UnaryOperator.identity();
+    }
+
+    public synchronized State state() {
+        return state;
+    }
+
+    /** State and reason as one line for someone who was refused. */
+    public synchronized String why() {
+        String what = progress == null ? state.word() : state.word() + " " + progress.percent() + " %";
+        return name.citizen() + " is " + what + (reason.isEmpty() ? "" : ": " + reason);
+    }
+
+    /** The whole status at this moment. */
+    public EngineStatus status() {
+        EngineStatus base;
+        synchronized (this) {
+            base = new EngineStatus(
+                    name.citizen(),
+                    name.graph(),
+                    name.level().name(),
+                    state,
+                    reason,
+                    progress,
+                    runningState(),
+                    0,
+                    0,
+                    0,
+                    List.of(),
+                    Map.of(),
+                    0,
+                    0,
+                    1,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    "dormant",
+                    null,
+                    null,
+                    0);
+        }
+        return engine.apply(base);
+    }
+
+    private String runningState() {
+        return switch (state) {
+            case LOADING -> reason.isEmpty() ? "loading" : "load_failed";
+            case RUNNING, DEGRADED -> "running";
+            case STARTING, BLOCKED, STOPPING, STOPPED, BACKOFF, QUARANTINED, EXITED, EMPTY, UNKNOWN -> "stopped";
+        };
+    }
+
+    private void changed() {
+        write();
+        onChange.run();
+    }
+
+    private void beat() {
+        try {
+            long next = System.nanoTime();
+            while (true) {
+                try {
+                    changed();
+                    onBeat.run();
+                } catch (RuntimeException e) {
+                    log.fault("the status could not be told", e);
+                }
+                next += PERIOD_MILLIS * 1_000_000;
+                long pause = next - System.nanoTime();
+                if (pause <= 0) {
+                    next = System.nanoTime();
+                } else {
+                    Thread.sleep(pause / 1_000_000, (int) (pause % 1_000_000));
+                }
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private void write() {
+        if (file.isEmpty()) {
+            return;
+        }
+        EngineStatus status = status();
+        synchronized (this) {
+            Integer percent =
+                    status.progress() == null ? null : status.progress().percent();
+            var whole = new ServiceStatus(
+                    service, ProcessHandle.current().pid(), status.state(), status.reason(), ++beat, percent, status);
+            try {
+                whole.write(file.get());
+                fileFailed = false;
+            } catch (IOException e) {
+                if (!fileFailed) {
+                    log.warn("Status file " + file.get() + " can't be written: " + e.getMessage()
+                            + "; going on without it (MIND_STATUS_FILE)");
+                }
+                fileFailed = true;
+            }
+        }
+    }
+
+    /** Stops the beat; what was written last stays. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
