@@ -153,6 +153,31 @@ public record ServiceSpec(
         }
     }
 
+    /** A service of which only the name is known: just enough to end its process. */
+    public static ServiceSpec unknown(String name) {
+        return new ServiceSpec(
+                name,
+                Kind.COMMAND,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                true,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO,
+                Duration.ofSeconds(120),
+                RestartRule.DEFAULT,
+                Optional.empty(),
+                "TERM",
+                Duration.ofSeconds(10),
+                List.of(),
+                new Logs(50 << 20, 5, false),
+                Limits.NONE);
+    }
+
     /** The argument vector; {@code heapMiB} is used by our own JVMs whose heap is not set. */
     public List<String> argv(int heapMiB) {
         return java.map(command -> command.argv(heapMiB)).orElse(command);

@@ -1,50 +1,469 @@
 package mind.supervisor.fleet;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import mind.protocol.ExitCodes;
+import mind.protocol.Fleet;
+import mind.protocol.GraphName;
+import mind.protocol.ServiceStatus;
+import mind.protocol.State;
+import mind.supervisor.config.Kind;
+import mind.supervisor.config.ServiceSpec;
+import mind.supervisor.config.ServicesFile;
+import mind.supervisor.discover.Citizens;
+import mind.supervisor.process.Child;
+import mind.supervisor.process.Lease;
+import mind.supervisor.process.Proc;
+import mind.supervisor.process.Processes;
 
-/** Keeps services: the one thread that owns all their states. Whatever people want is submitted as a {@link Command}. */
+/**
+ * Keeps services: one thread owns all their states, and whatever people want is submitted as a {@link Command}. What it
+ * hands out are records and lists that never change.
+ */
 public final class Keeper implements AutoCloseable {
-    private final KeeperSettings settings;
+    private static final Duration LOOK_AT_ADOPTED = Duration.ofMillis(100);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration MEASURE = Duration.ofSeconds(2);
+    private static final Duration STOOD_STILL = Duration.ofSeconds(5);
+    private static final Duration PLACE_WITHOUT_PROGRESS = Duration.ofSeconds(15);
 
-    public Keeper(KeeperSettings settings) {
+    private final KeeperSettings settings;
+    private final Lease lease;
+    private final Loop loop = new Loop();
+    private final EventLog events;
+    private final Roster roster = new Roster();
+    private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
+    private final Quarantine quarantine;
+    private final Path state;
+    private Processes processes;
+    private Launcher launcher;
+    private FleetWriter fleet;
+    private StatusReader reports;
+    private Discovery discovery;
+    private Waits waits;
+    private Orders orders;
+    private ServicesFile file;
+    private boolean settling;
+    private boolean closing;
+    private boolean announce;
+    private long lastTick;
+    private Map<String, Usage> usage = Map.of();
+    private boolean measuring;
+
+    /** @param lease the right to keep these services; the caller gives it back after {@link #close} */
+    public Keeper(KeeperSettings settings, Lease lease) {
         this.settings = settings;
+        this.lease = lease;
+        this.state = settings.instance().state();
+        this.events = new EventLog(state);
+        this.quarantine = new Quarantine(state);
+        this.file = settings.services();
     }
 
-    /** Adopts what an earlier supervisor left; starts nothing new before it is told to. */
-    public void start() {}
+    /** Adopts what an earlier supervisor left running; starts nothing new before it is told to. */
+    public void start() throws IOException {
+        processes = new Processes(state, settings.instance().environment());
+        launcher = new Launcher(state, processes);
+        reports = new StatusReader(state.resolve("run"), (name, status) -> loop.run(() -> reported(name, status)));
+        fleet = new FleetWriter(loop, state, this::fleet);
+        discovery = new Discovery(loop, file.falkorDb(), this::databaseMayBeThere, this::changed);
+        waits = new Waits(loop, this::verdict);
+        orders = new Orders(this);
+        events.start();
+        var survivors = processes.survivors();
+        var adopted = new CompletableFuture<Void>();
+        loop.run(() -> {
+            try {
+                file.services().forEach(this::add);
+                fleet.lastKnown().forEach(citizen -> addEngine(GraphName.of(citizen.graph())));
+                survivors.forEach(this::adopt);
+                adopted.complete(null);
+            } catch (RuntimeException e) {
+                adopted.completeExceptionally(e);
+            }
+        });
+        adopted.join();
+        loop.beside(
+                () -> processes.endRemains(survivors),
+                left -> left.forEach(proc ->
+                        events.tell("", "warning", "left over from an earlier run and still alive: pid " + proc.pid())),
+                fault -> events.tell("", "warning", "what an earlier run left cannot be ended: " + fault.getMessage()));
+        reports.start();
+        lastTick = loop.now();
+        loop.every(LOOK_AT_ADOPTED, () -> roster.all().forEach(Service::lookWhetherItIsThere));
+        loop.every(TICK, this::tick);
+        loop.every(MEASURE, this::measure);
+    }
 
-    /** Queues {@code command}; {@code progress} gets a line at each step of the services it names. */
+    private void adopt(Child child) {
+        String name = child.record().service();
+        if (!child.record().graph().isEmpty()) {
+            addEngine(GraphName.of(child.record().graph()));
+        }
+        Optional<Service> service = roster.get(name);
+        if (service.isEmpty()) {
+            events.tell(
+                    name, "warning", "[" + name + "] is kept no more; its process " + child.pid() + " is being ended");
+            Service stranger = new Service(around, ServiceSpec.unknown(name));
+            roster.add(stranger);
+            stranger.adopt(child, begun(child));
+            stranger.forget();
+            return;
+        }
+        service.get().adopt(child, begun(child));
+        if (!file.adopt()) {
+            service.get().restart("services of an earlier supervisor are not kept (on_orphan: stop)");
+        }
+    }
+
+    /** When a process began, on the monotonic clock of this JVM. */
+    private long begun(Child child) {
+        return loop.now() - Proc.age(child.id().startTicks()).toNanos();
+    }
+
+    /** Queues {@code command}; {@code progress} gets a line at each step of what it sets going. */
     public CompletableFuture<Outcome> submit(Command command, Consumer<String> progress) {
-        return CompletableFuture.completedFuture(Outcome.done());
+        var answer = new CompletableFuture<Outcome>();
+        AutoCloseable listening = events.listen(event -> progress.accept(event.text()));
+        loop.run(() -> {
+            try {
+                orders.carryOut(command, answer);
+            } catch (RuntimeException e) {
+                answer.complete(Outcome.of(ExitCodes.FAILED, "the keeper met a fault of its own: " + e));
+                throw e;
+            }
+        });
+        return answer.whenComplete((outcome, fault) -> {
+            try {
+                listening.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     /** The services as they are now, in the order to show them. */
     public List<ServiceView> services() {
-        return List.of();
+        return roster.all().stream().map(Service::view).toList();
     }
 
     /** The last events, oldest first, at most 1,000. */
     public List<Event> events() {
-        return List.of();
+        return events.recent();
     }
 
     /** Calls {@code listener} with each event from now on, on the keeper's thread, until the answer is closed. */
     public AutoCloseable listen(Consumer<Event> listener) {
-        return () -> {};
+        return events.listen(listener);
     }
 
     /** Done when a {@link Command.Shutdown} has ended everything. */
     public CompletableFuture<Outcome> ended() {
-        return new CompletableFuture<>();
+        return ended;
     }
 
     public KeeperSettings settings() {
         return settings;
     }
 
-    /** Ends the keeper and leaves the services alone. */
+    /** Ends the keeper and leaves the services alone: the next one adopts them. */
     @Override
-    public void close() {}
+    public void close() {
+        if (reports != null) {
+            reports.close();
+        }
+        loop.close();
+        events.close();
+    }
+
+    // for the orders
+
+    Roster roster() {
+        return roster;
+    }
+
+    Discovery discovery() {
+        return discovery;
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    EventLog eventLog() {
+        return events;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    ServicesFile file() {
+        return file;
+    }
+
+    void file(ServicesFile newFile) {
+        file = newFile;
+        discovery.server(newFile.falkorDb());
+    }
+
+    void announceWhenAllRun() {
+        announce = true;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    void beginClosing() {
+        closing = true;
+        discovery.end();
+    }
+
+    Processes processes() {
+        return processes;
+    }
+
+    Service add(ServiceSpec spec) {
+        Service service = new Service(around, spec);
+        roster.add(service);
+        quarantine.find(spec.name()).ifPresent(service::stayQuarantined);
+        return service;
+    }
+
+    /** The engine of {@code graph}, made if it is not there; empty where engines are no business of ours. */
+    Optional<Service> addEngine(GraphName graph) {
+        return roster.get(graph.citizen())
+                .filter(service -> service.spec().kind() == Kind.ENGINE)
+                .or(() -> file.engineOf(graph).map(this::add));
+    }
+
+    // what happens by itself
+
+    private boolean databaseMayBeThere() {
+        return roster.all().stream()
+                .filter(service -> service.spec().kind() == Kind.FALKORDB)
+                .allMatch(Service::isReady);
+    }
+
+    private void reported(String name, ServiceStatus status) {
+        roster.get(name).ifPresent(service -> service.reported(status));
+    }
+
+    private void tick() {
+        long now = loop.now();
+        if (now - lastTick > STOOD_STILL.toNanos()) {
+            roster.all().forEach(service -> service.report().forgive(now));
+        }
+        lastTick = now;
+        roster.all().forEach(service -> service.lookForSilence(now));
+        lease.keep();
+        changed();
+    }
+
+    private void measure() {
+        if (measuring) {
+            return;
+        }
+        Map<String, Long> groups = new HashMap<>();
+        for (Service service : roster.all()) {
+            service.child().ifPresent(child -> groups.put(service.name(), child.pid()));
+        }
+        measuring = true;
+        loop.beside(
+                () -> Meter.look(groups, usage, System.nanoTime()),
+                found -> {
+                    measuring = false;
+                    usage = found;
+                    found.forEach((name, used) -> roster.get(name)
+                            .filter(service -> service.child().isPresent())
+                            .ifPresent(service -> service.used(used)));
+                },
+                fault -> measuring = false);
+    }
+
+    /** Something is not as it was: look once, after what is queued, at everything that may follow from it. */
+    private void changed() {
+        if (!settling) {
+            settling = true;
+            loop.run(this::settle);
+        }
+    }
+
+    private void settle() {
+        settling = false;
+        for (Service service : roster.all()) {
+            if (service.forgotten() && service.isGone()) {
+                roster.remove(service);
+            }
+        }
+        reports.watch(roster.all().stream()
+                .filter(service -> service.child().isPresent())
+                .map(Service::name)
+                .toList());
+        if (closing) {
+            orders.goOnClosing();
+        } else {
+            discovery.nudge();
+            roster.all().stream()
+                    .filter(service -> service.state() == State.BLOCKED && service.nothingDue())
+                    .forEach(Service::reconsider);
+            announceIfAllRun();
+        }
+        fleet.changed();
+        waits.check();
+    }
+
+    private void announceIfAllRun() {
+        List<Service> engines =
+                roster.engines().stream().filter(Service::wanted).toList();
+        if (announce
+                && !discovery.looking()
+                && !engines.isEmpty()
+                && engines.stream().allMatch(Service::isReady)) {
+            announce = false;
+            events.tell("", "info", "CONSCIOUSNESS SYSTEM RUNNING (" + engines.size() + " engines)");
+        }
+    }
+
+    /** What stands in the way of a start: something it needs, or others that load. */
+    private Optional<String> obstacle(Service service) {
+        if (closing) {
+            return Optional.of("everything is being stopped");
+        }
+        for (ServiceSpec.Requirement requirement : service.spec().requires()) {
+            Optional<Service> other = roster.get(requirement.name());
+            boolean there = other.map(needed -> switch (requirement.condition()) {
+                        case READY -> needed.isReady();
+                        case STARTED -> needed.child().isPresent();
+                        case COMPLETED -> needed.completed();
+                    })
+                    .orElse(false);
+            if (!there) {
+                return Optional.of("waits for " + requirement.name() + ", which is "
+                        + other.map(needed ->
+                                        needed.state() + (needed.reason().isEmpty() ? "" : ": " + needed.reason()))
+                                .orElse("not kept here"));
+            }
+        }
+        if (service.spec().kind() == Kind.ENGINE) {
+            long now = loop.now();
+            long loading = roster.engines().stream()
+                    .filter(other -> other != service && other.loads(now, PLACE_WITHOUT_PROGRESS))
+                    .count();
+            if (loading >= file.loadingAtOnce()) {
+                return Optional.of("waits for its turn to load, " + file.loadingAtOnce() + " at once");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How far a service is on the way up, for those who wait for it. */
+    Waits.Verdict verdict(String name) {
+        Optional<Service> found = roster.get(name);
+        if (found.isEmpty()) {
+            return Waits.Verdict.failed(name + ": kept no more");
+        }
+        Service service = found.get();
+        String text = name + ": " + service.state() + (service.reason().isEmpty() ? "" : ": " + service.reason());
+        return switch (service.state()) {
+            case RUNNING, EMPTY, DEGRADED, LOADING ->
+                service.isReady()
+                        ? Waits.Verdict.done(name + ": " + service.state()
+                                + service.child()
+                                        .map(child -> ", pid " + child.pid())
+                                        .orElse(""))
+                        : Waits.Verdict.onItsWay(text);
+            case STARTING, BACKOFF, UNKNOWN -> Waits.Verdict.onItsWay(text);
+            case STOPPING -> service.wanted() ? Waits.Verdict.onItsWay(text) : Waits.Verdict.failed(text);
+            case BLOCKED -> deadEnd(service) ? Waits.Verdict.failed(text) : Waits.Verdict.onItsWay(text);
+            case STOPPED, QUARANTINED -> Waits.Verdict.failed(text);
+            case EXITED -> service.completed() ? Waits.Verdict.done(text) : Waits.Verdict.failed(text);
+        };
+    }
+
+    /** Whether waiting alone does not help: its port is taken, or what it needs will not come up by itself. */
+    private boolean deadEnd(Service service) {
+        if (!service.nothingDue()) {
+            return true;
+        }
+        return service.spec().requires().stream()
+                .map(requirement -> roster.get(requirement.name()))
+                .anyMatch(needed -> needed.isEmpty()
+                        || needed.get().state() == State.QUARANTINED
+                        || !needed.get().wanted());
+    }
+
+    private Fleet fleet() {
+        Citizens known = discovery.known();
+        List<Fleet.Citizen> citizens = roster.engines().stream()
+                .map(service -> FleetWriter.citizen(service.view()))
+                .toList();
+        boolean looking = discovery.looking();
+        return new Fleet(
+                ProcessHandle.current().pid(),
+                looking,
+                looking ? known.reason() : "",
+                System.currentTimeMillis(),
+                citizens);
+    }
+
+    void finish(Outcome outcome) {
+        fleet.write();
+        ended.complete(outcome);
+    }
+
+    private final Surroundings around = new Surroundings() {
+        @Override
+        public Loop loop() {
+            return loop;
+        }
+
+        @Override
+        public Processes processes() {
+            return processes;
+        }
+
+        @Override
+        public Launcher launcher() {
+            return launcher;
+        }
+
+        @Override
+        public Quarantine quarantine() {
+            return quarantine;
+        }
+
+        @Override
+        public Path logFile(String service) {
+            return launcher.logFile(service);
+        }
+
+        @Override
+        public Path statusFile(String service) {
+            return launcher.statusFile(service);
+        }
+
+        @Override
+        public Optional<String> obstacle(Service service) {
+            return Keeper.this.obstacle(service);
+        }
+
+        @Override
+        public void changed(Service service) {
+            Keeper.this.changed();
+        }
+
+        @Override
+        public void tell(Service service, String type, String text) {
+            events.tell(service.name(), type, text);
+        }
+    };
 }

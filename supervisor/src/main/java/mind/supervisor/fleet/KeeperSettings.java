@@ -1,17 +1,15 @@
 package mind.supervisor.fleet;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
+import mind.supervisor.config.Instance;
 import mind.supervisor.config.ServicesFile;
 
 /**
  * What a keeper works with.
  *
- * @param state       the state directory; exists
- * @param services    the services to keep
- * @param config      the services file they were read from, or empty for the built-in default
- * @param environment what children inherit
+ * @param instance which Mind; its state directory exists and its lease is held
+ * @param config   the services file, read anew at each reload; empty for the built-in default
+ * @param services what was read from it
  */
-public record KeeperSettings(
-        Path state, ServicesFile services, Optional<Path> config, Map<String, String> environment) {}
+public record KeeperSettings(Instance instance, Optional<Path> config, ServicesFile services) {}

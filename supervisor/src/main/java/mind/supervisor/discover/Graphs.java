@@ -1,0 +1,53 @@
+package mind.supervisor.discover;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import mind.protocol.GraphName;
+import mind.protocol.ServerAddress;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.commands.ProtocolCommand;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.SafeEncoder;
+
+/** The names of FalkorDB's graphs: all that a supervisor asks of it. */
+public final class Graphs {
+    private static final ProtocolCommand LIST = () -> SafeEncoder.encode("GRAPH.LIST");
+
+    private Graphs() {}
+
+    /**
+     * The graphs engines run on, citizens by name, then the organisation and the ecosystem.
+     *
+     * @throws JedisException if the server cannot be reached or does not answer in time
+     */
+    public static List<GraphName> citizens(ServerAddress server, int timeoutMillis) {
+        return names(server, timeoutMillis).stream()
+                .flatMap(name -> GraphName.discovered(name).stream())
+                .sorted(Comparator.comparing(GraphName::level).thenComparing(GraphName::citizen))
+                .toList();
+    }
+
+    /** Every graph there is. */
+    public static List<String> names(ServerAddress server, int timeoutMillis) {
+        var config = DefaultJedisClientConfig.builder()
+                .protocol(RedisProtocol.RESP2)
+                .connectionTimeoutMillis(timeoutMillis)
+                .socketTimeoutMillis(timeoutMillis)
+                .user(server.user().orElse(null))
+                .password(server.password().orElse(null))
+                .sslOptions(server.tls() ? SslOptions.defaults() : null)
+                .build();
+        try (Jedis jedis = new Jedis(new HostAndPort(server.host(), server.port()), config)) {
+            List<String> names = new ArrayList<>();
+            for (Object name : (List<?>) jedis.sendCommand(LIST)) {
+                names.add(name instanceof byte[] bytes ? SafeEncoder.encode(bytes) : String.valueOf(name));
+            }
+            return names;
+        }
+    }
+}

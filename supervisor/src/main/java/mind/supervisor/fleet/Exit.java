@@ -1,0 +1,47 @@
+package mind.supervisor.fleet;
+
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * How a process ended.
+ *
+ * @param code its exit code, 128 + N where signal N ended it; empty where it was no child of this supervisor
+ */
+record Exit(OptionalInt code) {
+    static final Exit UNKNOWN = new Exit(OptionalInt.empty());
+
+    private static final Map<Integer, String> SIGNALS = Map.ofEntries(
+            Map.entry(1, "SIGHUP"),
+            Map.entry(2, "SIGINT"),
+            Map.entry(3, "SIGQUIT"),
+            Map.entry(4, "SIGILL"),
+            Map.entry(5, "SIGTRAP"),
+            Map.entry(6, "SIGABRT"),
+            Map.entry(7, "SIGBUS"),
+            Map.entry(8, "SIGFPE"),
+            Map.entry(9, "SIGKILL"),
+            Map.entry(10, "SIGUSR1"),
+            Map.entry(11, "SIGSEGV"),
+            Map.entry(12, "SIGUSR2"),
+            Map.entry(13, "SIGPIPE"),
+            Map.entry(14, "SIGALRM"),
+            Map.entry(15, "SIGTERM"));
+
+    static Exit of(int code) {
+        return new Exit(OptionalInt.of(code));
+    }
+
+    boolean is(int value) {
+        return code.isPresent() && code.getAsInt() == value;
+    }
+
+    @Override
+    public String toString() {
+        if (code.isEmpty()) {
+            return "exit code unknown";
+        }
+        int value = code.getAsInt();
+        return value > 128 && SIGNALS.containsKey(value - 128) ? SIGNALS.get(value - 128) : "exit " + value;
+    }
+}

@@ -1,0 +1,104 @@
+package mind.supervisor.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import mind.protocol.EngineStatus;
+import mind.protocol.Fleet;
+import mind.protocol.ServiceStatus;
+import mind.supervisor.config.Kind;
+import mind.supervisor.config.ServiceSpec;
+import mind.supervisor.process.Child;
+import mind.supervisor.process.Launch;
+import mind.supervisor.process.PortOwner;
+import mind.supervisor.process.Processes;
+
+/** Starts a service's process with everything it is told: once its ports are free. Runs beside the loop. */
+final class Launcher {
+    private static final int SMALLEST_HEAP_MIB = 32;
+    private static final int UNKNOWN_HEAP_MIB = 64;
+    private static final int LARGEST_HEAP_MIB = 4_096;
+    private static final int ROWS_A_MIB = 2_000;
+
+    private final Path state;
+    private final Processes processes;
+
+    /** A process, or who is in its way. */
+    record Outcome(Optional<Child> child, Optional<PortOwner> owner) {}
+
+    Launcher(Path state, Processes processes) {
+        this.state = state;
+        this.processes = processes;
+    }
+
+    Path logFile(String service) {
+        return state.resolve("logs").resolve(service + ".log");
+    }
+
+    Path statusFile(String service) {
+        return state.resolve("run").resolve(service + ".json");
+    }
+
+    Outcome launch(ServiceSpec spec, int heapDoublings) throws IOException {
+        for (int port : spec.ports()) {
+            Optional<PortOwner> owner = PortOwner.of(port);
+            if (owner.isPresent() && !processes.endOwn(spec.name(), owner.get())) {
+                return new Outcome(Optional.empty(), owner);
+            }
+        }
+        Files.createDirectories(statusFile(spec.name()).getParent());
+        int heap = heapMiB(spec, heapDoublings);
+        return new Outcome(
+                Optional.of(processes.start(new Launch(
+                        spec.name(),
+                        spec.argv(heap),
+                        environment(spec),
+                        spec.inherit(),
+                        spec.folder(),
+                        logFile(spec.name()),
+                        spec.fingerprint(),
+                        spec.graph().map(graph -> graph.graph()).orElse(""),
+                        spec.limits()))),
+                Optional.empty());
+    }
+
+    private Map<String, String> environment(ServiceSpec spec) {
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        environment.put("MIND_STATUS_FILE", statusFile(spec.name()).toString());
+        environment.put("MIND_FLEET", state.resolve(Fleet.FILE).toString());
+        if (spec.logs().selfRolling()) {
+            environment.put("MIND_LOG_FILE", logFile(spec.name()).toString());
+            environment.put("MIND_LOG_MAX_BYTES", Long.toString(spec.logs().maxBytes()));
+            environment.put("MIND_LOG_KEEP", Integer.toString(spec.logs().keep()));
+        }
+        return environment;
+    }
+
+    /**
+     * The heap an engine needs, by the size its graph had when it last ran; one that ran out of memory gets twice as much
+     * each time.
+     */
+    private int heapMiB(ServiceSpec spec, int doublings) {
+        if (spec.kind() != Kind.ENGINE) {
+            return UNKNOWN_HEAP_MIB;
+        }
+        long rows = 0;
+        try {
+            rows = ServiceStatus.read(statusFile(spec.name()))
+                    .map(ServiceStatus::engine)
+                    .map(Launcher::rows)
+                    .orElse(0L);
+        } catch (IOException e) {
+            // a status that cannot be read tells no size
+        }
+        long heap = rows == 0 ? UNKNOWN_HEAP_MIB : SMALLEST_HEAP_MIB + rows / ROWS_A_MIB;
+        return (int) Math.min(LARGEST_HEAP_MIB, heap << Math.min(doublings, 7));
+    }
+
+    private static long rows(EngineStatus engine) {
+        return (long) engine.nodes() + engine.links();
+    }
+}

@@ -1,0 +1,157 @@
+package mind.supervisor.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The end of one process and everything that came from it: asked, waited for, killed, and looked after until nothing of
+ * it is there. Zombies don't count: they only wait for a parent that may not look. One thread runs it; another may hurry.
+ */
+public final class Ending {
+    private static final Logger LOG = Logger.getLogger("mind.supervisor.process");
+    private static final Duration AFTER_KILL = Duration.ofSeconds(3);
+    private static final long LOOK_MILLIS = 10;
+
+    private final Mark mark;
+    private final Child child;
+    private final String signal;
+    private final Duration patience;
+    private final boolean wide;
+    private final CountDownLatch hurried = new CountDownLatch(1);
+
+    /**
+     * @param signal   how it is asked to end
+     * @param patience how long it may take before it is killed
+     * @param wide     whether to look for descendants that left the group, too
+     */
+    public Ending(Processes processes, Child child, String signal, Duration patience, boolean wide) {
+        this.mark = processes.mark();
+        this.child = child;
+        this.signal = signal;
+        this.patience = patience;
+        this.wide = wide;
+    }
+
+    /** Kills at once instead of waiting on. */
+    public void hurry() {
+        hurried.countDown();
+    }
+
+    /** Ends it, and answers what is still alive all the same. Returns as soon as nothing is. */
+    public List<Proc> run() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Map<Long, Proc> asked = new LinkedHashMap<>();
+        boolean killing = false;
+        long killDeadline = 0;
+        while (true) {
+            List<Proc> left = left();
+            if (left.isEmpty()) {
+                return left;
+            }
+            long now = System.nanoTime();
+            if (!killing && (now >= deadline || hurried.getCount() == 0)) {
+                killing = true;
+                killDeadline = now + AFTER_KILL.toNanos();
+            }
+            if (killing) {
+                signal("KILL", left);
+                if (now >= killDeadline) {
+                    return left;
+                }
+            } else {
+                ask(left, asked);
+            }
+            waitALittle(killing);
+        }
+    }
+
+    /** Each process is asked once, also one that is born meanwhile; a stopped one is woken to hear it. */
+    private void ask(List<Proc> left, Map<Long, Proc> asked) throws IOException {
+        List<Proc> fresh = new ArrayList<>();
+        for (Proc proc : left) {
+            if (asked.put(proc.pid(), proc) == null) {
+                fresh.add(proc);
+            }
+        }
+        if (!fresh.isEmpty()) {
+            signal(signal, fresh);
+            if (fresh.stream().anyMatch(proc -> proc.state() == 'T')) {
+                signal("CONT", fresh);
+            }
+        }
+    }
+
+    private void waitALittle(boolean killing) throws InterruptedException {
+        if (!killing && child.find().isPresent() && !child.adopted()) {
+            try {
+                child.exit().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            } catch (java.util.concurrent.TimeoutException e) {
+                return;
+            } catch (java.util.concurrent.ExecutionException e) {
+                LOG.log(Level.WARNING, "waiting for " + child.pid() + " failed", e);
+            }
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+
+    /** The living members of the group, and the descendants that left it. */
+    private List<Proc> left() {
+        Optional<Proc> leader = child.find();
+        List<Proc> left = new ArrayList<>();
+        List<Proc> all = Proc.all();
+        for (Proc proc : all) {
+            if (proc.group() == child.pid() && proc.alive() && (leader.isPresent() || isOurs(proc))) {
+                left.add(proc);
+            }
+        }
+        if (left.isEmpty() && wide) {
+            left.addAll(mark.find(Mark.START + "=" + child.record().token()));
+        }
+        return left;
+    }
+
+    /**
+     * Without its leader a group is ours if a member shows our mark or belongs to the leader's session: the system gives
+     * a number to no new process as long as a session has it.
+     */
+    private boolean isOurs(Proc proc) {
+        return proc.session() == child.pid() && proc.pid() != child.pid()
+                || mark.isOn(proc, Mark.START + "=" + child.record().token());
+    }
+
+    /** Signals the group as one while it has members, and each process outside it by its own number. */
+    private void signal(String name, List<Proc> procs) throws IOException {
+        List<Long> targets = new ArrayList<>();
+        for (Proc proc : procs) {
+            long target = proc.group() == child.pid() ? -child.pid() : proc.pid();
+            if (!targets.contains(target) && ProcessId.of(proc).alive()) {
+                targets.add(target);
+            }
+        }
+        Signals.send(name, targets);
+    }
+
+    /** Sends {@code signal} to the group of {@code child}, if its leader is the process that was started. */
+    public static boolean send(Child child, String signal) throws IOException {
+        if (child.find().isEmpty()) {
+            return false;
+        }
+        Signals.send(signal, List.of(-child.pid()));
+        return true;
+    }
+
+    /** Whether the group of a leader that has ended still has living members. */
+    public static boolean remains(Child child) {
+        return Proc.all().stream().anyMatch(proc -> proc.group() == child.pid() && proc.alive());
+    }
+}

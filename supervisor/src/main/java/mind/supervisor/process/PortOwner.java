@@ -1,0 +1,99 @@
+package mind.supervisor.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Who listens on a TCP port of this machine.
+ *
+ * @param port    1 to 65535
+ * @param process whose socket it is; empty where that may not be seen
+ * @param user    whom the process belongs to; empty where that may not be seen
+ */
+public record PortOwner(int port, Optional<Proc> process, String user) {
+    private static final String LISTENING = "0A";
+
+    /** The owner of {@code port}, or empty where nobody listens on it. */
+    public static Optional<PortOwner> of(int port) {
+        List<String> inodes = listeners(port);
+        if (inodes.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Proc proc : Proc.all()) {
+            if (holds(proc.pid(), inodes)) {
+                return Optional.of(new PortOwner(port, Optional.of(proc), Proc.user(proc.pid())));
+            }
+        }
+        return Optional.of(new PortOwner(port, Optional.empty(), ""));
+    }
+
+    /**
+     * Whether the listener on {@code port} belongs to the group {@code group}. Where its owner may not be seen the answer
+     * is yes, as there is nothing that speaks against it.
+     */
+    public static boolean belongsTo(int port, long group) {
+        List<String> inodes = listeners(port);
+        if (inodes.isEmpty()) {
+            return true; // not in this table: another address family or network namespace
+        }
+        List<Proc> holders = new ArrayList<>();
+        for (Proc proc : Proc.all()) {
+            if (proc.group() == group && holds(proc.pid(), inodes)) {
+                return true;
+            }
+        }
+        for (Proc proc : Proc.all()) {
+            if (holds(proc.pid(), inodes)) {
+                holders.add(proc);
+            }
+        }
+        return holders.isEmpty();
+    }
+
+    private static List<String> listeners(int port) {
+        String suffix = String.format(Locale.ROOT, ":%04X", port);
+        List<String> inodes = new ArrayList<>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            try {
+                for (String line : Files.readAllLines(Path.of(table))) {
+                    String[] fields = line.trim().split("\\s+");
+                    if (fields.length > 9 && fields[3].equals(LISTENING) && fields[1].endsWith(suffix)) {
+                        inodes.add("socket:[" + fields[9] + "]");
+                    }
+                }
+            } catch (IOException e) {
+                // no such address family here
+            }
+        }
+        return inodes;
+    }
+
+    private static boolean holds(long pid, List<String> inodes) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : files) {
+                try {
+                    if (inodes.contains(Files.readSymbolicLink(file).toString())) {
+                        return true;
+                    }
+                } catch (IOException e) {
+                    // closed meanwhile
+                }
+            }
+        } catch (IOException e) {
+            // not ours to see, or gone
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return process.map(proc -> "pid " + proc.pid() + " (" + Proc.commandLine(proc) + "), user " + user)
+                .orElse("a process that may not be seen from here");
+    }
+}

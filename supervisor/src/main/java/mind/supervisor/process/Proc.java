@@ -1,0 +1,151 @@
+package mind.supervisor.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process as {@code /proc} showed it a moment ago.
+ *
+ * @param pid        its number, which the system gives to another once it is gone
+ * @param name       short name of its program, at most 15 characters
+ * @param state      {@code R}, {@code S}, {@code D}, {@code T}, …; {@code Z} for one that is dead but not yet collected
+ * @param parent     pid of its parent
+ * @param group      its process group
+ * @param session    its session
+ * @param startTicks when it began, in clock ticks since the machine started: with the pid, it is never given out twice
+ * @param cpuTicks   processor time it used, in clock ticks
+ * @param rssPages   resident memory, pages
+ */
+public record Proc(
+        long pid,
+        String name,
+        char state,
+        long parent,
+        long group,
+        long session,
+        long startTicks,
+        long cpuTicks,
+        long rssPages) {
+    /** Clock ticks a second; Linux shows times to user space in this unit whatever the kernel's own is. */
+    public static final int TICKS_PER_SECOND = 100;
+
+    private static final Path ROOT = Path.of("/proc");
+    private static final String BOOT_ID = readBootId();
+
+    /** Which start of the machine this is: pids and start times mean nothing after another. */
+    public static String bootId() {
+        return BOOT_ID;
+    }
+
+    private static String readBootId() {
+        try {
+            return Files.readString(ROOT.resolve("sys/kernel/random/boot_id")).trim();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** The process {@code pid}, or empty if there is none. */
+    public static Optional<Proc> of(long pid) {
+        try {
+            return parse(Files.readAllBytes(ROOT.resolve(pid + "/stat")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Every process that can be seen. */
+    public static List<Proc> all() {
+        List<Proc> all = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ROOT, "[1-9]*")) {
+            for (Path entry : entries) {
+                try {
+                    parse(Files.readAllBytes(entry.resolve("stat"))).ifPresent(all::add);
+                } catch (IOException e) {
+                    // it ended between the two reads
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("/proc cannot be read; Mind needs it to know its processes", e);
+        }
+        return all;
+    }
+
+    static Optional<Proc> parse(byte[] stat) {
+        String text = new String(stat, StandardCharsets.ISO_8859_1);
+        int open = text.indexOf('(');
+        int close = text.lastIndexOf(')'); // the name may hold brackets and blanks
+        if (open < 0 || close < open) {
+            return Optional.empty();
+        }
+        String[] fields = text.substring(close + 2).trim().split(" ");
+        if (fields.length < 22) {
+            return Optional.empty();
+        }
+        return Optional.of(new Proc(
+                Long.parseLong(text.substring(0, open).trim()),
+                text.substring(open + 1, close),
+                fields[0].charAt(0),
+                Long.parseLong(fields[1]),
+                Long.parseLong(fields[2]),
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[19]),
+                Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
+                Long.parseLong(fields[21])));
+    }
+
+    /** How long ago something began that began at {@code startTicks}, by the system's own clock since its start. */
+    public static Duration age(long startTicks) {
+        try {
+            String uptime = Files.readString(ROOT.resolve("uptime"));
+            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+            return Duration.ofMillis(
+                    Math.max(0, Math.round(1_000 * (seconds - startTicks / (double) TICKS_PER_SECOND))));
+        } catch (IOException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    /** Whether it still does something: a zombie only waits for its parent to look. */
+    public boolean alive() {
+        return state != 'Z' && state != 'X';
+    }
+
+    /** Its environment as it was when its program began; empty where that may not be read. */
+    static List<String> environment(long pid) {
+        try {
+            byte[] bytes = Files.readAllBytes(ROOT.resolve(pid + "/environ"));
+            return List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Its command line, blanks between the arguments, at most 200 characters; its name where there is none. */
+    public static String commandLine(Proc proc) {
+        try {
+            byte[] bytes = Files.readAllBytes(ROOT.resolve(proc.pid + "/cmdline"));
+            String line =
+                    new String(bytes, StandardCharsets.UTF_8).replace('\0', ' ').trim();
+            return line.isEmpty() ? proc.name : line.length() > 200 ? line.substring(0, 200) + "…" : line;
+        } catch (IOException e) {
+            return proc.name;
+        }
+    }
+
+    /** The user it belongs to, by name where the system knows one. */
+    public static String user(long pid) {
+        try {
+            return Files.getOwner(ROOT.resolve(Long.toString(pid))).getName();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package mind.supervisor.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.zeroturnaround.exec.ProcessExecutor;
+import org.zeroturnaround.exec.ProcessResult;
+import org.zeroturnaround.exec.StartedProcess;
+
+/** A command that is run to its end within a bound, in a group of its own that is killed as a whole where it is not. */
+public final class ShortCommand {
+    private static final int MOST_CHARACTERS = 100;
+
+    private ShortCommand() {}
+
+    /** Runs {@code command}; answers nothing where it exits with 0, else what was wrong in a few words. */
+    public static String run(List<String> command, Duration timeout) throws IOException {
+        List<String> argv = new ArrayList<>(List.of("setsid"));
+        argv.addAll(command);
+        StartedProcess started = new ProcessExecutor(argv)
+                .redirectErrorStream(true)
+                .readOutput(true)
+                .start();
+        long pid = started.getProcess().pid();
+        try {
+            ProcessResult result = started.getFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (result.getExitValue() == 0) {
+                return "";
+            }
+            String output =
+                    new String(result.output(), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+            String first = output.substring(0, Math.min(MOST_CHARACTERS, output.length()));
+            return "exit " + result.getExitValue() + (first.isEmpty() ? "" : ": " + first);
+        } catch (TimeoutException e) {
+            Signals.send("KILL", List.of(-pid));
+            return "no end within " + timeout.toMillis() + " ms";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            Signals.send("KILL", List.of(-pid));
+            return "interrupted";
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IOException("it could not be run", e);
+        }
+    }
+}
