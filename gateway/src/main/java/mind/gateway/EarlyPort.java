@@ -1,0 +1,110 @@
+package mind.gateway;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The listening sockets, open before any class that is slow to load: from then on the kernel queues early clients, and
+ * nobody is refused while the rest of the process starts.
+ */
+final class EarlyPort implements AutoCloseable {
+    private static final int BACKLOG = 1_024;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String LOOPBACK_6 = "::1";
+
+    private final List<ServerSocketChannel> channels;
+
+    private EarlyPort(List<ServerSocketChannel> channels) {
+        this.channels = channels;
+    }
+
+    /**
+     * Opens {@code port} at {@code bind}; where that is empty, at both loopback addresses, the IPv6 one only if the
+     * machine has it.
+     *
+     * @param port 0 takes a free one
+     * @throws PortTakenException if somebody else listens there
+     */
+    static EarlyPort open(String bind, int port) throws IOException {
+        List<ServerSocketChannel> channels = new ArrayList<>(2);
+        ServerSocketChannel first = listen(bind.isEmpty() ? LOOPBACK : bind, port);
+        channels.add(first);
+        if (bind.isEmpty()) {
+            int taken = ((InetSocketAddress) first.getLocalAddress()).getPort();
+            try {
+                channels.add(listen(LOOPBACK_6, taken));
+            } catch (PortTakenException e) {
+                first.close();
+                throw e;
+            } catch (IOException e) {
+                // a machine without IPv6: one address is all there is
+            }
+        }
+        return new EarlyPort(channels);
+    }
+
+    private static ServerSocketChannel listen(String address, int port) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress(InetAddress.getByName(address), port), BACKLOG);
+            return channel;
+        } catch (BindException e) {
+            channel.close();
+            if (String.valueOf(e.getMessage()).contains("in use")) {
+                throw new PortTakenException(address, port, e);
+            }
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Every address it listens at, such as {@code 127.0.0.1:8000}. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        for (ServerSocketChannel channel : channels) {
+            try {
+                var address = (InetSocketAddress) channel.getLocalAddress();
+                text.append(text.length() == 0 ? "" : " and ")
+                        .append(address.getAddress().getHostAddress())
+                        .append(':')
+                        .append(address.getPort());
+            } catch (IOException e) {
+                text.append("a closed socket");
+            }
+        }
+        return text.toString();
+    }
+
+    List<ServerSocketChannel> channels() {
+        return channels;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (ServerSocketChannel channel : channels) {
+            channel.close();
+        }
+    }
+
+    /** Somebody else listens on the port we were given; the message is one line that names them. */
+    static final class PortTakenException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        PortTakenException(String address, int port, IOException cause) {
+            super(
+                    "Port " + port + " (PORT) at " + address + " is taken by " + PortOwner.of(port)
+                            + ": stop it, or set PORT to another",
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package mind.gateway;
+
+import java.io.IOException;
+import mind.protocol.ConfigException;
+import mind.protocol.Env;
+import mind.protocol.ExitCodes;
+import mind.protocol.ServiceLog;
+
+/** The process: the port first, then the settings, then the {@link Gateway} itself. */
+public final class GatewayMain {
+    private GatewayMain() {}
+
+    public static void main(String[] args) {
+        EarlyPort port = openPort(); // before any class that is slow to load
+        try {
+            var env = new Env(System.getenv());
+            ServiceLog.start(env);
+            var gateway = new Gateway(port, GatewayConfig.from(System.getenv()));
+            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));
+            gateway.start();
+        } catch (ConfigException e) {
+            exit(e.getMessage());
+        }
+    }
+
+    /** Answers null where PORT is no number: the settings say so, together with whatever else is wrong. */
+    private static EarlyPort openPort() {
+        String bind = System.getenv("BIND");
+        String port = System.getenv("PORT");
+        try {
+            int number = port == null || port.isEmpty() ? GatewayConfig.DEFAULT_PORT : Integer.parseInt(port);
+            return EarlyPort.open(bind == null ? "" : bind, number);
+        } catch (IllegalArgumentException e) {
+            return null;
+        } catch (EarlyPort.PortTakenException e) {
+            exit(e.getMessage());
+        } catch (IOException e) {
+            exit("Nothing can listen at " + bind + " (BIND): " + e.getMessage() + "; set an address of this machine");
+        }
+        return null;
+    }
+
+    private static void exit(String line) {
+        System.err.println(line);
+        System.exit(ExitCodes.CONFIG); // the supervisor does not restart on it
+    }
+}

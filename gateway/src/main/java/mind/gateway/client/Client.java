@@ -1,0 +1,40 @@
+package mind.gateway.client;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * One browser in its dialect: takes its messages, and is asked for the next message to it whenever its socket can take
+ * one. Keeps no queue of events, only where it is in the shared logs. Owned by the relay thread.
+ */
+interface Client {
+    /** A whole message from the browser; UTF-8 has been checked. */
+    void onText(String text);
+
+    /**
+     * The next message to send, read-only and not consumed by us; empty if there is none now.
+     *
+     * @param tick whether this is the time for events, not only for what may not wait
+     */
+    Optional<ByteBuffer> next(long nowNanos, boolean tick);
+
+    /** How far events have run ahead of it. */
+    Backlog backlog();
+
+    /** How long a frame may wait for it to be read before it is cut off as slow. */
+    long slowNanos();
+
+    /** It lags: tell it, if its dialect can. */
+    void onLag(long behindMillis, Backlog backlog);
+
+    /** The socket is gone; let go of all it held. */
+    void onClosed();
+
+    /**
+     * @param events not yet sent, over all it watches
+     * @param bytes  of them
+     */
+    record Backlog(long events, long bytes) {
+        static final Backlog NONE = new Backlog(0, 0);
+    }
+}

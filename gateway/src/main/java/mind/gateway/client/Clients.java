@@ -1,0 +1,183 @@
+package mind.gateway.client;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import mind.gateway.feed.CitizenLog;
+import mind.gateway.feed.Feed;
+import mind.gateway.feed.Life;
+import mind.gateway.feed.RelayLoop;
+import mind.gateway.wire.MindWire;
+import mind.gateway.wire.Topics;
+
+/** All browsers that are connected, served in turn at each tick. The relay thread's unless a method says otherwise. */
+public final class Clients {
+    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long DRAIN_POLL_MILLIS = 20;
+
+    private final RelayLoop loop;
+    private final Feed feed;
+    private final ClientLimits limits;
+    private final ClientCounters counters;
+    private final Gate gate;
+    private final AtomicLong ids = new AtomicLong();
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private final Map<CitizenLog, SharedFrames> frames = new IdentityHashMap<>();
+    private final Topics.Sets topicSets = new Topics.Sets();
+    private final Map<String, LifeFrame> lifeFrames = new HashMap<>();
+    private ByteBuffer fleetFrame = ByteBuffer.allocate(0);
+    private long fleetFrameVersion;
+    private long lastCheckNanos;
+    private volatile int count;
+    private volatile boolean draining;
+
+    private record LifeFrame(long version, ByteBuffer frame) {}
+
+    public Clients(RelayLoop loop, Feed feed, ClientLimits limits, ClientCounters counters, Gate gate) {
+        this.loop = loop;
+        this.feed = feed;
+        this.limits = limits;
+        this.counters = counters;
+        this.gate = gate;
+    }
+
+    /** A socket that is about to open. @param mind whether it speaks {@code mind.v1}. From any thread. */
+    Connection connection(Gate.Entry entry, boolean mind) {
+        var connection = new Connection("c" + ids.incrementAndGet(), this, loop, limits, counters, entry.onLeave());
+        connection.client(new MindClient(connection, this, entry.grant()));
+        return connection;
+    }
+
+    void entered(Connection connection) {
+        connections.add(connection);
+        count = connections.size();
+        counters.connects.increment();
+    }
+
+    void left(Connection connection) {
+        if (connections.remove(connection)) {
+            count = connections.size();
+            counters.disconnects.increment();
+        }
+    }
+
+    /** Sockets open now. From any thread. */
+    public int count() {
+        return count;
+    }
+
+    /** Whether we are saying goodbye and take no new ones. From any thread. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Serves everybody who is due. */
+    public void tick(long nowNanos) {
+        boolean check = nowNanos - lastCheckNanos > CHECK_NANOS;
+        if (check) {
+            lastCheckNanos = nowNanos;
+        }
+        for (Connection connection : List.copyOf(connections)) {
+            connection.pump(nowNanos, true);
+            if (check) {
+                connection.check(nowNanos);
+            }
+        }
+    }
+
+    /** Once a second: lets go of frames and logs that nobody needs. */
+    public void second() {
+        frames.values().forEach(SharedFrames::second);
+        frames.keySet().removeIf(log -> !feed.isWatched(log));
+        lifeFrames.keySet().removeIf(graph -> feed.lives().find(graph).isEmpty());
+    }
+
+    /** Runs {@code task} for a client that may have gone meanwhile, then sends what it left to send. From any thread. */
+    void run(Connection connection, Runnable task) {
+        loop.execute(() -> {
+            task.run();
+            connection.pump(System.nanoTime(), false);
+        });
+    }
+
+    /** Runs {@code task} on the loop after a while. From any thread. */
+    void later(long delayNanos, Runnable task) {
+        CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS, loop::execute)
+                .execute(task);
+    }
+
+    SharedFrames frames(CitizenLog log) {
+        return frames.computeIfAbsent(log, key -> new SharedFrames(key, limits.frameBytes(), counters));
+    }
+
+    Topics topics(List<String> names) {
+        return topicSets.of(names);
+    }
+
+    long fleetVersion() {
+        return feed.lives().fleetVersion();
+    }
+
+    ByteBuffer fleetFrame() {
+        if (fleetFrameVersion != fleetVersion()) {
+            fleetFrameVersion = fleetVersion();
+            fleetFrame = MindWire.fleet(
+                    feed.lives().looking(), feed.lives().reason(), feed.lives().all());
+        }
+        return fleetFrame;
+    }
+
+    ByteBuffer lifeFrame(Life life) {
+        LifeFrame known = lifeFrames.get(life.graph());
+        if (known == null || known.version() != life.version()) {
+            known = new LifeFrame(life.version(), MindWire.lifecycle(life, System.currentTimeMillis()));
+            lifeFrames.put(life.graph(), known);
+        }
+        return known.frame();
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    ClientLimits limits() {
+        return limits;
+    }
+
+    ClientCounters counters() {
+        return counters;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /**
+     * Says goodbye to everybody with 1012, spread over {@code spread} so that they come back one by one, and waits until
+     * all have gone or {@code longest} has passed; who is left then is cut off. From any thread but the relay's.
+     */
+    public void drain(Duration spread, Duration longest) {
+        draining = true;
+        long deadline = System.nanoTime() + longest.toNanos();
+        loop.execute(() -> connections.forEach(connection -> later(
+                ThreadLocalRandom.current().nextLong(Math.max(1, spread.toNanos())),
+                () -> connection.close(CloseCode.RESTART, "the gateway restarts: come back"))));
+        try {
+            while (count > 0 && System.nanoTime() - deadline < 0) {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loop.execute(() -> connections.forEach(Connection::abort));
+    }
+}

@@ -1,0 +1,19 @@
+package mind.gateway.client;
+
+/** Why a socket is closed. Clients come back on 1001, 1006, 1012, 1013 and 4408, on no other 44xx. */
+public final class CloseCode {
+    public static final int GOING_AWAY = 1001;
+    public static final int UNSUPPORTED_DATA = 1003;
+    public static final int BAD_PAYLOAD = 1007;
+    public static final int POLICY = 1008;
+    public static final int TOO_BIG = 1009;
+    public static final int RESTART = 1012;
+    public static final int TRY_LATER = 1013;
+    public static final int BAD_COMMAND = 4400;
+    public static final int TOKEN = 4401;
+    public static final int FORBIDDEN = 4403;
+    public static final int SLOW = 4408;
+    public static final int TOO_MANY = 4429;
+
+    private CloseCode() {}
+}

@@ -1,0 +1,335 @@
+package mind.gateway.client;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mind.gateway.feed.RelayLoop;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+
+/**
+ * One WebSocket. Outwards at most one frame is with Jetty at a time, the next follows from its callback, so a browser that
+ * does not read costs one frame and no more. Inwards the next message is read only when the last one has been dealt with
+ * and the browser's rate allows it, so one that talks too much is slowed down by TCP itself.
+ *
+ * <p>Jetty's threads call the {@link FrameHandler} methods; all else is the relay thread's.
+ */
+final class Connection implements FrameHandler {
+    /** Longest frame handed to Jetty: longer messages go as fragments, so that each that leaves is a sign of progress. */
+    private static final int FRAGMENT = 64 << 10;
+    /** Messages sent in a row to one browser before the others have their turn. */
+    private static final int TURN = 64;
+
+    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long LAG_NOTICE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Held back this often in a row, a client is not merely hasty. */
+    private static final int PATIENCE_WITH_HASTE = 400;
+
+    private final String id;
+    private final Clients clients;
+    private final RelayLoop loop;
+    private final ClientLimits limits;
+    private final ClientCounters counters;
+    private final Runnable onLeave;
+    private final Callback sent = Callback.from(this::onSent, failure -> onFailed());
+    private final Callback pinged = Callback.from(() -> pingLeftNanos = System.nanoTime(), failure -> {});
+    private final Runnable pumpTask = () -> pump(System.nanoTime(), false);
+    private final AtomicBoolean inFlight = new AtomicBoolean();
+    private Client client;
+    private volatile CoreSession core;
+    private volatile long inFlightSinceNanos;
+    private volatile long lastInboundNanos = System.nanoTime();
+    private volatile long pingLeftNanos;
+    private volatile int inFlightBytes;
+    private volatile boolean broken;
+
+    // Jetty's reading thread, one at a time
+    private ByteArrayOutputStream assembling;
+    private final Bucket commandRate;
+    private final Bucket controlRate;
+    private int hasteInARow;
+
+    // the relay thread
+    private ByteBuffer message;
+    private boolean continued;
+    private boolean closing;
+    private boolean gone;
+    private long closingSinceNanos;
+    private long pingSentNanos = System.nanoTime();
+    private long lagToldNanos;
+
+    Connection(
+            String id,
+            Clients clients,
+            RelayLoop loop,
+            ClientLimits limits,
+            ClientCounters counters,
+            Runnable onLeave) {
+        this.id = id;
+        this.clients = clients;
+        this.loop = loop;
+        this.limits = limits;
+        this.counters = counters;
+        this.onLeave = onLeave;
+        long now = System.nanoTime();
+        this.commandRate = new Bucket(limits.commandsPerSecond(), limits.commandBurst(), now);
+        this.controlRate = new Bucket(limits.controlFramesPerSecond(), 2 * limits.controlFramesPerSecond(), now);
+    }
+
+    /** Names who speaks on it, before it opens. */
+    void client(Client speaker) {
+        client = speaker;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    /** Bytes handed to Jetty that have not left; 0 when none wait. */
+    int inFlightBytes() {
+        return inFlight.get() ? inFlightBytes : 0;
+    }
+
+    // ---- Jetty's threads
+
+    @Override
+    public void onOpen(CoreSession session, Callback callback) {
+        core = session;
+        callback.succeeded();
+        loop.execute(() -> {
+            clients.entered(this);
+            pump(System.nanoTime(), true);
+            session.demand();
+        });
+    }
+
+    @Override
+    public void onFrame(Frame frame, Callback callback) {
+        lastInboundNanos = System.nanoTime();
+        switch (frame.getOpCode()) {
+            case OpCode.PING -> {
+                ByteBuffer payload = ByteBuffer.allocate(frame.getPayloadLength());
+                payload.put(frame.getPayload().slice()).flip();
+                callback.succeeded();
+                core.sendFrame(new Frame(OpCode.PONG).setPayload(payload), Callback.NOOP, false);
+                demandAfter(controlRate.take(lastInboundNanos));
+            }
+            case OpCode.PONG -> {
+                callback.succeeded();
+                demandAfter(controlRate.take(lastInboundNanos));
+            }
+            case OpCode.CLOSE -> callback.succeeded(); // Jetty answers it
+            case OpCode.BINARY -> {
+                callback.succeeded();
+                closeSoon(CloseCode.UNSUPPORTED_DATA, "text only");
+            }
+            default -> onText(frame, callback);
+        }
+    }
+
+    private void onText(Frame frame, Callback callback) {
+        int soFar = assembling == null ? 0 : assembling.size();
+        if (soFar + frame.getPayloadLength() > limits.messageBytes()) {
+            callback.succeeded();
+            assembling = null;
+            closeSoon(CloseCode.TOO_BIG, "a message may have " + limits.messageBytes() + " bytes");
+            return;
+        }
+        if (assembling == null) {
+            assembling = new ByteArrayOutputStream(frame.getPayloadLength());
+        }
+        byte[] payload = new byte[frame.getPayloadLength()];
+        frame.getPayload().slice().get(payload);
+        assembling.write(payload, 0, payload.length);
+        boolean whole = frame.isFin();
+        callback.succeeded();
+        if (!whole) {
+            core.demand();
+            return;
+        }
+        byte[] bytes = assembling.toByteArray();
+        assembling = null;
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            closeSoon(CloseCode.BAD_PAYLOAD, "not UTF-8");
+            return;
+        }
+        counters.messagesIn.increment();
+        counters.bytesIn.add(bytes.length);
+        long delay = commandRate.take(lastInboundNanos);
+        loop.execute(() -> {
+            if (!closing && !gone) {
+                client.onText(text);
+                pump(System.nanoTime(), false);
+                demandAfter(delay);
+            }
+        });
+    }
+
+    private void demandAfter(long delayNanos) {
+        if (delayNanos == 0) {
+            hasteInARow = 0;
+            core.demand();
+        } else if (++hasteInARow > PATIENCE_WITH_HASTE) {
+            closeSoon(CloseCode.TOO_MANY, "send at most " + limits.commandsPerSecond() + " messages a second");
+        } else {
+            counters.throttled.increment();
+            clients.later(delayNanos, core::demand);
+        }
+    }
+
+    private void closeSoon(int code, String reason) {
+        loop.execute(() -> close(code, reason));
+    }
+
+    private void onSent() {
+        counters.bytesOut.add(inFlightBytes);
+        inFlight.set(false);
+        if (!loop.isLoopThread()) {
+            loop.execute(pumpTask);
+        }
+    }
+
+    private void onFailed() {
+        broken = true; // onClosed follows
+        inFlight.set(false);
+    }
+
+    @Override
+    public void onError(Throwable cause, Callback callback) {
+        callback.succeeded();
+    }
+
+    @Override
+    public void onClosed(CloseStatus status, Callback callback) {
+        callback.succeeded();
+        loop.execute(this::leave);
+    }
+
+    // ---- the relay thread
+
+    private void leave() {
+        if (!gone) {
+            gone = true;
+            message = null;
+            client.onClosed();
+            clients.left(this);
+            onLeave.run();
+        }
+    }
+
+    /** Sends what there is to send, as long as the socket takes it. */
+    void pump(long nowNanos, boolean tick) {
+        for (int i = 0; i < TURN && !closing && !gone && !broken && !inFlight.get(); i++) {
+            if (message == null) {
+                Optional<ByteBuffer> next = client.next(nowNanos, tick);
+                if (next.isEmpty()) {
+                    return;
+                }
+                message = next.get().duplicate();
+                continued = false;
+                counters.messagesOut.increment();
+            }
+            sendFragment();
+        }
+    }
+
+    private void sendFragment() {
+        int length = Math.min(FRAGMENT, message.remaining());
+        ByteBuffer fragment = message.slice().limit(length);
+        message.position(message.position() + length);
+        boolean last = !message.hasRemaining();
+        var frame = new Frame(continued ? OpCode.CONTINUATION : OpCode.TEXT, last, fragment);
+        continued = true;
+        if (last) {
+            message = null;
+        }
+        inFlightBytes = length;
+        inFlightSinceNanos = System.nanoTime();
+        inFlight.set(true);
+        core.sendFrame(frame, sent, false);
+    }
+
+    /** Looks after the connection, some times a second: is it alive, is it slow, has it gone after a goodbye? */
+    void check(long nowNanos) {
+        if (closing) {
+            if (nowNanos - closingSinceNanos > GOODBYE_NANOS && !gone) {
+                core.abort();
+            }
+            return;
+        }
+        checkPong(nowNanos);
+        checkSpeed(nowNanos);
+    }
+
+    private void checkPong(long nowNanos) {
+        long left = pingLeftNanos;
+        if (left != 0 && lastInboundNanos - left >= 0) {
+            pingLeftNanos = 0;
+        } else if (left != 0 && nowNanos - left > limits.pongDeadline().toNanos()) {
+            counters.pongTimeouts.increment();
+            closing = true;
+            closingSinceNanos = nowNanos;
+            core.abort();
+            return;
+        }
+        if (nowNanos - pingSentNanos > limits.ping().toNanos() && pingLeftNanos == 0) {
+            pingSentNanos = nowNanos;
+            core.sendFrame(new Frame(OpCode.PING), pinged, false);
+        }
+    }
+
+    private void checkSpeed(long nowNanos) {
+        long since = inFlightSinceNanos;
+        long stuck = inFlight.get() ? nowNanos - since : 0;
+        if (stuck < LAG_NANOS) {
+            return;
+        }
+        if (nowNanos - lagToldNanos > LAG_NOTICE_NANOS) {
+            lagToldNanos = nowNanos;
+            client.onLag(TimeUnit.NANOSECONDS.toMillis(stuck), client.backlog());
+        }
+        if (stuck > client.slowNanos()) {
+            counters.slowDisconnects.increment();
+            close(CloseCode.SLOW, "too slow: " + TimeUnit.NANOSECONDS.toMillis(stuck) + " ms behind");
+        }
+    }
+
+    /** Says goodbye; a browser that does not take it is cut off two seconds later. */
+    void close(int code, String reason) {
+        if (!closing && !gone) {
+            closing = true;
+            closingSinceNanos = System.nanoTime();
+            message = null;
+            core.close(code, reason, Callback.NOOP);
+        }
+    }
+
+    boolean isIdle() {
+        return message == null && !inFlight.get();
+    }
+
+    /** Ends without a goodbye. */
+    void abort() {
+        closing = true;
+        core.abort();
+    }
+}

@@ -1,0 +1,82 @@
+package mind.gateway.client;
+
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+
+/** Who may come in, and what they may do; asked on Jetty's threads. */
+public interface Gate {
+    /** Lets everybody do everything: a gateway that only this machine reaches. */
+    Gate OPEN = new Gate() {
+        @Override
+        public Entry onUpgrade(Request request) {
+            return new Entry(Optional.empty(), Grant.ALL, () -> {});
+        }
+
+        @Override
+        public Optional<Grant> onToken(String token) {
+            return Optional.of(Grant.ALL);
+        }
+    };
+
+    /** Decides on a request to open a socket. */
+    Entry onUpgrade(Request request);
+
+    /** What the bearer of {@code token} may do; empty if it is no good. */
+    Optional<Grant> onToken(String token);
+
+    /**
+     * The answer to a request to open a socket.
+     *
+     * @param refusal why not; empty if it may
+     * @param grant   what the client may do
+     * @param onLeave run once when the socket is gone; not run after a refusal
+     */
+    record Entry(Optional<Refusal> refusal, Grant grant, Runnable onLeave) {
+        public static Entry refused(int status, String why) {
+            return new Entry(Optional.of(new Refusal(status, why, Optional.empty())), Grant.NONE, () -> {});
+        }
+    }
+
+    /**
+     * @param status            HTTP status
+     * @param why               one line for the answer's body
+     * @param retryAfterSeconds for the header, where coming again may help
+     */
+    record Refusal(int status, String why, Optional<Integer> retryAfterSeconds) {}
+
+    /** What one client may do. */
+    interface Grant {
+        Grant ALL = new Grant() {
+            @Override
+            public boolean mayWatch(String graph) {
+                return true;
+            }
+
+            @Override
+            public boolean mayCommand(String graph) {
+                return true;
+            }
+        };
+
+        Grant NONE = new Grant() {
+            @Override
+            public boolean mayWatch(String graph) {
+                return false;
+            }
+
+            @Override
+            public boolean mayCommand(String graph) {
+                return false;
+            }
+        };
+
+        boolean mayWatch(String graph);
+
+        boolean mayCommand(String graph);
+
+        /** When it ends, epoch milliseconds; the socket is then closed with 4401. */
+        default long expiresMs() {
+            return Long.MAX_VALUE;
+        }
+    }
+}

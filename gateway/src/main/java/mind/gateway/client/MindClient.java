@@ -1,0 +1,324 @@
+package mind.gateway.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mind.gateway.feed.CitizenLog;
+import mind.gateway.feed.Life;
+import mind.gateway.wire.MindWire;
+import mind.gateway.wire.Topics;
+import mind.protocol.GraphName;
+import mind.protocol.Nearest;
+import mind.protocol.WireJson;
+
+/** A browser that speaks {@code mind.v1}; protocol/README.md has its messages. */
+final class MindClient implements Client {
+    private static final int MOST_BAD_MESSAGES = 20;
+    private static final int LONGEST_NAME = 128;
+    private static final double MOST_HZ = 1_000;
+
+    private final Connection connection;
+    private final Clients clients;
+    private final ClientLimits limits;
+    private final ClientCounters counters;
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    /** Direct answers: at most one an inbound message, and the next is not read before there is room again. */
+    private final Deque<ByteBuffer> answers = new ArrayDeque<>();
+
+    private final Map<String, Long> livesTold = new HashMap<>();
+    private Gate.Grant grant;
+    private long fleetTold;
+    private List<Subscription> turn = List.of();
+    private int turnAt;
+    private int badMessages;
+    private int commandsInFlight;
+    private boolean closed;
+
+    MindClient(Connection connection, Clients clients, Gate.Grant grant) {
+        this.connection = connection;
+        this.clients = clients;
+        this.limits = clients.limits();
+        this.counters = clients.counters();
+        this.grant = grant;
+        answers.add(MindWire.welcome(
+                connection.id(),
+                System.currentTimeMillis(),
+                limits.ping().toSeconds(),
+                limits.messageBytes(),
+                limits.subscriptions(),
+                limits.commandsPerSecond()));
+    }
+
+    @Override
+    public void onText(String text) {
+        JsonNode message;
+        try {
+            message = WireJson.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            bad("not JSON: " + e.getOriginalMessage());
+            return;
+        }
+        String type = message == null ? "" : message.path("type").asText();
+        switch (type) {
+            case "subscribe" -> subscribe(message);
+            case "unsubscribe" -> unsubscribe(message);
+            case "command" -> command(message);
+            case "auth" -> authenticate(message.path("token").asText());
+            case "ping" -> answers.add(MindWire.pong(message.path("t")));
+            default ->
+                bad("unknown type \"" + abbreviated(type)
+                        + "\": send subscribe, unsubscribe, command, auth or ping"
+                        + Nearest.hint(
+                                abbreviated(type), List.of("subscribe", "unsubscribe", "command", "auth", "ping")));
+        }
+    }
+
+    private static String abbreviated(String text) {
+        return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME) + "…";
+    }
+
+    private void bad(String why) {
+        counters.badMessages.increment();
+        answers.add(MindWire.error(400, why));
+        if (++badMessages > MOST_BAD_MESSAGES) {
+            connection.close(CloseCode.BAD_COMMAND, "too many messages that cannot be understood");
+        }
+    }
+
+    private void subscribe(JsonNode message) {
+        List<String> names = texts(message.path("citizens"));
+        if (names.isEmpty()) {
+            bad("subscribe needs \"citizens\": a list of names");
+            return;
+        }
+        List<String> topics = message.has("topics") ? texts(message.path("topics")) : Topics.DEFAULT;
+        if (topics.size() > Topics.MOST) {
+            bad("at most " + Topics.MOST + " topics in one subscription");
+            return;
+        }
+        double maxHz = message.path("max_hz").asDouble(0);
+        if (maxHz < 0 || maxHz > MOST_HZ) {
+            bad("max_hz is " + maxHz + ": set 0 (as they come) to " + MOST_HZ);
+            return;
+        }
+        for (String name : names) {
+            subscribe(name, topics, maxHz, message.path("from"));
+        }
+        newTurns();
+    }
+
+    private void subscribe(String name, List<String> topics, double maxHz, JsonNode from) {
+        Optional<String> known = graph(name);
+        if (known.isEmpty()) {
+            return;
+        }
+        String graph = known.get();
+        Subscription subscription = subscriptions.get(graph);
+        if (subscription != null) {
+            subscription.want(clients.topics(topics), maxHz);
+            subscription.announceAgain();
+            return;
+        }
+        if (!grant.mayWatch(graph)) {
+            answers.add(MindWire.error(CloseCode.FORBIDDEN, "you may not watch " + graph));
+            return;
+        }
+        if (subscriptions.size() >= limits.subscriptions()) {
+            answers.add(MindWire.error(
+                    CloseCode.TOO_MANY,
+                    "at most " + limits.subscriptions() + " citizens at a time: unsubscribe first"));
+            return;
+        }
+        Optional<CitizenLog> log = clients.feed().watch(graph);
+        if (log.isEmpty()) {
+            answers.add(MindWire.error(CloseCode.TRY_LATER, "this gateway follows too many citizens: try later"));
+            return;
+        }
+        subscription = new Subscription(log.get(), clients.frames(log.get()), clients.feed(), counters);
+        subscription.want(clients.topics(topics), maxHz);
+        JsonNode position = from.has(graph) ? from.path(graph) : from.path(name);
+        if (position.isObject()) {
+            subscription.resume(
+                    position.path("epoch").asLong(), position.path("seq").asLong());
+        }
+        subscriptions.put(graph, subscription);
+    }
+
+    /** The graph that {@code name} means; an error is told and nothing answered where it cannot be a citizen's. */
+    private Optional<String> graph(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            bad("a citizen's name has 1 to " + LONGEST_NAME + " characters");
+            return Optional.empty();
+        }
+        List<Life> lives = clients.feed().lives().all();
+        for (Life life : lives) {
+            if (life.graph().equals(name) || life.citizen().equals(name)) {
+                return Optional.of(life.graph());
+            }
+        }
+        String graph = GraphName.of(name).graph();
+        boolean listed = lives.stream().anyMatch(life -> life.graph().equals(graph));
+        if (!listed && clients.feed().lives().isComplete()) {
+            answers.add(MindWire.error(
+                    400,
+                    "no citizen \"" + name + "\""
+                            + Nearest.hint(
+                                    name, lives.stream().map(Life::citizen).toList())));
+            return Optional.empty();
+        }
+        return Optional.of(graph);
+    }
+
+    private void unsubscribe(JsonNode message) {
+        for (String name : texts(message.path("citizens"))) {
+            graph(name).ifPresent(graph -> {
+                if (subscriptions.remove(graph) != null) {
+                    clients.feed().unwatch(graph);
+                }
+                answers.add(MindWire.unsubscribed(graph));
+            });
+        }
+        newTurns();
+    }
+
+    private void newTurns() {
+        turn = new ArrayList<>(subscriptions.values());
+        turnAt = 0;
+    }
+
+    private void command(JsonNode message) {
+        JsonNode id = message.path("id");
+        String verb = message.path("command").asText();
+        Optional<String> graph = graph(message.path("citizen").asText());
+        if (graph.isEmpty() || verb.isEmpty()) {
+            refuse(id, 400, "a command needs id, citizen, command and args");
+        } else if (verb.equals("snapshot")) {
+            refuse(id, 400, "subscribe to get a snapshot");
+        } else if (!grant.mayCommand(graph.get())) {
+            refuse(id, 403, "you may not command " + graph.get());
+        } else if (commandsInFlight >= limits.commandsInFlight()) {
+            refuse(id, 429, limits.commandsInFlight() + " commands wait for an answer: send fewer at a time");
+        } else {
+            commandsInFlight++;
+            ObjectNode args =
+                    message.path("args") instanceof ObjectNode object ? object : WireJson.MAPPER.createObjectNode();
+            clients.feed()
+                    .commands()
+                    .ask(graph.get(), verb, args)
+                    .thenAccept(reply -> clients.run(connection, () -> {
+                        commandsInFlight--;
+                        answers.add(MindWire.reply(id, reply));
+                    }));
+        }
+    }
+
+    private void refuse(JsonNode id, int code, String why) {
+        answers.add(MindWire.reply(id, mind.protocol.Reply.refused(code, why)));
+    }
+
+    private void authenticate(String token) {
+        clients.gate()
+                .onToken(token)
+                .ifPresentOrElse(
+                        granted -> grant = granted, () -> connection.close(CloseCode.TOKEN, "the token is not valid"));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        if (list.isTextual()) {
+            texts.add(list.asText());
+        }
+        list.forEach(element -> {
+            if (element.isTextual()) {
+                texts.add(element.asText());
+            }
+        });
+        return texts;
+    }
+
+    @Override
+    public Optional<ByteBuffer> next(long nowNanos, boolean tick) {
+        ByteBuffer answer = answers.poll();
+        if (answer != null) {
+            return Optional.of(answer);
+        }
+        if (fleetTold != clients.fleetVersion()) {
+            fleetTold = clients.fleetVersion();
+            return Optional.of(clients.fleetFrame());
+        }
+        Optional<ByteBuffer> life = nextLife();
+        return life.isPresent() ? life : nextOfSubscriptions(nowNanos, tick);
+    }
+
+    private Optional<ByteBuffer> nextLife() {
+        for (Life life : clients.feed().lives().all()) {
+            Long told = livesTold.get(life.graph());
+            if (told == null || told != life.version()) {
+                livesTold.put(life.graph(), life.version());
+                return Optional.of(clients.lifeFrame(life));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Each subscription in turn, so that a long snapshot of one citizen does not hold up another's events. */
+    private Optional<ByteBuffer> nextOfSubscriptions(long nowNanos, boolean tick) {
+        for (int i = 0; i < turn.size(); i++) {
+            Subscription subscription = turn.get(turnAt);
+            turnAt = (turnAt + 1) % turn.size();
+            Optional<ByteBuffer> frame = subscription.next(nowNanos, tick);
+            if (frame.isPresent()) {
+                return frame;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Backlog backlog() {
+        long events = 0;
+        long bytes = 0;
+        for (Subscription subscription : subscriptions.values()) {
+            long behind = subscription.eventsBehind();
+            CitizenLog log = subscription.log();
+            long kept = log.head() - log.first() + 1;
+            events += behind;
+            bytes += kept == 0 ? 0 : log.bytes() * Math.min(behind, kept) / kept;
+        }
+        return new Backlog(events, bytes);
+    }
+
+    @Override
+    public long slowNanos() {
+        return limits.slow().toNanos();
+    }
+
+    @Override
+    public void onLag(long behindMillis, Backlog backlog) {
+        long merged = 0;
+        for (Subscription subscription : subscriptions.values()) {
+            merged += subscription.takeMerged();
+        }
+        if (answers.isEmpty()) { // one notice waits at most: it can only be read once the lag is over
+            answers.add(MindWire.lag(behindMillis, merged, 0, connection.inFlightBytes()));
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        closed = true;
+        subscriptions.keySet().forEach(clients.feed()::unwatch);
+        subscriptions.clear();
+        turn = List.of();
+        answers.clear();
+    }
+}

@@ -1,0 +1,116 @@
+package mind.gateway.client;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mind.gateway.feed.CitizenLog;
+import mind.gateway.feed.Event;
+import mind.gateway.feed.Snapshot;
+import mind.gateway.wire.Merge;
+import mind.gateway.wire.MindWire;
+import mind.gateway.wire.Topics;
+
+/**
+ * Frames built from one citizen's log, each once for all clients that are at the same place and want the same. Owned by
+ * the relay thread.
+ */
+final class SharedFrames {
+    /** A stretch with more events or bytes than this is folded before it is sent. */
+    private static final int FOLD_EVENTS = 128;
+
+    private static final int FOLD_BYTES = 256 << 10;
+    /** Frames remembered at a time; most clients are at the same place, so few are needed. */
+    private static final int MOST_FRAMES = 64;
+
+    private final CitizenLog log;
+    private final int frameBytes;
+    private final ClientCounters counters;
+    private final Map<Key, Built> frames = new HashMap<>();
+    private Snapshot snapshot;
+    private ByteBuffer[] snapshotFrames = new ByteBuffer[0];
+    private boolean snapshotUsed;
+
+    private record Key(long epoch, long from, long to, Topics topics, boolean fold) {}
+
+    /**
+     * A frame for a stretch of events.
+     *
+     * @param frame  what to send; empty if none of the events is wanted
+     * @param to     the last seq it stands for; less than asked for where one frame would have been too long
+     * @param merged events folded into others
+     */
+    record Built(Optional<ByteBuffer> frame, long to, int merged) {}
+
+    SharedFrames(CitizenLog log, int frameBytes, ClientCounters counters) {
+        this.log = log;
+        this.frameBytes = frameBytes;
+        this.counters = counters;
+    }
+
+    /** @param fold whether to fold, however short the stretch is */
+    Built events(long from, long to, Topics topics, boolean fold) {
+        var key = new Key(log.epoch(), from, to, topics, fold);
+        Built built = frames.get(key);
+        if (built == null) {
+            if (frames.size() >= MOST_FRAMES) {
+                frames.clear();
+            }
+            built = build(from, to, topics, fold);
+            frames.put(key, built);
+        }
+        return built;
+    }
+
+    private Built build(long from, long to, Topics topics, boolean fold) {
+        List<Event> wanted = new ArrayList<>();
+        long bytes = 0;
+        for (long seq = from; seq <= to; seq++) {
+            Event event = log.event(seq);
+            if (topics.wants(event.type())) {
+                wanted.add(event);
+                bytes += event.bodyBytes();
+            }
+        }
+        if (wanted.isEmpty()) {
+            return new Built(Optional.empty(), to, 0);
+        }
+        int merged = 0;
+        if (wanted.size() > 1 && (fold || wanted.size() > FOLD_EVENTS || bytes > FOLD_BYTES)) {
+            Merge.Result result = Merge.fold(wanted);
+            wanted = result.events();
+            merged = result.merged();
+            bytes = wanted.stream().mapToLong(Event::bodyBytes).sum();
+        }
+        if (bytes > frameBytes && to > from) {
+            return build(from, from + (to - from) / 2, topics, fold);
+        }
+        counters.framesBuilt.increment();
+        return new Built(Optional.of(MindWire.events(log.graph(), log.epoch(), from, to, wanted, merged)), to, merged);
+    }
+
+    /** One part of {@code of} as a frame, shared while several clients are being brought up to date. */
+    ByteBuffer snapshot(Snapshot of, int part) {
+        if (snapshot != of) {
+            snapshot = of;
+            snapshotFrames = new ByteBuffer[of.parts().size()];
+        }
+        snapshotUsed = true;
+        if (snapshotFrames[part] == null) {
+            snapshotFrames[part] = MindWire.snapshot(of, part);
+        }
+        return snapshotFrames[part];
+    }
+
+    /** Once a second: lets go of what nobody used lately. */
+    void second() {
+        frames.clear();
+        if (!snapshotUsed) {
+            snapshot = null;
+            snapshotFrames = new ByteBuffer[0];
+        }
+        snapshotUsed = false;
+    }
+}

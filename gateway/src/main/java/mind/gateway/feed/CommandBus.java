@@ -1,0 +1,190 @@
+package mind.gateway.feed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Logger;
+import mind.protocol.Channels;
+import mind.protocol.Command;
+import mind.protocol.Message;
+import mind.protocol.Reply;
+import mind.protocol.ServerAddress;
+import mind.protocol.WireJson;
+import redis.clients.jedis.Jedis;
+
+/**
+ * Asks citizens' workers for things over the bus. At most {@value #IN_FLIGHT} questions wait at a time, each for at most
+ * five seconds; a question that cannot be asked is answered at once, in the words of a worker's refusal.
+ */
+public final class CommandBus implements AutoCloseable {
+    /** How long an answer is waited for. */
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
+    private static final int IN_FLIGHT = 1_024;
+
+    private final ServerAddress address;
+    private final FeedCounters counters;
+    private final Duration patience;
+    private final String instance =
+            "g" + Long.toString(ProcessHandle.current().pid(), 36) + "-" + Long.toString(System.nanoTime(), 36);
+    private final AtomicLong requests = new AtomicLong();
+    private final Map<String, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor publisher;
+    private Jedis jedis; // owned by the publisher's one thread
+
+    public CommandBus(ServerAddress address, FeedCounters counters, Duration patience) {
+        this.address = address;
+        this.counters = counters;
+        this.patience = patience;
+        this.publisher =
+                new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(IN_FLIGHT), task -> {
+                    var thread = new Thread(task, "redis-publisher");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        publisher.allowCoreThreadTimeOut(true);
+    }
+
+    /** The channel that answers come on. */
+    String channel() {
+        return Channels.replies(instance);
+    }
+
+    /**
+     * Asks {@code graph}'s worker; never fails: what goes wrong is a refusal, 503 where nobody listens or Redis is away,
+     * 504 where no answer came in time, 429 where too many questions wait.
+     */
+    public CompletableFuture<Reply> ask(String graph, String command, ObjectNode args) {
+        return askForMessage(graph, command, args).handle((message, failure) -> {
+            if (failure != null) {
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                return cause instanceof Refused refused
+                        ? refused.reply
+                        : Reply.refused(500, "The command could not be sent: " + cause.getMessage());
+            }
+            try {
+                byte[] body = new byte[message.body().remaining()];
+                message.body().duplicate().get(body);
+                return WireJson.MAPPER.readValue(body, Reply.class);
+            } catch (IOException e) {
+                return Reply.refused(500, "The worker of " + graph + " answered with no reply: " + e.getMessage());
+            }
+        });
+    }
+
+    /** The same, answered by the whole message; fails with {@link Refused} in the cases named there. */
+    CompletableFuture<Message> askForMessage(String graph, String command, ObjectNode args) {
+        var answer = new CompletableFuture<Message>();
+        if (waiting.size() >= IN_FLIGHT) {
+            answer.completeExceptionally(new Refused(429, IN_FLIGHT + " commands wait for an answer: try again later"));
+            return answer;
+        }
+        String request = instance + "-" + requests.incrementAndGet();
+        waiting.put(request, answer);
+        answer.whenComplete((message, failure) -> waiting.remove(request));
+        counters.commands.increment();
+        try {
+            publisher.execute(() -> publish(graph, Command.of(request, channel(), command, args), answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(new Refused(503, "The gateway is stopping or overrun: try again later"));
+        }
+        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (answer.completeExceptionally(new Refused(
+                            504,
+                            graph + " did not answer \"" + command + "\" within " + patience.toMillis() + " ms"))) {
+                        counters.commandTimeouts.increment();
+                    }
+                });
+        return answer;
+    }
+
+    private void publish(String graph, Command command, CompletableFuture<Message> answer) {
+        try {
+            byte[] body = WireJson.MAPPER.writeValueAsBytes(command);
+            byte[] channel = Channels.commands(graph).getBytes(StandardCharsets.UTF_8);
+            if (publish(channel, body) == 0) {
+                answer.completeExceptionally(new Refused(503, graph + " is not running: nobody takes its commands"));
+            }
+        } catch (JsonProcessingException e) {
+            answer.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(new Refused(503, "No Redis at " + address + ": " + e.getMessage()));
+        }
+    }
+
+    private long publish(byte[] channel, byte[] body) {
+        boolean used = jedis != null;
+        try {
+            return connection().publish(channel, body);
+        } catch (RuntimeException e) {
+            disconnect();
+            if (!used) {
+                throw e;
+            }
+            return connection().publish(channel, body); // the old connection had died in peace time
+        }
+    }
+
+    private Jedis connection() {
+        if (jedis == null) {
+            jedis = RedisLink.open(address, "mind-gateway-commands");
+        }
+        return jedis;
+    }
+
+    private void disconnect() {
+        if (jedis != null) {
+            try {
+                jedis.close();
+            } catch (RuntimeException e) {
+                LOG.fine(() -> "closing the command connection: " + e);
+            }
+            jedis = null;
+        }
+    }
+
+    /** Takes a message from {@link #channel()}; an answer nobody waits for any more is dropped. */
+    void accept(Message message) {
+        CompletableFuture<Message> answer = waiting.get(message.header().request());
+        if (answer != null) {
+            answer.complete(message);
+        }
+    }
+
+    int inFlight() {
+        return waiting.size();
+    }
+
+    @Override
+    public void close() {
+        publisher.execute(this::disconnect);
+        publisher.shutdown();
+    }
+
+    /** The reason there is no answer, as the reply that says so. */
+    static final class Refused extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Reply reply;
+
+        Refused(int code, String error) {
+            super(error, null, false, false);
+            this.reply = Reply.refused(code, error);
+        }
+
+        int code() {
+            return reply.code();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package mind.gateway.feed;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * One event of a citizen as it came over the bus; its body is never copied.
+ *
+ * @param epoch   the worker's life
+ * @param seq     its place in it
+ * @param type    kind, such as {@code delta}
+ * @param frame   the engine's tick count
+ * @param tMs     when it was sent, epoch milliseconds
+ * @param message the whole message
+ * @param bodyAt  where in it the body begins
+ */
+public record Event(long epoch, long seq, String type, long frame, long tMs, byte[] message, int bodyAt) {
+    public int bodyBytes() {
+        return message.length - bodyAt;
+    }
+
+    /** A view of the body, for reading only. */
+    public ByteBuffer body() {
+        return ByteBuffer.wrap(message, bodyAt, bodyBytes()).slice().asReadOnlyBuffer();
+    }
+
+    /** Appends the body to {@code out}, which is memory and does not fail. */
+    public void writeBody(ByteArrayOutputStream out) {
+        out.write(message, bodyAt, bodyBytes());
+    }
+}

@@ -1,0 +1,29 @@
+package mind.gateway.feed;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened on the way in from Redis, since the process started. */
+public final class FeedCounters {
+    public final LongAdder messagesIn = new LongAdder();
+    public final LongAdder bytesIn = new LongAdder();
+    /** Messages that were no message of our version. */
+    public final LongAdder malformed = new LongAdder();
+    /** Messages lost because the relay's queue was full. */
+    public final LongAdder overflowed = new LongAdder();
+    /** Events of an earlier life than one already seen. */
+    public final LongAdder stale = new LongAdder();
+
+    public final LongAdder repeated = new LongAdder();
+    /** Stretches of events that ended in a hole, a new life or void indices. */
+    public final LongAdder gaps = new LongAdder();
+
+    public final LongAdder reconnects = new LongAdder();
+    /** Snapshots fetched from workers. */
+    public final LongAdder snapshotBuilds = new LongAdder();
+    /** Snapshots sent to clients from the shared copy. */
+    public final LongAdder snapshotServes = new LongAdder();
+
+    public final LongAdder snapshotFailures = new LongAdder();
+    public final LongAdder commands = new LongAdder();
+    public final LongAdder commandTimeouts = new LongAdder();
+}

@@ -1,0 +1,145 @@
+package mind.gateway.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Logger;
+import mind.protocol.Message;
+import mind.protocol.Reply;
+import mind.protocol.WireJson;
+
+/**
+ * Brings one citizen's snapshot from its worker, part by part, once for all who wait for it. A part is asked for at most
+ * {@value #TRIES} times; then the whole is begun anew, {@value #SHORTEST_WAIT_MILLIS} to {@value #LONGEST_WAIT_MILLIS} ms
+ * later, for as long as somebody waits. Owned by the relay thread.
+ */
+final class SnapshotFetch {
+    private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
+    private static final int TRIES = 3;
+    private static final int MOST_PARTS = 4_096;
+    private static final long SHORTEST_WAIT_MILLIS = 100;
+    private static final long LONGEST_WAIT_MILLIS = 5_000;
+
+    private final CitizenLog log;
+    private final CommandBus commands;
+    private final RelayLoop loop;
+    private final FeedCounters counters;
+    private final List<byte[]> parts = new ArrayList<>();
+    private boolean running;
+    private int run; // answers to an earlier run are not ours
+    private int tries;
+    private String id = "";
+    private int total;
+    private long epoch;
+    private long seq;
+    private long waitMillis = SHORTEST_WAIT_MILLIS;
+    private long notBeforeMs;
+    private String trouble = "";
+
+    SnapshotFetch(CitizenLog log, CommandBus commands, RelayLoop loop, FeedCounters counters) {
+        this.log = log;
+        this.commands = commands;
+        this.loop = loop;
+        this.counters = counters;
+    }
+
+    /** Begins, unless it has begun or failed a moment ago. @return whether a snapshot is on its way */
+    boolean begin(long nowMs) {
+        if (!running && nowMs >= notBeforeMs) {
+            running = true;
+            run++;
+            parts.clear();
+            id = "";
+            total = 1;
+            tries = 0;
+            next();
+        }
+        return running;
+    }
+
+    /** Something has changed at the worker: what failed may be tried again at once. */
+    void encourage() {
+        notBeforeMs = 0;
+        waitMillis = SHORTEST_WAIT_MILLIS;
+    }
+
+    private void next() {
+        int part = parts.size();
+        int thisRun = run;
+        ObjectNode args = WireJson.MAPPER.createObjectNode().put("part", part);
+        if (part > 0) {
+            args.put("snapshot", id);
+        }
+        tries++;
+        commands.askForMessage(log.graph(), "snapshot", args)
+                .whenComplete((message, failure) -> loop.execute(() -> {
+                    if (running && thisRun == run && parts.size() == part) {
+                        take(message, failure);
+                    }
+                }));
+    }
+
+    private void take(Message message, Throwable failure) {
+        if (failure != null) {
+            boolean again = failure instanceof CommandBus.Refused refused && refused.code() == 504 && tries < TRIES;
+            if (again && !parts.isEmpty()) {
+                next();
+            } else {
+                fail(failure.getMessage());
+            }
+            return;
+        }
+        byte[] body = new byte[message.body().remaining()];
+        message.body().duplicate().get(body);
+        try {
+            if (!message.header().type().equals(Reply.SNAPSHOT_TYPE)) {
+                fail(WireJson.MAPPER.readValue(body, Reply.class).error());
+                return;
+            }
+            if (parts.isEmpty()) {
+                JsonNode head = WireJson.MAPPER.readTree(body);
+                id = head.path("snapshot").asText();
+                total = head.path("parts").asInt();
+                epoch = message.header().epoch();
+                seq = message.header().seq();
+                if (total < 1 || total > MOST_PARTS) {
+                    fail("it has " + total + " parts");
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            fail(e.getMessage());
+            return;
+        }
+        parts.add(body);
+        tries = 0;
+        if (parts.size() < total) {
+            next();
+        } else {
+            done();
+        }
+    }
+
+    private void done() {
+        running = false;
+        encourage();
+        trouble = "";
+        counters.snapshotBuilds.increment();
+        log.offer(new Snapshot(log.graph(), epoch, seq, parts));
+        parts.clear();
+    }
+
+    private void fail(String why) {
+        running = false;
+        parts.clear();
+        counters.snapshotFailures.increment();
+        notBeforeMs = System.currentTimeMillis() + waitMillis;
+        waitMillis = Math.min(LONGEST_WAIT_MILLIS, waitMillis * 2);
+        if (!trouble.equals(why)) {
+            trouble = why;
+            LOG.info("No snapshot of " + log.graph() + " yet: " + why);
+        }
+    }
+}
