@@ -27,7 +27,7 @@ final class StubWorker implements AutoCloseable {
 
     private final FalkorDb redis;
     private final String graph;
-    private final double[] energy;
+    private double[] energy;
     private final int partNodes;
     private final List<String> nodeIds = new ArrayList<>();
     final AtomicInteger snapshots = new AtomicInteger();
@@ -305,6 +305,18 @@ final class StubWorker implements AutoCloseable {
     synchronized void state(State now) {
         state = now;
         live();
+    }
+
+    /** The graph has one node more, linked with the last; nothing is told of it. */
+    synchronized void grow(String id) {
+        nodeIds.add(id);
+        energy = java.util.Arrays.copyOf(energy, energy.length + 1);
+    }
+
+    /** The graph has lost its last node; nothing is told of it. */
+    synchronized void shrink() {
+        nodeIds.remove(nodeIds.size() - 1);
+        energy = java.util.Arrays.copyOf(energy, energy.length - 1);
     }
 
     /** Another life on the same graph. */

@@ -8,6 +8,9 @@ import java.util.Optional;
  * one. Keeps no queue of events, only where it is in the shared logs. Owned by the relay thread.
  */
 interface Client {
+    /** The socket is open. */
+    void onOpen();
+
     /** A whole message from the browser; UTF-8 has been checked. */
     void onText(String text);
 

@@ -29,6 +29,8 @@ public final class Clients {
     private final ClientLimits limits;
     private final ClientCounters counters;
     private final Gate gate;
+    private final OriginalStream originals;
+    private final Stimuli stimuli;
     private final AtomicLong ids = new AtomicLong();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Map<CitizenLog, SharedFrames> frames = new IdentityHashMap<>();
@@ -48,17 +50,32 @@ public final class Clients {
         this.limits = limits;
         this.counters = counters;
         this.gate = gate;
+        this.originals = new OriginalStream(feed, loop, counters);
+        this.stimuli = new Stimuli(feed, originals, loop);
     }
 
-    /** A socket that is about to open. @param mind whether it speaks {@code mind.v1}. From any thread. */
-    Connection connection(Gate.Entry entry, boolean mind) {
-        var connection = new Connection("c" + ids.incrementAndGet(), this, loop, limits, counters, entry.onLeave());
+    /** A socket that is about to speak {@code mind.v1}. From any thread. */
+    Connection mind(Gate.Entry entry) {
+        Connection connection = connection(entry);
         connection.client(new MindClient(connection, this, entry.grant()));
         return connection;
     }
 
+    /** A socket that is about to speak the original dialect. From any thread. */
+    Connection original(Gate.Entry entry, boolean wantsSnapshots, List<String> onlyCitizens) {
+        Connection connection = connection(entry);
+        connection.client(
+                new OriginalClient(connection, this, originals, stimuli, entry.grant(), wantsSnapshots, onlyCitizens));
+        return connection;
+    }
+
+    private Connection connection(Gate.Entry entry) {
+        return new Connection("c" + ids.incrementAndGet(), this, loop, limits, counters, entry.onLeave());
+    }
+
     void entered(Connection connection) {
         connections.add(connection);
+        connection.client().onOpen();
         count = connections.size();
         counters.connects.increment();
     }
@@ -86,6 +103,7 @@ public final class Clients {
         if (check) {
             lastCheckNanos = nowNanos;
         }
+        originals.tick(nowNanos);
         for (Connection connection : List.copyOf(connections)) {
             connection.pump(nowNanos, true);
             if (check) {
@@ -96,6 +114,7 @@ public final class Clients {
 
     /** Once a second: lets go of frames and logs that nobody needs. */
     public void second() {
+        originals.second();
         frames.values().forEach(SharedFrames::second);
         frames.keySet().removeIf(log -> !feed.isWatched(log));
         lifeFrames.keySet().removeIf(graph -> feed.lives().find(graph).isEmpty());

@@ -41,7 +41,6 @@ final class MindClient implements Client {
     private int turnAt;
     private int badMessages;
     private int commandsInFlight;
-    private boolean closed;
 
     MindClient(Connection connection, Clients clients, Gate.Grant grant) {
         this.connection = connection;
@@ -56,6 +55,11 @@ final class MindClient implements Client {
                 limits.messageBytes(),
                 limits.subscriptions(),
                 limits.commandsPerSecond()));
+    }
+
+    @Override
+    public void onOpen() {
+        // the welcome waits already
     }
 
     @Override
@@ -315,7 +319,6 @@ final class MindClient implements Client {
 
     @Override
     public void onClosed() {
-        closed = true;
         subscriptions.keySet().forEach(clients.feed()::unwatch);
         subscriptions.clear();
         turn = List.of();

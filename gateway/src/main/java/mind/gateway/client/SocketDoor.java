@@ -2,6 +2,7 @@ package mind.gateway.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mind.gateway.wire.MindWire;
@@ -79,6 +80,11 @@ public final class SocketDoor extends Handler.Wrapper {
                 || refuse(response, callback, 400, "The WebSocket handshake is not complete");
     }
 
+    private static List<String> citizens(Request request) {
+        List<String> citizens = Request.extractQueryParameters(request).getValues("citizen");
+        return citizens == null ? List.of() : citizens;
+    }
+
     private boolean refuse(Response response, Callback callback, int status, String why) {
         clients.counters().refusals.increment();
         response.setStatus(status);
@@ -101,9 +107,13 @@ public final class SocketDoor extends Handler.Wrapper {
                     .findFirst();
             mind.ifPresent(response::setAcceptedSubProtocol);
             if (!deflate) {
-                response.setExtensions(java.util.List.of());
+                response.setExtensions(List.of());
             }
-            return clients.connection(entry, mind.isPresent());
+            if (mind.isPresent()) {
+                return clients.mind(entry);
+            }
+            boolean wantsSnapshots = !Request.getPathInContext(request).endsWith("/inject");
+            return clients.original(entry, wantsSnapshots, citizens(request));
         }
     }
 }

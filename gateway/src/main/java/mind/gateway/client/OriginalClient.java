@@ -1,0 +1,344 @@
+package mind.gateway.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import mind.gateway.feed.Life;
+import mind.gateway.wire.Globs;
+import mind.gateway.wire.GraphPicture;
+import mind.gateway.wire.OriginalGraph;
+import mind.gateway.wire.OriginalWire;
+import mind.protocol.GraphName;
+import mind.protocol.WireJson;
+
+/**
+ * A socket of an existing dashboard: acknowledged, told who is there, given each citizen's graph once, and then the stream
+ * of all citizens from the place where each graph was cut.
+ */
+final class OriginalClient implements Client {
+    private static final long FIRST_WORD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How long a graph that is being fetched may hold up the session; it then comes when it comes. */
+    private static final long PICTURES_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Further behind than this, only the newest of each kind of telemetry is told. */
+    private static final long LAGGING = 200;
+
+    private static final int MOST_TOPICS = 256;
+
+    private final Connection connection;
+    private final Clients clients;
+    private final OriginalStream stream;
+    private final Stimuli stimuli;
+    private final boolean wantsSnapshots;
+    private final Set<String> onlyCitizens = new HashSet<>();
+    private final Deque<ByteBuffer> answers = new ArrayDeque<>();
+    /** For each graph it has, the place in the stream from which on it is told of it. */
+    private final Map<String, Long> toldFrom = new HashMap<>();
+
+    private final long openedNanos = System.nanoTime();
+    private Globs globs = new Globs(List.of(), false);
+    private Optional<String> org = Optional.empty();
+    private Gate.Grant grant;
+    private Stage stage = Stage.WAITING;
+    private long sessionNanos;
+    private long hierarchyTold;
+    private long stateTold;
+    private long cursor;
+    private Optional<Sending> sending = Optional.empty();
+
+    private enum Stage {
+        /** For its first message, or a second to pass. */
+        WAITING,
+        ACKNOWLEDGED,
+        GRAPHS,
+        LIVE
+    }
+
+    /** A graph on its way: begin, chunks, end, and what was told since it was cut. */
+    private static final class Sending {
+        private final CitizenTrack track;
+        private final GraphPicture picture;
+        private final Deque<ByteBuffer> since;
+        private int next = -1;
+
+        Sending(CitizenTrack track, GraphPicture picture) {
+            this.track = track;
+            this.picture = picture;
+            this.since = new ArrayDeque<>(track.sincePicture());
+        }
+
+        Optional<ByteBuffer> frame() {
+            int chunk = next++;
+            int chunks = OriginalGraph.chunks(picture);
+            if (chunk < 0) {
+                return Optional.of(OriginalGraph.begin(picture));
+            }
+            if (chunk < chunks) {
+                return Optional.of(track.chunk(picture, chunk));
+            }
+            return Optional.ofNullable(chunk == chunks ? OriginalGraph.end(picture) : since.poll());
+        }
+    }
+
+    /**
+     * @param wantsSnapshots whether it is a page that shows graphs, not one that only sends stimuli
+     * @param onlyCitizens   full or short names; none for all
+     */
+    OriginalClient(
+            Connection connection,
+            Clients clients,
+            OriginalStream stream,
+            Stimuli stimuli,
+            Gate.Grant grant,
+            boolean wantsSnapshots,
+            List<String> onlyCitizens) {
+        this.connection = connection;
+        this.clients = clients;
+        this.stream = stream;
+        this.stimuli = stimuli;
+        this.grant = grant;
+        this.wantsSnapshots = wantsSnapshots;
+        onlyCitizens.forEach(name -> this.onlyCitizens.add(GraphName.of(name).graph()));
+    }
+
+    long cursor() {
+        return cursor;
+    }
+
+    @Override
+    public void onOpen() {
+        stream.enter(this);
+        cursor = stream.head();
+    }
+
+    @Override
+    public void onText(String text) {
+        try {
+            JsonNode message = WireJson.MAPPER.readTree(text);
+            if (message != null && message.isArray()) {
+                message.forEach(this::take);
+            } else if (message != null) {
+                take(message);
+            }
+        } catch (JsonProcessingException e) {
+            clients.counters().badMessages.increment();
+        }
+    }
+
+    private void take(JsonNode message) {
+        String type = message.path("type").asText();
+        if (stage == Stage.WAITING) {
+            stage = Stage.ACKNOWLEDGED;
+            if (!type.startsWith("subscribe")) {
+                acknowledge();
+            }
+        }
+        switch (type) {
+            case "subscribe@1.0", "subscribe" -> subscribe(message);
+            case "ping" -> answers.add(OriginalWire.pong());
+            case "membrane.inject" -> stimuli.inject(message, grant);
+            case "auth" ->
+                clients.gate()
+                        .onToken(message.path("token").asText())
+                        .ifPresentOrElse(
+                                granted -> grant = granted,
+                                () -> connection.close(CloseCode.TOKEN, "the token is not valid"));
+            case "docs.view.request" ->
+                answers.add(OriginalWire.error(
+                        message.path("request_id").asText(), "this gateway serves no documentation views"));
+            default -> {
+                // "pong" is a sign of life and was taken as one; of custody and docs this gateway knows nothing
+            }
+        }
+    }
+
+    private void subscribe(JsonNode message) {
+        JsonNode list = message.has("topics") ? message.path("topics") : message.path("filters");
+        List<String> topics = new ArrayList<>();
+        list.forEach(topic -> {
+            if (topic.isTextual() && topics.size() < MOST_TOPICS) {
+                topics.add(topic.asText());
+            }
+        });
+        globs = new Globs(topics, message.path("strict").asBoolean());
+        String named = message.path("org").asText(message.path("org_id").asText());
+        org = named.isEmpty() ? Optional.empty() : Optional.of(named);
+        if (message.path("citizens").isArray()) {
+            onlyCitizens.clear();
+            message.path("citizens")
+                    .forEach(
+                            name -> onlyCitizens.add(GraphName.of(name.asText()).graph()));
+        }
+        acknowledge();
+    }
+
+    private void acknowledge() {
+        answers.add(OriginalWire.ack(connection.id(), globs.topics(), org));
+    }
+
+    @Override
+    public Optional<ByteBuffer> next(long nowNanos, boolean tick) {
+        if (stage == Stage.WAITING) {
+            if (nowNanos - openedNanos < FIRST_WORD_NANOS) {
+                return Optional.empty();
+            }
+            stage = Stage.ACKNOWLEDGED;
+            acknowledge();
+        }
+        ByteBuffer answer = answers.poll();
+        if (answer != null) {
+            return Optional.of(answer);
+        }
+        if (stage == Stage.ACKNOWLEDGED) {
+            stage = Stage.GRAPHS;
+            sessionNanos = nowNanos;
+            hierarchyTold = stream.hierarchyVersion();
+            return Optional.of(stream.hierarchy());
+        }
+        Optional<ByteBuffer> ofGraphs = wantsSnapshots ? nextOfGraphs(nowNanos) : Optional.empty();
+        if (ofGraphs.isPresent()) {
+            return ofGraphs;
+        }
+        if (stage == Stage.GRAPHS) {
+            if (wantsSnapshots && isWaitingForGraphs(nowNanos)) {
+                return Optional.empty();
+            }
+            stage = Stage.LIVE;
+        }
+        return nextOfStream(tick);
+    }
+
+    private boolean isWaitingForGraphs(long nowNanos) {
+        return nowNanos - sessionNanos < PICTURES_NANOS
+                && stream.feed().lives().all().stream()
+                        .anyMatch(life -> life.answers() && wants(life.graph()) && !toldFrom.containsKey(life.graph()));
+    }
+
+    /** The next part of a graph this socket has not got yet; the first citizen's comes last, for the page shows the last. */
+    private Optional<ByteBuffer> nextOfGraphs(long nowNanos) {
+        if (sending.isEmpty()) {
+            sending = nextTrack(nowNanos).map(track -> {
+                toldFrom.put(track.graph(), stream.head());
+                return new Sending(track, track.picture().orElseThrow());
+            });
+        }
+        Optional<ByteBuffer> frame = sending.flatMap(Sending::frame);
+        if (sending.isPresent() && frame.isEmpty()) {
+            sending = Optional.empty();
+            return nextOfGraphs(nowNanos);
+        }
+        return frame;
+    }
+
+    private Optional<CitizenTrack> nextTrack(long nowNanos) {
+        List<CitizenTrack> missing = new ArrayList<>();
+        for (Life life : stream.feed().lives().all()) {
+            stream.track(life.graph())
+                    .filter(track -> wants(track.graph()) && !toldFrom.containsKey(track.graph()))
+                    .filter(track -> track.picture()
+                            .filter(picture -> picture.nodes() > 0)
+                            .isPresent())
+                    .ifPresent(missing::add);
+        }
+        if (missing.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean firstIsNext = missing.size() == 1;
+        if (firstIsNext && stage == Stage.GRAPHS && isPreferred(missing.get(0)) && othersAreComing(nowNanos)) {
+            return Optional.empty();
+        }
+        return Optional.of(firstIsNext ? missing.get(0) : missing.get(1));
+    }
+
+    private boolean isPreferred(CitizenTrack track) {
+        List<Life> all = stream.feed().lives().all();
+        return !all.isEmpty() && all.get(0).graph().equals(track.graph());
+    }
+
+    private boolean othersAreComing(long nowNanos) {
+        return nowNanos - sessionNanos < PICTURES_NANOS
+                && stream.feed().lives().all().stream()
+                        .skip(1)
+                        .anyMatch(life -> life.answers() && wants(life.graph()) && !toldFrom.containsKey(life.graph()));
+    }
+
+    private boolean wants(String graph) {
+        return (onlyCitizens.isEmpty() || onlyCitizens.contains(graph)) && grant.mayWatch(graph);
+    }
+
+    private Optional<ByteBuffer> nextOfStream(boolean tick) {
+        if (hierarchyTold != stream.hierarchyVersion()) {
+            hierarchyTold = stream.hierarchyVersion();
+            return Optional.of(stream.hierarchy());
+        }
+        if (!tick) {
+            return Optional.empty();
+        }
+        if (stateTold != stream.stateVersion()) {
+            stateTold = stream.stateVersion();
+            if (globs.wants("dashboard.state.emit@1.0")) {
+                return Optional.of(stream.state());
+            }
+        }
+        boolean lagging = stream.head() - cursor > LAGGING;
+        for (Optional<OriginalStream.Entry> entry = stream.after(cursor);
+                entry.isPresent();
+                entry = stream.after(cursor)) {
+            cursor = entry.get().index();
+            if (!isForUs(entry.get())) {
+                continue;
+            }
+            if (lagging && stream.superseded(entry.get())) {
+                clients.counters().merged.increment();
+                continue;
+            }
+            return Optional.of(entry.get().frame());
+        }
+        return Optional.empty();
+    }
+
+    private boolean isForUs(OriginalStream.Entry entry) {
+        if (!globs.wants(entry.type())) {
+            return false;
+        }
+        if (entry.graph().isEmpty()) {
+            return true;
+        }
+        if (!wants(entry.graph())) {
+            return false;
+        }
+        Long from = toldFrom.get(entry.graph());
+        return wantsSnapshots ? from != null && entry.index() > from : true;
+    }
+
+    @Override
+    public Backlog backlog() {
+        return new Backlog(Math.max(0, stream.head() - cursor), connection.inFlightBytes());
+    }
+
+    @Override
+    public long slowNanos() {
+        return clients.limits().slowOriginal().toNanos();
+    }
+
+    @Override
+    public void onLag(long behindMillis, Backlog backlog) {
+        // this dialect has no word for it
+    }
+
+    @Override
+    public void onClosed() {
+        stream.leave(this, System.nanoTime());
+        answers.clear();
+        sending = Optional.empty();
+    }
+}

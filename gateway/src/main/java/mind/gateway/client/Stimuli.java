@@ -1,0 +1,113 @@
+package mind.gateway.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import mind.gateway.feed.Feed;
+import mind.gateway.feed.Life;
+import mind.gateway.feed.RelayLoop;
+import mind.gateway.wire.OriginalWire;
+import mind.protocol.GraphName;
+import mind.protocol.Nearest;
+import mind.protocol.WireJson;
+
+/**
+ * Stimuli from existing dashboards: {@code membrane.inject} in the layout of their chat box and in the original server's,
+ * passed to the citizen's worker and acknowledged to all sockets with the id that the page gave. The relay thread's.
+ */
+final class Stimuli {
+    private static final double USUAL_SEVERITY = 0.3;
+
+    private final Feed feed;
+    private final OriginalStream stream;
+    private final RelayLoop loop;
+
+    Stimuli(Feed feed, OriginalStream stream, RelayLoop loop) {
+        this.feed = feed;
+        this.stream = stream;
+        this.loop = loop;
+    }
+
+    void inject(JsonNode message, Gate.Grant grant) {
+        String asked = first(message.path("citizen_id"), message.at("/payload/citizen_id"));
+        String text = first(
+                message.path("content"),
+                message.path("text"),
+                message.at("/payload/content"),
+                message.at("/payload/text"));
+        String id = first(message.path("id"), message.path("stimulus_id"));
+        String envelopeId = id.isEmpty() ? "stim-" + UUID.randomUUID() : id;
+        String channel = message.path("channel").asText();
+        String graph = GraphName.of(asked.isEmpty() ? "?" : asked).graph();
+        Optional<String> refusal = refusal(asked, graph, text, grant);
+        if (refusal.isPresent()) {
+            acknowledge(envelopeId, false, refusal.get(), asked.isEmpty() ? asked : graph, channel);
+            return;
+        }
+        ObjectNode args = WireJson.MAPPER
+                .createObjectNode()
+                .put("text", text)
+                .put("stimulus_id", envelopeId)
+                .put("source", channel.isEmpty() ? "ui" : channel)
+                .put("severity", severity(message));
+        if (message.path("metadata").isObject()) {
+            args.set("metadata", message.path("metadata"));
+        }
+        feed.commands()
+                .ask(graph, "inject", args)
+                .thenAccept(reply -> loop.execute(() -> acknowledge(
+                        envelopeId, reply.ok(), reply.error() == null ? "" : reply.error(), graph, channel)));
+    }
+
+    private Optional<String> refusal(String asked, String graph, String text, Gate.Grant grant) {
+        if (asked.isEmpty()) {
+            return Optional.of("it names no citizen_id");
+        }
+        Optional<Life> life = feed.lives().find(graph);
+        if (life.isEmpty()) {
+            List<String> known = feed.lives().all().stream().map(Life::graph).toList();
+            return Optional.of("no citizen \"" + asked + "\"" + Nearest.hint(graph, known));
+        }
+        if (text.isBlank()) {
+            return Optional.of("the text is empty");
+        }
+        if (!grant.mayCommand(graph)) {
+            return Optional.of("you may not send stimuli to " + graph);
+        }
+        return life.get().answers()
+                ? Optional.empty()
+                : Optional.of(life.get().citizen() + " is " + life.get().state() + ", not running");
+    }
+
+    private static double severity(JsonNode message) {
+        for (JsonNode value : List.of(
+                message.path("severity"), message.at("/features_raw/urgency"), message.at("/features_raw/salience"))) {
+            if (value.isNumber()) {
+                return value.asDouble();
+            }
+        }
+        return USUAL_SEVERITY;
+    }
+
+    private static String first(JsonNode... values) {
+        for (JsonNode value : values) {
+            if (value.isTextual() && !value.asText().isEmpty()) {
+                return value.asText();
+            }
+        }
+        return "";
+    }
+
+    private void acknowledge(String envelopeId, boolean accepted, String reason, String citizen, String channel) {
+        Optional<String> about = feed.lives().find(citizen).map(Life::graph).or(() -> feed.lives().all().stream()
+                .findFirst()
+                .map(Life::graph));
+        stream.tellDurably(
+                "",
+                "ack " + envelopeId,
+                "membrane.inject.ack",
+                OriginalWire.injectAck(about, envelopeId, accepted, reason, citizen, channel));
+    }
+}
