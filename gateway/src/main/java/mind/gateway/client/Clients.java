@@ -40,6 +40,7 @@ public final class Clients {
     private long fleetFrameVersion;
     private long lastCheckNanos;
     private volatile int count;
+    private volatile int largestInFlight;
     private volatile boolean draining;
 
     private record LifeFrame(long version, ByteBuffer frame) {}
@@ -92,6 +93,11 @@ public final class Clients {
         return count;
     }
 
+    /** Bytes that the slowest client has waiting in its socket's frame; never more than one frame. From any thread. */
+    public int largestInFlight() {
+        return largestInFlight;
+    }
+
     /** Whether we are saying goodbye and take no new ones. From any thread. */
     public boolean isDraining() {
         return draining;
@@ -104,11 +110,16 @@ public final class Clients {
             lastCheckNanos = nowNanos;
         }
         originals.tick(nowNanos);
+        int largest = 0;
         for (Connection connection : List.copyOf(connections)) {
             connection.pump(nowNanos, true);
             if (check) {
                 connection.check(nowNanos);
+                largest = Math.max(largest, connection.inFlightBytes());
             }
+        }
+        if (check) {
+            largestInFlight = largest;
         }
     }
 
@@ -172,7 +183,7 @@ public final class Clients {
         return limits;
     }
 
-    ClientCounters counters() {
+    public ClientCounters counters() {
         return counters;
     }
 
