@@ -7,6 +7,7 @@ import mind.protocol.Env;
 import mind.protocol.GraphName;
 import mind.protocol.ServerAddress;
 import mind.worker.dynamics.EngineSettings;
+import mind.worker.persist.PersistSettings;
 
 /**
  * A worker's settings, read once.
@@ -20,6 +21,7 @@ import mind.worker.dynamics.EngineSettings;
  * @param ambient    mean pause between two ambient stimuli; MIND_AMBIENT_S, 0 to 3600, default 0: none
  * @param ambientSeed seed of their choice; MIND_AMBIENT_SEED, default 1
  * @param engine     the engine's own, see {@link EngineSettings#table}
+ * @param persist    of writing back
  */
 record WorkerConfig(
         GraphName name,
@@ -30,7 +32,8 @@ record WorkerConfig(
         Duration lease,
         Optional<Duration> ambient,
         long ambientSeed,
-        EngineSettings engine) {
+        EngineSettings engine,
+        PersistSettings persist) {
 
     private static final String LOCAL = "redis://localhost:6379";
 
@@ -55,6 +58,7 @@ record WorkerConfig(
         double ambient = env.decimal("MIND_AMBIENT_S", 0, 0, 3_600);
         int seed = env.integer("MIND_AMBIENT_SEED", 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
         EngineSettings engine = EngineSettings.from(env);
+        PersistSettings persist = PersistSettings.from(env);
         env.check();
         return new WorkerConfig(
                 name,
@@ -67,6 +71,7 @@ record WorkerConfig(
                         ? Optional.of(Duration.ofMillis(Math.max(100, (long) (ambient * 1_000))))
                         : Optional.empty(),
                 seed,
-                engine);
+                engine,
+                persist);
     }
 }

@@ -12,15 +12,18 @@ import mind.worker.control.Answer;
 import mind.worker.control.CommandListener;
 import mind.worker.control.Commands;
 import mind.worker.control.PaceCommands;
+import mind.worker.control.PersistCommand;
 import mind.worker.control.Running;
 import mind.worker.control.SnapshotCommand;
 import mind.worker.control.StateCommands;
 import mind.worker.control.StimulusCommands;
 import mind.worker.lease.Lease;
 import mind.worker.life.CitizenLife;
+import mind.worker.life.EngineParts;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
 import mind.worker.load.GraphLoader;
+import mind.worker.persist.Writeback;
 import mind.worker.publish.Speaker;
 import mind.worker.publish.StatusBoard;
 
@@ -28,6 +31,7 @@ import mind.worker.publish.StatusBoard;
 public final class WorkerMain {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final int ANSWER_MILLIS = 2_000; // longest wait for a server's answer to a short command
+    private static final int WRITE_MILLIS = 8_000; // and to a batch of rows
     private static final int READS = 256; // slow commands that wait; one more is refused
 
     private WorkerMain() {}
@@ -49,13 +53,21 @@ public final class WorkerMain {
         String graph = config.name().graph();
 
         // what it tells
-        var board = new StatusBoard(config.name(), config.service(), config.statusFile(), log);
+        var board = new StatusBoard(
+                config.name(), config.service(), config.statusFile(), Writeback.idle(config.persist()), log);
         var speaker = new Speaker(bus(config, "events", ANSWER_MILLIS), graph, board::status, log);
 
         // its life
         var lease = new Lease(falkorDb(config, "lease", 1_000), graph, config.lease(), log);
         var loader = new GraphLoader(config.falkorDb());
-        var life = new CitizenLife(config.name(), config.engine(), lease, loader, speaker, board, log);
+        var parts = new EngineParts(
+                config.name(),
+                config.engine(),
+                config.persist(),
+                speaker,
+                () -> falkorDb(config, "persist", WRITE_MILLIS),
+                log);
+        var life = new CitizenLife(parts, lease, loader, board);
 
         // what it is told
         var reader = new ThreadPoolExecutor(
@@ -68,6 +80,7 @@ public final class WorkerMain {
                 log);
         new StateCommands(life, board).register(commands);
         new PaceCommands(running, speaker, graph).register(commands);
+        new PersistCommand(running, graph).register(commands);
         new StimulusCommands(running, speaker, graph).register(commands);
         commands.with("snapshot", new SnapshotCommand(running, config.name(), reader));
         var listener = new CommandListener(

@@ -2,6 +2,7 @@ package mind.worker.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import mind.protocol.WireJson;
+import mind.worker.life.Session;
 import mind.worker.loop.TickLoop;
 import mind.worker.publish.Speaker;
 
@@ -25,8 +26,9 @@ public final class PaceCommands {
     }
 
     private void pause(Args args, Answer answer) throws Refusal {
-        TickLoop loop = running.session().loop();
-        loop.pause();
+        Session session = running.session();
+        session.loop().pause();
+        session.mind().writeback().flush(); // its outcome shows in the status
         answer.done(result("paused", FROZEN));
         speaker.lifecycle();
     }

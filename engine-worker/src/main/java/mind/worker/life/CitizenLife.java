@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import mind.protocol.EngineStatus;
 import mind.protocol.GraphName;
 import mind.protocol.State;
-import mind.worker.dynamics.EngineSettings;
 import mind.worker.lease.Lease;
 import mind.worker.lease.Tenure;
 import mind.worker.link.CitizenLog;
@@ -25,16 +24,18 @@ import mind.worker.publish.StatusBoard;
  * or the graph is gone. No trouble ends it; only {@link #stop} does.
  */
 public final class CitizenLife {
+    private static final Duration TELL_LIMIT = Duration.ofSeconds(1);
     private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final Duration RELOAD_FLUSH = Duration.ofSeconds(5);
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private final GraphName name;
-    private final EngineSettings settings;
+    private final EngineParts parts;
     private final Lease lease;
     private final GraphLoader loader;
     private final Speaker speaker;
-    private final StatusBoard board;
     private final CitizenLog log;
+    private final StatusBoard board;
     private final BlockingQueue<Call> calls = new ArrayBlockingQueue<>(16);
     private volatile Session session;
     private volatile boolean stopping;
@@ -43,25 +44,19 @@ public final class CitizenLife {
     /** What others may call out to this life. */
     private enum Call {
         LEASE_LOST,
+        GRAPH_GONE,
         RELOAD,
         STOP
     }
 
-    public CitizenLife(
-            GraphName name,
-            EngineSettings settings,
-            Lease lease,
-            GraphLoader loader,
-            Speaker speaker,
-            StatusBoard board,
-            CitizenLog log) {
-        this.name = name;
-        this.settings = settings;
+    public CitizenLife(EngineParts parts, Lease lease, GraphLoader loader, StatusBoard board) {
+        this.parts = parts;
+        this.name = parts.name();
+        this.speaker = parts.speaker();
+        this.log = parts.log();
         this.lease = lease;
         this.loader = loader;
-        this.speaker = speaker;
         this.board = board;
-        this.log = log;
     }
 
     /** Lives, on the calling thread, until stopped. */
@@ -137,7 +132,7 @@ public final class CitizenLife {
             log.info("Uses the graph \"" + loaded.source() + "\", because there is no \"" + name.graph() + "\"");
         }
         log.info("Loaded " + loaded.graph().subentities.count + " subentities from FalkorDB");
-        var next = new Session(name, settings, tenure, speaker, loaded);
+        var next = new Session(parts, tenure, loaded, () -> calls.offer(Call.GRAPH_GONE));
         next.start();
         session = next;
         board.engine(next::status);
@@ -145,7 +140,12 @@ public final class CitizenLife {
         board.state(State.RUNNING, "");
         try {
             while (!stopping && !tenure.over()) {
-                if (calls.poll(1, TimeUnit.SECONDS) == Call.RELOAD && !reload(next)) {
+                Call call = calls.poll(1, TimeUnit.SECONDS);
+                if (call == Call.RELOAD && !reload(next)) {
+                    return;
+                }
+                if (call == Call.GRAPH_GONE) {
+                    speaker.reset("the graph is gone", Feed.SILENT);
                     return;
                 }
             }
@@ -159,6 +159,7 @@ public final class CitizenLife {
     /** Loads the graph anew under the running engine; false if there is none any more. */
     private boolean reload(Session running) throws InterruptedException, ExecutionException {
         try {
+            running.mind().writeback().flush(RELOAD_FLUSH); // so that what is loaded is what it has come to
             GraphLoader.Loaded loaded = loader.load(name, progress -> {});
             if (loaded.graph().nodes.count == 0) {
                 speaker.reset("the graph is gone", Feed.SILENT);
@@ -209,16 +210,19 @@ public final class CitizenLife {
         stopping = true;
         board.state(State.STOPPING, "");
         calls.offer(Call.STOP);
-        Session running = session;
-        if (running != null) {
-            running.close();
-        }
-        board.state(State.STOPPED, "");
         try {
-            speaker.drain(Duration.ofSeconds(1));
+            speaker.drain(TELL_LIMIT);
+            Session running = session;
+            if (running != null && !running.finish(limit.minus(TELL_LIMIT.multipliedBy(2)))) {
+                EngineStatus.Persistence left = running.mind().writeback().status();
+                log.warn("Stops with changes that could not be written: " + left.lastError());
+            }
+            board.state(State.STOPPED, "");
+            speaker.drain(TELL_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        log.info("Stopped");
         Thread own = thread;
         if (own != null) {
             own.interrupt();

@@ -3,6 +3,7 @@ package mind.worker.life;
 import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 import mind.worker.load.GraphLoader;
+import mind.worker.persist.Writeback;
 import mind.worker.publish.EngineFeed;
 import mind.worker.publish.Gatherer;
 import mind.worker.publish.SnapshotPlan;
@@ -14,14 +15,16 @@ public final class Mind {
     private final Engine engine;
     private final Gatherer gatherer;
     private final EngineFeed feed;
+    private final Writeback writeback;
     private final Snapshots snapshots = new Snapshots();
     private SnapshotPlan plan; // guarded by this; made when first needed
 
-    Mind(GraphLoader.Loaded loaded, Engine engine, Gatherer gatherer, EngineFeed feed) {
+    Mind(GraphLoader.Loaded loaded, Engine engine, Gatherer gatherer, EngineFeed feed, Writeback writeback) {
         this.loaded = loaded;
         this.engine = engine;
         this.gatherer = gatherer;
         this.feed = feed;
+        this.writeback = writeback;
     }
 
     public GraphLoader.Loaded loaded() {
@@ -44,6 +47,10 @@ public final class Mind {
 
     EngineFeed feed() {
         return feed;
+    }
+
+    public Writeback writeback() {
+        return writeback;
     }
 
     public Snapshots snapshots() {

@@ -1,56 +1,69 @@
 package mind.worker.life;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import mind.protocol.EngineStatus;
-import mind.protocol.GraphName;
 import mind.worker.dynamics.Engine;
-import mind.worker.dynamics.EngineSettings;
 import mind.worker.lease.Tenure;
 import mind.worker.load.GraphLoader;
 import mind.worker.loop.LoopStats;
 import mind.worker.loop.TickLoop;
+import mind.worker.persist.Writeback;
 import mind.worker.publish.EngineFeed;
 import mind.worker.publish.Gatherer;
 import mind.worker.publish.Pulse;
-import mind.worker.publish.Speaker;
 
 /** A running engine, from the first tick under one tenure to the last. */
 public final class Session implements AutoCloseable {
     private static final int IDS_TOLD = 500; // subentity ids in a status
 
-    private final GraphName name;
-    private final EngineSettings settings;
+    private final EngineParts parts;
     private final Tenure tenure;
-    private final Speaker speaker;
+    private final Runnable onGraphGone;
     private final TickLoop loop;
     private final Pulse pulse = new Pulse();
     private volatile Mind mind;
 
-    Session(GraphName name, EngineSettings settings, Tenure tenure, Speaker speaker, GraphLoader.Loaded loaded) {
-        this.name = name;
-        this.settings = settings;
+    /** @param onGraphGone run if the graph vanishes from FalkorDB under the running engine */
+    Session(EngineParts parts, Tenure tenure, GraphLoader.Loaded loaded, Runnable onGraphGone) {
+        this.parts = parts;
         this.tenure = tenure;
-        this.speaker = speaker;
-        var engine = new Engine(loaded.graph(), settings);
-        this.loop = new TickLoop(name.citizen(), engine);
-        this.mind = mind(loaded, engine);
+        this.onGraphGone = onGraphGone;
+        var engine = new Engine(loaded.graph(), parts.settings());
+        this.loop = new TickLoop(parts.name().citizen(), engine);
+        this.mind = mind(loaded, engine, writeback(loaded));
     }
 
-    private Mind mind(GraphLoader.Loaded loaded, Engine engine) {
-        var gatherer = new Gatherer(engine, speaker);
-        var feed = new EngineFeed(gatherer, name.graph(), loop::stats, settings.wmBudget());
-        return new Mind(loaded, engine, gatherer, feed);
+    private Writeback writeback(GraphLoader.Loaded loaded) {
+        return new Writeback(
+                parts.persist(),
+                loaded.graph(),
+                loop,
+                parts.writing().get(),
+                loaded.source(),
+                parts.name().graph(),
+                tenure,
+                parts.log(),
+                onGraphGone);
+    }
+
+    private Mind mind(GraphLoader.Loaded loaded, Engine engine, Writeback writeback) {
+        var gatherer = new Gatherer(engine, parts.speaker());
+        var feed = new EngineFeed(
+                gatherer, parts.name().graph(), loop::stats, parts.settings().wmBudget());
+        return new Mind(loaded, engine, gatherer, feed, writeback);
     }
 
     void start() {
         loop.observe(pulse::tick);
         loop.observe(engine -> mind.gatherer().tick(engine));
-        speaker.feed(mind.feed());
+        parts.speaker().feed(mind.feed());
         loop.start();
+        mind.writeback().start();
     }
 
     /**
@@ -59,17 +72,32 @@ public final class Session implements AutoCloseable {
      */
     void replace(GraphLoader.Loaded loaded) throws InterruptedException, ExecutionException {
         Mind old = mind;
+        Writeback writeback = writeback(loaded); // first: what was loaded is what is stored
         Mind next = loop.submit(engine -> {
                     CarryOver.into(loaded.graph(), engine);
-                    var successor = new Engine(loaded.graph(), settings);
+                    var successor = new Engine(loaded.graph(), parts.settings());
                     successor.report().tick = engine.report().tick;
-                    return mind(loaded, successor);
+                    return mind(loaded, successor, writeback);
                 })
                 .get();
+        old.writeback().close();
         loop.replace(next.engine()).get();
         mind = next;
         old.snapshots().clear();
-        speaker.reset("the graph was loaded anew", next.feed());
+        parts.speaker().reset("the graph was loaded anew", next.feed());
+        writeback.start();
+    }
+
+    /**
+     * Ends the ticks and writes everything that differs.
+     *
+     * @return whether all is stored
+     */
+    boolean finish(Duration limit) throws InterruptedException {
+        loop.pause();
+        boolean stored = mind.writeback().flush(limit);
+        close();
+        return stored;
     }
 
     public Tenure tenure() {
@@ -100,8 +128,10 @@ public final class Session implements AutoCloseable {
         counters.put("failed_observers", stats.failedObservers());
         counters.put("dropped_stimuli", stats.droppedStimuli());
         counters.put("rejected_tasks", stats.rejectedTasks());
-        counters.put("event_drops", speaker.dropped() + current.feed().lost());
-        counters.put("events_sent", speaker.sent());
+        counters.put("event_drops", parts.speaker().dropped() + current.feed().lost());
+        counters.put("events_sent", parts.speaker().sent());
+        counters.put("writes_refused", current.writeback().fenced());
+        counters.put("rows_without_place", current.writeback().missing());
         return new EngineStatus(
                 base.citizen(),
                 base.graph(),
@@ -128,7 +158,7 @@ public final class Session implements AutoCloseable {
                 beat.sigma(),
                 beat.consciousness(),
                 beat.sinceStimulus(),
-                base.persistence(),
+                current.writeback().status(),
                 current.loaded().millis());
     }
 
@@ -136,9 +166,10 @@ public final class Session implements AutoCloseable {
         return Arrays.asList(ids).subList(0, Math.min(IDS_TOLD, ids.length));
     }
 
-    /** Ends the ticks. Nothing is written or told from here on. */
+    /** Ends ticks and writing at once. */
     @Override
     public void close() {
+        mind.writeback().close();
         loop.close();
     }
 }

@@ -23,6 +23,7 @@ public final class StatusBoard implements AutoCloseable {
     private final GraphName name;
     private final String service;
     private final Optional<Path> file;
+    private final EngineStatus.Persistence idle;
     private final CitizenLog log;
     private final Thread thread = new Thread(this::beat, "status");
 
@@ -37,10 +38,13 @@ public final class StatusBoard implements AutoCloseable {
     private volatile Runnable onChange = () -> {};
     private volatile Runnable onBeat = () -> {};
 
-    public StatusBoard(GraphName name, String service, Optional<Path> file, CitizenLog log) {
+    /** @param idle what is said of writing back while there is nothing to write */
+    public StatusBoard(
+            GraphName name, String service, Optional<Path> file, EngineStatus.Persistence idle, CitizenLog log) {
         this.name = name;
         this.service = service;
         this.file = file;
+        this.idle = idle;
         this.log = log;
         thread.setDaemon(true);
     }
@@ -139,7 +143,7 @@ public final class StatusBoard implements AutoCloseable {
                     0,
                     "dormant",
                     null,
-                    null,
+                    idle,
                     0);
         }
         return engine.apply(base);

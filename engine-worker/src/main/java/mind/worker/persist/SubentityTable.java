@@ -1,0 +1,174 @@
+package mind.worker.persist;
+
+import java.util.BitSet;
+import mind.worker.dynamics.Engine;
+import mind.worker.graph.MindGraph;
+import mind.worker.graph.Subentities;
+
+/** Subentities: what their life so far has made of them. Written to the one row that was kept of each. */
+final class SubentityTable extends Table {
+    private static final double AVERAGE = 0.05;
+    private static final long AGE = 3_000; // ticks: an age alone is worth a write this seldom
+
+    private final Subentities subs;
+    private final double[] storedActive;
+    private final double[] storedWm;
+    private final double[] storedQuality;
+    private final double[] storedArousal;
+    private final double[] storedValence;
+    private final Subentities.Stability[] storedStability;
+    private final long[] storedAge;
+    private final int[] storedHigh;
+    private final int[] storedLow;
+    private final BitSet unknown = new BitSet();
+    private final BitSet gone = new BitSet();
+
+    private final double[] active = new double[ROWS];
+    private final double[] wm = new double[ROWS];
+    private final double[] quality = new double[ROWS];
+    private final double[] arousal = new double[ROWS];
+    private final double[] valence = new double[ROWS];
+    private final Subentities.Stability[] stability = new Subentities.Stability[ROWS];
+    private final long[] age = new long[ROWS];
+    private final int[] high = new int[ROWS];
+    private final int[] low = new int[ROWS];
+
+    /** @param graph as it was just loaded: its values are what is stored */
+    SubentityTable(MindGraph graph) {
+        subs = graph.subentities;
+        storedActive = subs.emaActive.clone();
+        storedWm = subs.emaWm.clone();
+        storedQuality = subs.quality.clone();
+        storedArousal = subs.arousalEma.clone();
+        storedValence = subs.valenceEma.clone();
+        storedStability = subs.stability.clone();
+        storedAge = subs.age.clone();
+        storedHigh = subs.highStreak.clone();
+        storedLow = subs.lowStreak.clone();
+    }
+
+    @Override
+    String what() {
+        return "subentities";
+    }
+
+    @Override
+    int size() {
+        return subs.count;
+    }
+
+    @Override
+    String name(int i) {
+        return subs.id[i];
+    }
+
+    @Override
+    long internalId(int i) {
+        return subs.internalId[i];
+    }
+
+    @Override
+    String key() {
+        return "s";
+    }
+
+    @Override
+    String match() {
+        return "WITH r.s AS s, r AS r MATCH (e) WHERE id(e) = s";
+    }
+
+    @Override
+    String set() {
+        return "SET e.ema_active = r.a, e.ema_wm_presence = r.m, e.quality_score = r.q, e.arousal_ema = r.ar,"
+                + " e.valence_ema = r.va, e.stability_state = r.st, e.frames_since_creation = r.n,"
+                + " e.high_quality_streak = r.h, e.low_quality_streak = r.l RETURN count(e)";
+    }
+
+    @Override
+    boolean due(Engine engine, int i, boolean all) {
+        if (gone.get(i) || subs.internalId[i] < 0) {
+            return false;
+        }
+        if (unknown.get(i) || subs.stability[i] != storedStability[i]) {
+            return true;
+        }
+        return all
+                ? Stored.differs(subs.emaActive[i], storedActive[i])
+                        || Stored.differs(subs.emaWm[i], storedWm[i])
+                        || Stored.differs(subs.quality[i], storedQuality[i])
+                        || Stored.differs(subs.arousalEma[i], storedArousal[i])
+                        || Stored.differs(subs.valenceEma[i], storedValence[i])
+                        || subs.age[i] != storedAge[i]
+                        || subs.highStreak[i] != storedHigh[i]
+                        || subs.lowStreak[i] != storedLow[i]
+                : Math.abs(subs.emaActive[i] - storedActive[i]) > AVERAGE
+                        || Math.abs(subs.emaWm[i] - storedWm[i]) > AVERAGE
+                        || Math.abs(subs.quality[i] - storedQuality[i]) > AVERAGE
+                        || Math.abs(subs.arousalEma[i] - storedArousal[i]) > AVERAGE
+                        || Math.abs(subs.valenceEma[i] - storedValence[i]) > AVERAGE
+                        || subs.age[i] - storedAge[i] > AGE;
+    }
+
+    @Override
+    void copy(Engine engine, int i, int row) {
+        active[row] = Stored.value(subs.emaActive[i]);
+        wm[row] = Stored.value(subs.emaWm[i]);
+        quality[row] = Stored.value(subs.quality[i]);
+        arousal[row] = Stored.value(subs.arousalEma[i]);
+        valence[row] = Stored.value(subs.valenceEma[i]);
+        stability[row] = subs.stability[i];
+        age[row] = subs.age[i];
+        high[row] = subs.highStreak[i];
+        low[row] = subs.lowStreak[i];
+    }
+
+    @Override
+    void append(StringBuilder text, int row) {
+        text.append("{s:")
+                .append(subs.internalId[place[row]])
+                .append(",a:")
+                .append(Stored.text(active[row]))
+                .append(",m:")
+                .append(Stored.text(wm[row]))
+                .append(",q:")
+                .append(Stored.text(quality[row]))
+                .append(",ar:")
+                .append(Stored.text(arousal[row]))
+                .append(",va:")
+                .append(Stored.text(valence[row]))
+                .append(",st:'")
+                .append(stability[row].word())
+                .append("',n:")
+                .append(age[row])
+                .append(",h:")
+                .append(high[row])
+                .append(",l:")
+                .append(low[row])
+                .append('}');
+    }
+
+    @Override
+    void stored(int row) {
+        int i = place[row];
+        unknown.clear(i);
+        storedActive[i] = active[row];
+        storedWm[i] = wm[row];
+        storedQuality[i] = quality[row];
+        storedArousal[i] = arousal[row];
+        storedValence[i] = valence[row];
+        storedStability[i] = stability[row];
+        storedAge[i] = age[row];
+        storedHigh[i] = high[row];
+        storedLow[i] = low[row];
+    }
+
+    @Override
+    void forget(int i) {
+        unknown.set(i);
+    }
+
+    @Override
+    void drop(int i) {
+        gone.set(i);
+    }
+}
