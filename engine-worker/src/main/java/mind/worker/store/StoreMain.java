@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
@@ -25,11 +26,13 @@ public final class StoreMain {
     private final ServerAddress address;
     private final Progress progress;
     private final PrintStream out;
+    private final PrintStream err;
 
-    private StoreMain(ServerAddress address, Progress progress, PrintStream out) {
+    private StoreMain(ServerAddress address, Progress progress, PrintStream out, PrintStream err) {
         this.address = address;
         this.progress = progress;
         this.out = out;
+        this.err = err;
     }
 
     public static void main(String[] arguments) {
@@ -54,11 +57,11 @@ public final class StoreMain {
             }
             env.check();
             List<String> words = arguments.subList(1, arguments.size());
-            var store = new StoreMain(address, progress, out);
+            var store = new StoreMain(address, progress, out, err);
             switch (arguments.get(0)) {
                 case "seed" -> store.seed(words);
                 case "import" -> store.importFile(words);
-                default -> throw new IllegalStateException(arguments.get(0));
+                default -> store.export(words);
             }
             return ExitCodes.OK;
         } catch (StoreException e) {
@@ -93,6 +96,27 @@ public final class StoreMain {
         var made = new Importer(address, progress)
                 .run(file, arguments.find("--case"), arguments.find("--as"), arguments.has("--replace"));
         tell(arguments.has("--json"), List.of(made));
+    }
+
+    private void export(List<String> words) throws IOException {
+        var arguments = Arguments.parse(words, Set.of("--json"), Set.of("--to"));
+        if (arguments.names().size() != 1) {
+            throw new StoreException(ExitCodes.USAGE, "export needs one citizen: mind export CITIZEN [--to FILE]");
+        }
+        Optional<Path> to = arguments.find("--to").map(Path::of);
+        try (GraphStore store = GraphStore.open(address)) {
+            String graph = store.find(arguments.names().get(0));
+            Exporter.Written written;
+            try (var file = to.isPresent() ? GraphFileWriter.to(to.get()) : GraphFileWriter.to(out)) {
+                written = new Exporter(store, graph, progress).run(file);
+            }
+            progress.end();
+            if (to.isEmpty()) {
+                err.println(written.line());
+            } else {
+                out.println(arguments.has("--json") ? WireJson.MAPPER.writeValueAsString(written) : written.line());
+            }
+        }
     }
 
     private void tell(boolean json, List<Made> made) throws IOException {

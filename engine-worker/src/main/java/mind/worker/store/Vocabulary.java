@@ -73,7 +73,7 @@ final class Vocabulary {
         var text = new StringBuilder(wanted + 24);
         while (text.length() < wanted) {
             if (!text.isEmpty()) {
-                text.append(text.length() % 5 == 0 ? ", " : " ");
+                text.append(", ");
             }
             text.append(any(VERBS, dice))
                     .append(dice.chance(0.5) ? " the " : " a ")
