@@ -1,18 +1,28 @@
 package mind.gateway;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
+import mind.gateway.access.Door;
+import mind.gateway.access.Refusals;
+import mind.gateway.access.Turnstile;
 import mind.gateway.client.ClientCounters;
 import mind.gateway.client.Clients;
-import mind.gateway.client.Gate;
 import mind.gateway.client.SocketDoor;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.RelayLoop;
+import mind.gateway.http.ClientSockets;
+import mind.gateway.http.FeedMinds;
+import mind.gateway.http.Health;
+import mind.gateway.http.Routes;
 import mind.gateway.http.Server;
+import mind.gateway.http.SocketGate;
+import mind.gateway.metrics.GatewayMetrics;
+import mind.gateway.metrics.Metrics;
 
 /** The whole gateway, wired: the port it is given, the server on it, the feed from Redis, and the clients between. */
-final class Gateway implements AutoCloseable {
+final class Gateway implements AutoCloseable, Health {
     private static final Logger LOG = Logger.getLogger("mind.gateway");
 
     private final EarlyPort port;
@@ -28,9 +38,24 @@ final class Gateway implements AutoCloseable {
         this.config = config;
         this.loop = new RelayLoop(config.tick().toMillis());
         this.feed = new Feed(config.redis(), config.fleetFile(), config.silence(), loop, new FeedCounters());
-        this.clients = new Clients(loop, feed, config.limits(), new ClientCounters(), Gate.OPEN);
-        this.server = new Server(port.channels(), new SocketDoor(clients, config.deflate()), this::notReady);
-        this.status = new StatusFile(config.service(), config.statusFile(), loop, this::notReady);
+        var refusals = new Refusals();
+        var door = new Door(config.access(), refusals);
+        var turnstile = new Turnstile(config.access().connections());
+        var counters = new ClientCounters();
+        var gate = new SocketGate(door, turnstile, refusals);
+        this.clients = new Clients(loop, feed, config.limits(), counters, gate);
+        var metrics = new Metrics();
+        GatewayMetrics.register(metrics, feed, clients, counters, refusals);
+        var routes = new Routes(
+                new FeedMinds(feed, loop),
+                this,
+                new ClientSockets(clients),
+                metrics,
+                feed.counters().byType,
+                door,
+                config.access().admin());
+        this.server = new Server(port.channels(), new SocketDoor(clients, config.deflate()), routes);
+        this.status = new StatusFile(config.service(), config.statusFile(), loop, this::trouble);
     }
 
     void start() {
@@ -45,8 +70,18 @@ final class Gateway implements AutoCloseable {
         feed.start();
     }
 
-    private Optional<String> notReady() {
+    private Optional<String> trouble() {
         return clients.isDraining() ? Optional.of("the gateway is stopping") : feed.trouble();
+    }
+
+    @Override
+    public List<String> notReady() {
+        return trouble().stream().toList();
+    }
+
+    @Override
+    public long beat() {
+        return loop.beat();
     }
 
     Clients clients() {

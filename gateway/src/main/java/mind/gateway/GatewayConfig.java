@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import mind.gateway.access.AccessSettings;
 import mind.gateway.client.ClientLimits;
 import mind.protocol.Env;
 import mind.protocol.ServerAddress;
@@ -23,6 +24,7 @@ import mind.protocol.ServerAddress;
  * @param spread     over how long the goodbyes are spread, so that clients return one by one; DRAIN_SPREAD_MS, default 2000
  * @param deflate    whether frames may be compressed (costs a compressor a client); WS_DEFLATE, default 0
  * @param limits     what one client may cost
+ * @param access     who may come in
  */
 record GatewayConfig(
         String bind,
@@ -36,7 +38,8 @@ record GatewayConfig(
         Duration drain,
         Duration spread,
         boolean deflate,
-        ClientLimits limits) {
+        ClientLimits limits,
+        AccessSettings access) {
     static final int DEFAULT_PORT = 8_000;
 
     static GatewayConfig from(Map<String, String> environment) {
@@ -55,7 +58,8 @@ record GatewayConfig(
                 millis(env, "DRAIN_MS", 8_000, 0, 60_000),
                 millis(env, "DRAIN_SPREAD_MS", 2_000, 0, 60_000),
                 env.flag("WS_DEFLATE", false),
-                ClientLimits.from(env)));
+                ClientLimits.from(env),
+                AccessSettings.from(env)));
     }
 
     private static Duration millis(Env env, String name, int fallback, int least, int most) {

@@ -41,6 +41,13 @@ public record Visit(
                 .findFirst();
     }
 
+    /** The address that a server's own text spells. @throws IllegalArgumentException if it spells none */
+    public static InetAddress address(String text) {
+        int zone = text.indexOf('%');
+        return Addresses.literal(zone < 0 ? text : text.substring(0, zone) + (text.startsWith("[") ? "]" : ""))
+                .orElseThrow(() -> new IllegalArgumentException("no IP address: " + text));
+    }
+
     /** Without what it brings: a record's own text would print the token. */
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 package mind.gateway.client;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,12 @@ interface Client {
 
     /** It lags: tell it, if its dialect can. */
     void onLag(long behindMillis, Backlog backlog);
+
+    /** What it may do. */
+    Gate.Grant grant();
+
+    /** The graphs it is told of. */
+    Collection<String> watches();
 
     /** The socket is gone; let go of all it held. */
     void onClosed();

@@ -1,6 +1,7 @@
 package mind.gateway.client;
 
 import java.util.concurrent.atomic.LongAdder;
+import mind.gateway.metrics.Latency;
 
 /** What happened between us and the browsers, since the process started. */
 public final class ClientCounters {
@@ -27,6 +28,8 @@ public final class ClientCounters {
     public final LongAdder throttled = new LongAdder();
 
     public final LongAdder badMessages = new LongAdder();
+    /** From when the engine told the oldest event of a frame until the frame was handed to a socket. */
+    public final Latency fanOut = new Latency();
     /** Frames of events built; each may have gone to many clients. */
     public final LongAdder framesBuilt = new LongAdder();
 }

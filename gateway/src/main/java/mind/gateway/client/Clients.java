@@ -1,5 +1,6 @@
 package mind.gateway.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ public final class Clients {
     private long lastCheckNanos;
     private volatile int count;
     private volatile int largestInFlight;
+    private volatile int subscriptions;
     private volatile boolean draining;
 
     private record LifeFrame(long version, ByteBuffer frame) {}
@@ -125,6 +127,9 @@ public final class Clients {
 
     /** Once a second: lets go of frames and logs that nobody needs. */
     public void second() {
+        subscriptions = connections.stream()
+                .mapToInt(connection -> connection.client().watches().size())
+                .sum();
         originals.second();
         frames.values().forEach(SharedFrames::second);
         frames.keySet().removeIf(log -> !feed.isWatched(log));
@@ -157,13 +162,21 @@ public final class Clients {
         return feed.lives().fleetVersion();
     }
 
-    ByteBuffer fleetFrame() {
+    ByteBuffer fleetFrame(Gate.Grant grant) {
+        if (grant.isLimited()) {
+            return fleet(feed.lives().all().stream()
+                    .filter(life -> grant.mayWatch(life.graph()))
+                    .toList());
+        }
         if (fleetFrameVersion != fleetVersion()) {
             fleetFrameVersion = fleetVersion();
-            fleetFrame = MindWire.fleet(
-                    feed.lives().looking(), feed.lives().reason(), feed.lives().all());
+            fleetFrame = fleet(feed.lives().all());
         }
         return fleetFrame;
+    }
+
+    private ByteBuffer fleet(List<Life> lives) {
+        return MindWire.fleet(feed.lives().looking(), feed.lives().reason(), lives);
     }
 
     ByteBuffer lifeFrame(Life life) {
@@ -185,6 +198,33 @@ public final class Clients {
 
     public ClientCounters counters() {
         return counters;
+    }
+
+    /** What each open socket is and how it does, for an administrator. From any thread. */
+    public CompletableFuture<List<ObjectNode>> describe() {
+        var told = new CompletableFuture<List<ObjectNode>>();
+        loop.execute(() ->
+                told.complete(connections.stream().map(Connection::describe).toList()));
+        return told;
+    }
+
+    /** Closes the client called {@code id}; answers whether there was one. From any thread. */
+    public CompletableFuture<Boolean> kick(String id) {
+        var done = new CompletableFuture<Boolean>();
+        loop.execute(() -> {
+            List<Connection> named = connections.stream()
+                    .filter(connection -> connection.id().equals(id))
+                    .toList();
+            named.forEach(
+                    connection -> connection.close(CloseCode.FORBIDDEN, "an administrator closed this connection"));
+            done.complete(!named.isEmpty());
+        });
+        return done;
+    }
+
+    /** Citizens watched, counted once for each client that watches them. The relay thread publishes it each second. */
+    public int subscriptions() {
+        return subscriptions;
     }
 
     Gate gate() {

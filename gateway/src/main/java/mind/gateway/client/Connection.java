@@ -1,5 +1,6 @@
 package mind.gateway.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mind.gateway.feed.RelayLoop;
+import mind.gateway.wire.MindWire;
+import mind.protocol.WireJson;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -29,6 +32,9 @@ final class Connection implements FrameHandler {
     private static final int TURN = 64;
 
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** How long a socket without a token is kept open for it. */
+    private static final long TOKEN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LAG_NOTICE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Held back this often in a row, a client is not merely hasty. */
@@ -63,6 +69,7 @@ final class Connection implements FrameHandler {
     private boolean continued;
     private boolean closing;
     private boolean gone;
+    private final long openedNanos = System.nanoTime();
     private long closingSinceNanos;
     private long pingSentNanos = System.nanoTime();
     private long lagToldNanos;
@@ -276,8 +283,34 @@ final class Connection implements FrameHandler {
             }
             return;
         }
+        checkGrant(nowNanos);
         checkPong(nowNanos);
         checkSpeed(nowNanos);
+    }
+
+    private void checkGrant(long nowNanos) {
+        Gate.Grant grant = client.grant();
+        if (!grant.mayLook() && nowNanos - openedNanos > TOKEN_NANOS) {
+            close(CloseCode.TOKEN, "no token came: send {\"type\":\"auth\",\"token\":…} first");
+        } else if (grant.expiresMs() <= System.currentTimeMillis()) {
+            close(CloseCode.TOKEN, "the token has expired");
+        }
+    }
+
+    /** What it is and how it does, for an administrator. */
+    ObjectNode describe() {
+        Client.Backlog backlog = client.backlog();
+        ObjectNode json = WireJson.MAPPER
+                .createObjectNode()
+                .put("client", id)
+                .put("dialect", client instanceof MindClient ? MindWire.PROTOCOL : "original")
+                .put("age_s", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - openedNanos))
+                .put("behind_events", backlog.events())
+                .put("behind_bytes", backlog.bytes())
+                .put("in_flight_bytes", inFlightBytes())
+                .put("in_flight_ms", inFlight.get() ? (System.nanoTime() - inFlightSinceNanos) / 1_000_000 : 0);
+        client.watches().forEach(json.putArray("watches")::add);
+        return json;
     }
 
     private void checkPong(long nowNanos) {

@@ -48,6 +48,16 @@ public interface Gate {
     interface Grant {
         Grant ALL = new Grant() {
             @Override
+            public boolean mayLook() {
+                return true;
+            }
+
+            @Override
+            public boolean isLimited() {
+                return false;
+            }
+
+            @Override
             public boolean mayWatch(String graph) {
                 return true;
             }
@@ -59,6 +69,16 @@ public interface Gate {
         };
 
         Grant NONE = new Grant() {
+            @Override
+            public boolean mayLook() {
+                return false;
+            }
+
+            @Override
+            public boolean isLimited() {
+                return true;
+            }
+
             @Override
             public boolean mayWatch(String graph) {
                 return false;
@@ -73,6 +93,12 @@ public interface Gate {
         boolean mayWatch(String graph);
 
         boolean mayCommand(String graph);
+
+        /** Whether it may see anything; a client that may not is let in for a moment only, to send its token. */
+        boolean mayLook();
+
+        /** Whether there are citizens it may not see. */
+        boolean isLimited();
 
         /** When it ends, epoch milliseconds; the socket is then closed with 4401. */
         default long expiresMs() {

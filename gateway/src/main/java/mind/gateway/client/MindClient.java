@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -233,7 +234,11 @@ final class MindClient implements Client {
         clients.gate()
                 .onToken(token)
                 .ifPresentOrElse(
-                        granted -> grant = granted, () -> connection.close(CloseCode.TOKEN, "the token is not valid"));
+                        granted -> {
+                            grant = granted;
+                            fleetTold = 0; // it may see others now
+                        },
+                        () -> connection.close(CloseCode.TOKEN, "the token is not valid"));
     }
 
     private static List<String> texts(JsonNode list) {
@@ -255,9 +260,12 @@ final class MindClient implements Client {
         if (answer != null) {
             return Optional.of(answer);
         }
+        if (!grant.mayLook()) {
+            return Optional.empty(); // until its token has come
+        }
         if (fleetTold != clients.fleetVersion()) {
             fleetTold = clients.fleetVersion();
-            return Optional.of(clients.fleetFrame());
+            return Optional.of(clients.fleetFrame(grant));
         }
         Optional<ByteBuffer> life = nextLife();
         return life.isPresent() ? life : nextOfSubscriptions(nowNanos, tick);
@@ -266,7 +274,7 @@ final class MindClient implements Client {
     private Optional<ByteBuffer> nextLife() {
         for (Life life : clients.feed().lives().all()) {
             Long told = livesTold.get(life.graph());
-            if (told == null || told != life.version()) {
+            if ((told == null || told != life.version()) && grant.mayWatch(life.graph())) {
                 livesTold.put(life.graph(), life.version());
                 return Optional.of(clients.lifeFrame(life));
             }
@@ -315,6 +323,16 @@ final class MindClient implements Client {
         if (answers.isEmpty()) { // one notice waits at most: it can only be read once the lag is over
             answers.add(MindWire.lag(behindMillis, merged, 0, connection.inFlightBytes()));
         }
+    }
+
+    @Override
+    public Gate.Grant grant() {
+        return grant;
+    }
+
+    @Override
+    public Collection<String> watches() {
+        return subscriptions.keySet();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -186,7 +187,20 @@ final class OriginalClient implements Client {
     }
 
     @Override
+    public Gate.Grant grant() {
+        return grant;
+    }
+
+    @Override
+    public Collection<String> watches() {
+        return toldFrom.keySet();
+    }
+
+    @Override
     public Optional<ByteBuffer> next(long nowNanos, boolean tick) {
+        if (!grant.mayLook()) {
+            return Optional.empty(); // until its token has come
+        }
         if (stage == Stage.WAITING) {
             if (nowNanos - openedNanos < FIRST_WORD_NANOS) {
                 return Optional.empty();
@@ -202,7 +216,7 @@ final class OriginalClient implements Client {
             stage = Stage.GRAPHS;
             sessionNanos = nowNanos;
             hierarchyTold = stream.hierarchyVersion();
-            return Optional.of(stream.hierarchy());
+            return Optional.of(stream.hierarchy(grant));
         }
         Optional<ByteBuffer> ofGraphs = wantsSnapshots ? nextOfGraphs(nowNanos) : Optional.empty();
         if (ofGraphs.isPresent()) {
@@ -278,14 +292,14 @@ final class OriginalClient implements Client {
     private Optional<ByteBuffer> nextOfStream(boolean tick) {
         if (hierarchyTold != stream.hierarchyVersion()) {
             hierarchyTold = stream.hierarchyVersion();
-            return Optional.of(stream.hierarchy());
+            return Optional.of(stream.hierarchy(grant));
         }
         if (!tick) {
             return Optional.empty();
         }
         if (stateTold != stream.stateVersion()) {
             stateTold = stream.stateVersion();
-            if (globs.wants("dashboard.state.emit@1.0")) {
+            if (globs.wants("dashboard.state.emit@1.0") && !grant.isLimited()) { // it sums up all citizens
                 return Optional.of(stream.state());
             }
         }

@@ -219,7 +219,12 @@ final class OriginalStream {
         return hierarchyVersion;
     }
 
-    ByteBuffer hierarchy() {
+    ByteBuffer hierarchy(Gate.Grant grant) {
+        if (grant.isLimited()) {
+            return OriginalWire.hierarchy(feed.lives().all().stream()
+                    .filter(life -> grant.mayWatch(life.graph()))
+                    .toList());
+        }
         refreshHierarchy();
         return hierarchy;
     }

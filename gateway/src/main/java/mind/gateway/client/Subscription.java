@@ -163,6 +163,10 @@ final class Subscription {
             built = new SharedFrames.Built(
                     Optional.of(MindWire.to(log.graph(), epoch, cursor + 1, built.to())), built.to(), 0);
         }
+        if (log.first() <= cursor + 1) {
+            counters.fanOut.add(
+                    System.currentTimeMillis() - log.event(cursor + 1).tMs());
+        }
         cursor = built.to();
         servedNanos = nowNanos;
         merged += built.merged();

@@ -151,6 +151,7 @@ public final class Feed implements AutoCloseable {
                 header.tMs(),
                 bytes,
                 bytes.length - message.body().remaining());
+        counters.byType.add(event.type());
         switch (citizen.log.append(event)) {
             case STALE -> counters.stale.increment();
             case REPEATED -> counters.repeated.increment();

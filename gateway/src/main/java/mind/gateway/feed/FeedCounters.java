@@ -1,9 +1,13 @@
 package mind.gateway.feed;
 
 import java.util.concurrent.atomic.LongAdder;
+import mind.gateway.metrics.EventCounts;
 
 /** What happened on the way in from Redis, since the process started. */
 public final class FeedCounters {
+    /** Events of watched citizens by type. */
+    public final EventCounts byType = new EventCounts();
+
     public final LongAdder messagesIn = new LongAdder();
     public final LongAdder bytesIn = new LongAdder();
     /** Messages that were no message of our version. */

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 final class DashboardFiles {
     private static final String FOLDER = "dashboard/";
+    private static final String CONTENT_SECURITY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -39,12 +41,12 @@ final class DashboardFiles {
                     String ending = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
                     context.contentType(TYPES.getOrDefault(ending, "application/octet-stream"))
                             .header("Cache-Control", caching)
-                            .header("X-Content-Type-Options", "nosniff")
+                            .header("Content-Security-Policy", CONTENT_SECURITY)
                             .result(found.readAllBytes());
                     return;
                 }
             }
         }
-        context.status(404).result("No file " + file);
+        throw new Problem(404, "no such file: " + context.path());
     }
 }

@@ -1,0 +1,29 @@
+package mind.gateway.http;
+
+import io.javalin.http.Context;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** What a route did not foresee: logged whole, answered with a line that gives nothing away. */
+final class Faults {
+    private static final Logger LOG = Logger.getLogger("mind.gateway.http");
+
+    private Faults() {}
+
+    static void answer(Exception fault, Context ctx) {
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        if (cause instanceof Problem problem) { // thrown while a future completed
+            Answer.problem(ctx, problem.status(), problem.getMessage());
+            return;
+        }
+        if (cause instanceof RejectedExecutionException) {
+            ctx.header("Retry-After", "1");
+            Answer.problem(ctx, 503, "too many graphs are being read at once: try again in a moment");
+            return;
+        }
+        LOG.log(Level.WARNING, "Route " + ctx.method() + " " + ctx.path() + " failed", cause);
+        Answer.problem(ctx, 500, "the gateway failed at this request; its log says how");
+    }
+}

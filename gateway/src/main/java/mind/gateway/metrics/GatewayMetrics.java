@@ -1,0 +1,102 @@
+package mind.gateway.metrics;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import mind.gateway.access.Refusal;
+import mind.gateway.access.Refusals;
+import mind.gateway.client.ClientCounters;
+import mind.gateway.client.Clients;
+import mind.gateway.feed.Feed;
+import mind.gateway.feed.FeedCounters;
+import mind.gateway.feed.Life;
+
+/** Which numbers the gateway shows, under which names. */
+public final class GatewayMetrics {
+    private GatewayMetrics() {}
+
+    public static void register(Metrics metrics, Feed feed, Clients clients, ClientCounters out, Refusals refusals) {
+        clients(metrics, clients, out);
+        for (Refusal refusal : Refusal.values()) {
+            metrics.counter(
+                    "gateway_refusals",
+                    "Requests and sockets refused, by reason.",
+                    () -> refusals.count(refusal),
+                    "reason",
+                    refusal.word());
+        }
+        bus(metrics, feed, feed.counters());
+        metrics.gaugeByLabel(
+                "gateway_citizen_seq",
+                "The last event each citizen's worker said it had sent.",
+                "citizen",
+                () -> byCitizen(feed, Life::seq));
+        metrics.gaugeByLabel(
+                "gateway_citizen_heard_age_seconds",
+                "Since each citizen's worker was last heard; NaN before the first word.",
+                "citizen",
+                () -> byCitizen(feed, GatewayMetrics::ageSeconds));
+    }
+
+    private static void clients(Metrics metrics, Clients clients, ClientCounters out) {
+        metrics.gauge("gateway_connections", "Sockets open now.", clients::count);
+        metrics.gauge("gateway_subscriptions", "Citizens watched, once for each client.", clients::subscriptions);
+        metrics.counter("gateway_connects", "Sockets opened.", out.connects::sum);
+        metrics.counter("gateway_disconnects", "Sockets that ended.", out.disconnects::sum);
+        metrics.counter("gateway_messages_in", "Messages from clients.", out.messagesIn::sum);
+        metrics.counter("gateway_messages_out", "Messages to clients.", out.messagesOut::sum);
+        metrics.counter("gateway_bytes_in", "Bytes of messages from clients.", out.bytesIn::sum);
+        metrics.counter("gateway_bytes_out", "Bytes of messages to clients.", out.bytesOut::sum);
+        metrics.counter(
+                "gateway_frames_built",
+                "Frames of events built, each for any number of clients.",
+                out.framesBuilt::sum);
+        metrics.counter("gateway_conflated_events", "Events folded into others for clients that lag.", out.merged::sum);
+        metrics.counter("gateway_dropped_events", "Events a client lagged too far to get.", out.dropped::sum);
+        metrics.counter("gateway_gaps_sent", "Clients told that what they have is void.", out.gaps::sum);
+        metrics.counter("gateway_resumes", "Resumes asked for.", out.resumesRecovered::sum, "recovered", "true");
+        metrics.counter("gateway_resumes", "Resumes asked for.", out.resumesFailed::sum, "recovered", "false");
+        metrics.counter("gateway_slow_disconnects", "Clients cut off for being too slow.", out.slowDisconnects::sum);
+        metrics.counter("gateway_pong_timeouts", "Clients cut off for not answering pings.", out.pongTimeouts::sum);
+        metrics.counter(
+                "gateway_throttled", "Messages held back, for a client sent more than its rate.", out.throttled::sum);
+        metrics.counter("gateway_bad_messages", "Messages that were not understood.", out.badMessages::sum);
+        metrics.histogram(
+                "gateway_fanout_seconds", "From an event's telling to its frame's handing to a socket.", out.fanOut);
+    }
+
+    private static void bus(Metrics metrics, Feed feed, FeedCounters in) {
+        metrics.gauge(
+                "gateway_redis_sign_age_seconds",
+                "Since Redis last gave a sign of life.",
+                () -> feed.signAgeMillis() / 1e3);
+        metrics.gauge(
+                "gateway_ready",
+                "1 while Redis gives signs of life.",
+                () -> feed.trouble().isEmpty() ? 1 : 0);
+        metrics.gauge("gateway_citizens_watched", "Citizens whose events are subscribed to.", feed::watchedCount);
+        metrics.counter("gateway_redis_reconnects", "Connections to Redis made anew.", in.reconnects::sum);
+        metrics.counter("gateway_bus_messages", "Messages from Redis.", in.messagesIn::sum);
+        metrics.counter("gateway_bus_bytes", "Bytes of messages from Redis.", in.bytesIn::sum);
+        metrics.counter("gateway_bus_malformed", "Messages that were none of ours.", in.malformed::sum);
+        metrics.counter("gateway_bus_overflowed", "Messages lost, for the relay's queue was full.", in.overflowed::sum);
+        metrics.counter("gateway_bus_stale", "Events of an earlier life of a worker.", in.stale::sum);
+        metrics.counter("gateway_bus_repeated", "Events that had come already.", in.repeated::sum);
+        metrics.counter("gateway_bus_gaps", "Stretches of events that ended in a hole or a new life.", in.gaps::sum);
+        metrics.counter("gateway_snapshot_builds", "Snapshots fetched from workers.", in.snapshotBuilds::sum);
+        metrics.counter("gateway_snapshot_serves", "Snapshots given to clients.", in.snapshotServes::sum);
+        metrics.counter("gateway_snapshot_failures", "Snapshots that did not come.", in.snapshotFailures::sum);
+        metrics.counter("gateway_commands", "Commands sent to workers.", in.commands::sum);
+        metrics.counter("gateway_command_timeouts", "Commands no worker answered in time.", in.commandTimeouts::sum);
+    }
+
+    private static double ageSeconds(Life life) {
+        return life.heardMs() == 0 ? Double.NaN : (System.currentTimeMillis() - life.heardMs()) / 1e3;
+    }
+
+    private static Map<String, Double> byCitizen(Feed feed, ToDoubleFunction<Life> value) {
+        Map<String, Double> values = new TreeMap<>();
+        feed.lives().all().forEach(life -> values.put(life.citizen(), value.applyAsDouble(life)));
+        return values;
+    }
+}
