@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -27,7 +28,19 @@ public final class ServiceLog {
     private static final String MAX_BYTES = "MIND_LOG_MAX_BYTES";
     private static final String KEEP = "MIND_LOG_KEEP";
 
+    static {
+        System.setProperty("java.util.logging.manager", Manager.class.getName()); // before the first logger is made
+    }
+
     private ServiceLog() {}
+
+    /** Keeps the log open to the last line: the JDK's own manager closes it as soon as a shutdown begins. */
+    public static final class Manager extends LogManager {
+        @Override
+        public void reset() {
+            // nothing to begin anew, and the last lines of a stop are still to come
+        }
+    }
 
     /** Sends every {@link Logger} to the log that the environment names; warnings only from packages not ours. */
     public static void start(Env env) {
