@@ -3,7 +3,8 @@ package mind.worker.publish;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.function.Supplier;
-import mind.worker.graph.MindGraph;
+import mind.protocol.GraphName;
+import mind.worker.dynamics.EngineSettings;
 import mind.worker.loop.LoopStats;
 
 /** Turns a batch into the events of the protocol; the wire-named ones it leaves to {@link WireEvents}. */
@@ -14,6 +15,7 @@ public final class EngineFeed implements Feed {
     private final EventBatch batch;
     private final Supplier<LoopStats> loop;
     private final WireEvents wire;
+    private final WireChanges changes;
     private final Largest flips = new Largest(FLIPS_TOLD);
     private final Largest flows = new Largest(FLOWS_TOLD);
     private LoopStats stats;
@@ -21,10 +23,11 @@ public final class EngineFeed implements Feed {
     private volatile long lost;
 
     /** @param loop figures of the tick loop; asked for at most twice a second */
-    public EngineFeed(Gatherer gatherer, String graph, Supplier<LoopStats> loop, int wmBudget) {
+    public EngineFeed(Gatherer gatherer, GraphName name, Supplier<LoopStats> loop, EngineSettings settings) {
         this.batch = gatherer.batch();
         this.loop = loop;
-        this.wire = new WireEvents(gatherer.graph(), graph, wmBudget);
+        this.wire = new WireEvents(gatherer.graph(), name, settings);
+        this.changes = new WireChanges(wire.payload());
         this.stats = loop.get();
     }
 
@@ -63,6 +66,7 @@ public final class EngineFeed implements Feed {
             if (batch.wmChanged) {
                 sink.event("wm", frame, this::wm);
             }
+            changes.tell(batch, sink);
             wire.tell(batch, stats, sink);
             if (batch.happened.figures.ticks > 0) {
                 sink.event("frame", frame, this::frame);
@@ -214,10 +218,5 @@ public final class EngineFeed implements Feed {
             Decimals.number(json, values[k]);
         }
         json.writeEndArray();
-    }
-
-    /** The graph whose places the events use. */
-    MindGraph graph() {
-        return wire.graph();
     }
 }

@@ -39,6 +39,11 @@ final class EventBatch {
     int wm;
     int wmTokensUsed;
 
+    /** Members of working memory with the most energy, a few of each subentity; filled where {@link #slow}. */
+    final int[] wmNode = new int[64];
+
+    int wmNodes;
+
     /** [subentities] As they are now. */
     final double[] subEnergy;
 
@@ -72,6 +77,7 @@ final class EventBatch {
         subs = 0;
         flows = 0;
         wmChanged = false;
+        wmNodes = 0;
         detailed = false;
         slow = false;
         copy = null;

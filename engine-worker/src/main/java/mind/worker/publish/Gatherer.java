@@ -22,6 +22,7 @@ public final class Gatherer {
     /** Smallest relative change of an energy that is worth telling. */
     static final double DEADBAND = 0.005;
 
+    private static final int TOP_MEMBERS = 5; // of each subentity in working memory
     private static final int SWEEP_TICKS = 64; // every node is looked at once in so many ticks
     private static final long QUIET_NANOS = 500_000_000; // between frames that nobody listens to
     private static final long SLOW_NANOS = 500_000_000; // between the wire-named events of one type
@@ -168,8 +169,11 @@ public final class Gatherer {
             fillFlows();
             fillSubentities(engine);
         }
-        if (wmDue) {
-            fillWorkingMemory(engine.report());
+        if (wmDue || batch.slow) {
+            fillWorkingMemory(engine);
+        }
+        if (mine.figures.strideLink >= 0) {
+            mine.figures.strideWeight = engine.linkLogWeight(mine.figures.strideLink);
         }
         lastHandNanos = now;
         batch.full = true;
@@ -223,7 +227,8 @@ public final class Gatherer {
         return Math.abs((float) now - told) > DEADBAND * Math.max(now, told);
     }
 
-    private void fillWorkingMemory(TickReport report) {
+    private void fillWorkingMemory(Engine engine) {
+        TickReport report = engine.report();
         if (batch.wmSub.length < report.wm) {
             batch.wmSub = new int[report.wmSubentity.length];
             batch.wmTokens = new int[report.wmSubentity.length];
@@ -232,7 +237,32 @@ public final class Gatherer {
         System.arraycopy(report.wmTokens, 0, batch.wmTokens, 0, report.wm);
         batch.wm = report.wm;
         batch.wmTokensUsed = report.wmTokensUsed;
-        batch.wmChanged = true;
+        batch.wmChanged = wmDue;
         wmDue = false;
+        for (int k = 0; batch.slow && k < report.wm; k++) {
+            topMembers(engine, report.wmSubentity[k]);
+        }
+    }
+
+    /** Adds the members of subentity {@code s} with the most energy, at most {@link #TOP_MEMBERS}, to the batch. */
+    private void topMembers(Engine engine, int s) {
+        int start = graph.memberships.start[s];
+        int end = graph.memberships.start[s + 1];
+        int first = batch.wmNodes;
+        for (int slot = start; slot < end; slot++) {
+            int node = graph.memberships.node[slot];
+            double energy = engine.energy(node);
+            int at = batch.wmNodes;
+            while (at > first && engine.energy(batch.wmNode[at - 1]) < energy) {
+                at--;
+            }
+            int room = Math.min(TOP_MEMBERS, batch.wmNode.length - first);
+            if (energy > 0 && at - first < room) {
+                int last = Math.min(batch.wmNodes, first + room - 1);
+                System.arraycopy(batch.wmNode, at, batch.wmNode, at + 1, last - at);
+                batch.wmNode[at] = node;
+                batch.wmNodes = Math.min(batch.wmNodes + 1, first + room);
+            }
+        }
     }
 }

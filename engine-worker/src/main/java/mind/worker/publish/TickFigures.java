@@ -55,6 +55,7 @@ final class TickFigures {
     double strideEnergy;
     int strideTier;
     double strideGain;
+    double strideWeight;
 
     void add(TickReport report) {
         tick = report.tick;
