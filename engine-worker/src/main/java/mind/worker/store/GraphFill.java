@@ -27,6 +27,8 @@ final class GraphFill implements AutoCloseable {
     private static final int QUERY_ROWS = 500;
     private static final String UNFINISHED = "~unfinished"; // '~' is in no name that discovery takes for a citizen's
 
+    private static final List<String> NOTHING = List.of("id");
+
     private final ServerAddress address;
     private final GraphStore store;
     private final String graph;
@@ -113,8 +115,12 @@ final class GraphFill implements AutoCloseable {
         if (labels.isEmpty() || anyColon(labels)) {
             addByQuery(labels, keys, values, "");
         } else {
-            openRun(labels, keys);
-            run.addRaw(values);
+            openRun(labels, keys.isEmpty() ? NOTHING : keys);
+            if (keys.isEmpty()) {
+                run.addNull(); // a row of no bytes would not be seen as one
+            } else {
+                run.addRaw(values);
+            }
             closeRow();
         }
         return nodes++;
