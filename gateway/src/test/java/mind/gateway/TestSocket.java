@@ -123,6 +123,7 @@ final class TestSocket implements AutoCloseable {
 
     /** Drops the connection without a word. */
     void drop() {
+        closeCode = 1006;
         socket.abort();
     }
 
