@@ -1,10 +1,13 @@
 package mind.supervisor;
 
-/** The {@code mind} command. */
+import java.util.List;
+import mind.supervisor.cli.Commands;
+
+/** The {@code mind} command; {@code mind up} is the supervisor itself. */
 public final class SupervisorMain {
     private SupervisorMain() {}
 
     public static void main(String[] args) {
-        System.out.println("mind");
+        System.exit(Commands.run(List.of(args), System.getenv()));
     }
 }

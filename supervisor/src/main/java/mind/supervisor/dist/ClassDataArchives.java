@@ -32,6 +32,7 @@ public final class ClassDataArchives {
         this.scratch = scratch;
     }
 
+    /** @param args when the build began, which {@code dist/built} then says: what changed since is not in it */
     public static void main(String[] args) throws IOException, InterruptedException {
         var distribution = Distribution.locate();
         Path archives = Files.createDirectories(distribution.archives());
@@ -40,6 +41,7 @@ public final class ClassDataArchives {
         try {
             training.all();
             Files.writeString(archives.resolve("jdk"), Distribution.jdk());
+            Files.writeString(distribution.folder().resolve("built"), String.join(" ", args) + "\n");
         } finally {
             deleteTree(training.scratch);
         }

@@ -80,7 +80,7 @@ public record Distribution(Path folder, Path home, Path java) {
         command.add(java.toString());
         command.addAll(EVERY_JVM);
         Path archive = archives().resolve(program.archive());
-        if (archivesFitThisJdk() && Files.exists(archive)) {
+        if (archivesFit() && Files.exists(archive)) {
             command.add("-XX:SharedArchiveFile=" + archive);
         }
         command.addAll(Arrays.asList(jvmFlags));
@@ -105,7 +105,7 @@ public record Distribution(Path folder, Path home, Path java) {
     }
 
     /** An archive of another JDK would only cost a warning; the file {@code cds/jdk} says whose they are. */
-    private boolean archivesFitThisJdk() {
+    public boolean archivesFit() {
         try {
             return Files.readString(archives().resolve("jdk")).equals(jdk());
         } catch (IOException e) {

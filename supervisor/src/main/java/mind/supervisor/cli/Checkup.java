@@ -1,0 +1,264 @@
+package mind.supervisor.cli;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mind.protocol.ConfigException;
+import mind.protocol.Env;
+import mind.protocol.ServerAddress;
+import mind.supervisor.config.ServicesFile;
+import mind.supervisor.dist.Distribution;
+import mind.supervisor.process.Lease;
+import mind.supervisor.process.PortOwner;
+import org.zeroturnaround.exec.ProcessExecutor;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.SafeEncoder;
+
+/** Looks at what Mind needs from this machine. Changes nothing. */
+final class Checkup {
+    private static final int LEAST_JAVA = 17;
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final long TOOL_SECONDS = 10;
+    private static final long LEAST_MEMORY_MIB = 768;
+    private static final long LEAST_DISK_MIB = 1_024;
+    private static final LocalDate NO_EARLIER = LocalDate.of(2025, 1, 1);
+
+    enum Verdict {
+        WELL,
+        WARNING,
+        BROKEN
+    }
+
+    /**
+     * One thing that was looked at.
+     *
+     * @param cure what to do about it; empty where it is well
+     */
+    record Finding(Verdict verdict, String what, String found, String cure) {}
+
+    private final Path state;
+    private final InstanceOptions options;
+    private final Map<String, String> environment;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Checkup(Path state, InstanceOptions options, Map<String, String> environment) {
+        this.state = state;
+        this.options = options;
+        this.environment = environment;
+    }
+
+    List<Finding> findings() throws InterruptedException {
+        findings.clear();
+        java();
+        settings();
+        memory();
+        disk();
+        clock();
+        tools();
+        return List.copyOf(findings);
+    }
+
+    private void add(boolean well, Verdict otherwise, String what, String found, String cure) {
+        findings.add(new Finding(well ? Verdict.WELL : otherwise, what, found, well ? "" : cure));
+    }
+
+    private void java() {
+        int version = Runtime.version().feature();
+        add(
+                version >= LEAST_JAVA,
+                Verdict.BROKEN,
+                "Java",
+                System.getProperty("java.vm.version") + " in " + System.getProperty("java.home"),
+                "install a JDK " + LEAST_JAVA + " or later and point JAVA_HOME at it");
+        var distribution = Distribution.locate();
+        add(
+                distribution.archivesFit(),
+                Verdict.WARNING,
+                "Class-data archives",
+                distribution.archivesFit()
+                        ? "fit this JDK"
+                        : "were made by another JDK, or not at all: starts are slower",
+                "build with this JDK: mvn -q -DskipTests package");
+    }
+
+    private void settings() throws InterruptedException {
+        try {
+            InstanceOptions.Chosen chosen = options.choose(environment, false);
+            boolean fresh =
+                    !Files.exists(state) && new Env(environment).falkorDb().isEmpty();
+            Optional<ServerAddress> falkorDb = Optional.empty();
+            if (!fresh) {
+                falkorDb = ServicesFile.load(chosen.instance(), chosen.config()).falkorDb();
+            }
+            add(
+                    true,
+                    Verdict.BROKEN,
+                    "Settings",
+                    chosen.config().map(Path::toString).orElse("built-in services"),
+                    "");
+            port(chosen.instance().port());
+            falkorDb(falkorDb);
+        } catch (ConfigException e) {
+            add(
+                    false,
+                    Verdict.BROKEN,
+                    "Settings",
+                    e.getMessage(),
+                    "correct what is named; \"mind settings\" lists all");
+        }
+    }
+
+    private void port(int port) {
+        Optional<PortOwner> owner = PortOwner.of(port);
+        boolean ours = Lease.holder(state).isPresent();
+        add(
+                owner.isEmpty() || ours,
+                Verdict.BROKEN,
+                "Port " + port,
+                owner.map(who -> ours ? "in use, and this instance runs" : "taken by " + who)
+                        .orElse("free"),
+                "end that process, or choose another port with --port or PORT");
+    }
+
+    private void falkorDb(Optional<ServerAddress> address) throws InterruptedException {
+        boolean named = new Env(environment).falkorDb().isPresent();
+        if (address.isPresent() && (named || Lease.holder(state).isPresent())) {
+            try (var jedis = connect(address.get())) {
+                int graphs = ((List<?>) jedis.sendCommand(() -> SafeEncoder.encode("GRAPH.LIST"))).size();
+                add(true, Verdict.BROKEN, "FalkorDB", address.get() + " answers, " + graphs + " graphs", "");
+            } catch (JedisException e) {
+                add(
+                        false,
+                        Verdict.BROKEN,
+                        "FalkorDB",
+                        address.get() + ": " + e.getMessage(),
+                        named
+                                ? "start it, or correct FALKORDB_URL"
+                                : "it is this instance's own: \"mind why falkordb\" says more");
+            }
+            return;
+        }
+        Path script = Distribution.locate().home().resolve("scripts/falkordb");
+        String answer = output(script.toString(), "find");
+        add(
+                answer.contains("--loadmodule"),
+                Verdict.WARNING,
+                "FalkorDB",
+                answer.isEmpty() ? "none is named and none is installed" : answer,
+                "\"mind up\" fetches one, or do it now: scripts/falkordb install; or set FALKORDB_URL");
+    }
+
+    private static Jedis connect(ServerAddress address) {
+        return new Jedis(
+                new HostAndPort(address.host(), address.port()),
+                DefaultJedisClientConfig.builder()
+                        .connectionTimeoutMillis(CONNECT_MILLIS)
+                        .socketTimeoutMillis(CONNECT_MILLIS)
+                        .user(address.user().orElse(null))
+                        .password(address.password().orElse(null))
+                        .build());
+    }
+
+    private void memory() {
+        long available = mebibytesAvailable();
+        add(
+                available < 0 || available >= LEAST_MEMORY_MIB,
+                Verdict.WARNING,
+                "Memory",
+                available < 0 ? "unknown here" : available + " MiB available",
+                "use \"mind up --small\", or end something: " + LEAST_MEMORY_MIB + " MiB are wanted for six citizens");
+    }
+
+    private static long mebibytesAvailable() {
+        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .findFirst()
+                    .orElse(-1);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private void disk() {
+        Path there = state;
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            FileStore store = Files.getFileStore(there);
+            long free = store.getUsableSpace() >> 20;
+            add(
+                    free >= LEAST_DISK_MIB,
+                    Verdict.WARNING,
+                    "Disk",
+                    free + " MiB free for " + state,
+                    "free some: FalkorDB cannot save on a full disk");
+            add(
+                    Files.isWritable(there),
+                    Verdict.BROKEN,
+                    "State directory",
+                    state + (Files.isWritable(there) ? " can be written" : " cannot be written"),
+                    "choose another with --state or MIND_STATE, or change its owner");
+        } catch (IOException e) {
+            add(
+                    false,
+                    Verdict.BROKEN,
+                    "State directory",
+                    state + ": " + e,
+                    "choose another with --state or MIND_STATE");
+        }
+    }
+
+    private void clock() {
+        Instant now = Instant.now();
+        add(
+                now.atZone(ZoneOffset.UTC).toLocalDate().isAfter(NO_EARLIER),
+                Verdict.WARNING,
+                "Clock",
+                now.toString(),
+                "set it: epochs and log times come from it");
+    }
+
+    private void tools() throws InterruptedException {
+        for (String tool : List.of("setsid", "curl")) {
+            String path = output("sh", "-c", "command -v " + tool);
+            boolean needed = tool.equals("setsid");
+            add(
+                    !path.isEmpty(),
+                    needed ? Verdict.BROKEN : Verdict.WARNING,
+                    tool,
+                    path.isEmpty() ? "not on PATH" : path,
+                    needed
+                            ? "install the package util-linux"
+                            : "install the package curl: without it each command starts a JVM");
+        }
+    }
+
+    private static String output(String... command) throws InterruptedException {
+        try {
+            return new ProcessExecutor(command)
+                    .readOutput(true)
+                    .timeout(TOOL_SECONDS, TimeUnit.SECONDS)
+                    .destroyOnExit()
+                    .execute()
+                    .outputUTF8()
+                    .strip();
+        } catch (IOException | TimeoutException e) {
+            return "";
+        }
+    }
+}

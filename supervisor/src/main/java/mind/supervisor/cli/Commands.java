@@ -1,0 +1,114 @@
+package mind.supervisor.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import mind.protocol.ExitCodes;
+import mind.protocol.Nearest;
+import picocli.CommandLine;
+
+/** The command tree, built by constructors for one command line. */
+public final class Commands {
+    private Commands() {}
+
+    /** What a terminal types: every command; those for the running supervisor are sent to it. */
+    public static int run(List<String> arguments, Map<String, String> environment) {
+        var screen = new Terminal(environment);
+        return all(new Desk(screen, arguments, environment, Optional.empty()))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    /** What the running supervisor answers. */
+    static CommandLine everyday(Desk desk) {
+        var mind = new CommandLine(new Mind());
+        for (Function<Desk, Object> command : EVERYDAY) {
+            mind.addSubcommand(command.apply(desk));
+        }
+        return dressed(mind, desk);
+    }
+
+    private static CommandLine all(Desk desk) {
+        var mind = new CommandLine(new Mind());
+        mind.addSubcommand(new UpCommand(desk));
+        for (Function<Desk, Object> command : EVERYDAY) {
+            mind.addSubcommand(command.apply(desk));
+        }
+        for (Function<Desk, Object> command : OTHERS) {
+            mind.addSubcommand(command.apply(desk));
+        }
+        return dressed(mind, desk);
+    }
+
+    private static final List<Function<Desk, Object>> EVERYDAY = List.of(
+            DownCommand::new,
+            StartCommand::new,
+            StopCommand::new,
+            RestartCommand::new,
+            StatusCommand::new,
+            WhyCommand::new,
+            LogsCommand::new,
+            EventsCommand::new,
+            ReloadCommand::new,
+            ResetCommand::new,
+            KillCommand::new,
+            FollowCommand::new);
+
+    private static final List<Function<Desk, Object>> OTHERS = List.of(
+            ValidateCommand::new,
+            SeedCommand::new,
+            ImportCommand::new,
+            ExportCommand::new,
+            InjectCommand::new,
+            DoctorCommand::new,
+            CompletionCommand::new);
+
+    private static CommandLine dressed(CommandLine mind, Desk desk) {
+        mind.setOut(writer(desk.screen()::line));
+        mind.setErr(writer(desk.screen()::problem));
+        mind.setColorScheme(CommandLine.Help.defaultColorScheme(
+                desk.screen().look().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        mind.setParameterExceptionHandler((problem, words) -> {
+            desk.screen().problem(oneLine(problem));
+            return ExitCodes.USAGE;
+        });
+        mind.setExecutionExceptionHandler((failure, command, words) -> {
+            desk.screen().problem(command.getCommandName() + " failed: " + failure);
+            return ExitCodes.FAILED;
+        });
+        return mind;
+    }
+
+    /** What is wrong with the words, with the nearest known one. */
+    private static String oneLine(CommandLine.ParameterException problem) {
+        CommandLine command = problem.getCommandLine();
+        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            boolean option = word.startsWith("-");
+            List<String> known = option
+                    ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
+                    : List.copyOf(command.getSubcommands().keySet());
+            String what = option ? "option" : command.getSubcommands().isEmpty() ? "argument" : "command";
+            return "unknown " + what + " \"" + word + "\"" + Nearest.hint(word, known) + "; see \"mind "
+                    + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
+        }
+        return problem.getMessage().lines().findFirst().orElse("") + "; see \"mind "
+                + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
+    }
+
+    /** Hands whole lines on. */
+    private static PrintWriter writer(Consumer<String> lines) {
+        return new PrintWriter(new StringWriter() {
+            @Override
+            public void flush() {
+                String text = toString();
+                getBuffer().setLength(0);
+                text.lines().forEach(lines);
+            }
+        });
+    }
+}

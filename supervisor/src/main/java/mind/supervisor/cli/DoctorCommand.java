@@ -1,0 +1,48 @@
+package mind.supervisor.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mind.protocol.ExitCodes;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+@CommandLine.Command(
+        name = "doctor",
+        description =
+                "Check what Mind needs (Java, FalkorDB, port, memory, disk, clock, settings) and say how to mend it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all is well", "1:something stands in the way"})
+final class DoctorCommand implements Callable<Integer> {
+    private final Desk desk;
+
+    @Mixin
+    private InstanceOptions options;
+
+    DoctorCommand(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path state = options.state(desk.environment());
+        List<Checkup.Finding> findings = new Checkup(state, options, desk.environment()).findings();
+        var colours = Colours.of(desk.screen());
+        boolean well = true;
+        for (Checkup.Finding finding : findings) {
+            String mark =
+                    switch (finding.verdict()) {
+                        case WELL -> "ok     ";
+                        case WARNING -> colours.warning("warning");
+                        case BROKEN -> colours.error("broken ");
+                    };
+            desk.screen().line(mark + "  " + finding.what() + ": " + finding.found());
+            if (!finding.cure().isEmpty()) {
+                desk.screen().line("         " + finding.cure());
+            }
+            well &= finding.verdict() != Checkup.Verdict.BROKEN;
+        }
+        return well ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+}

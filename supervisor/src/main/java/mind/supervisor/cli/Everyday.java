@@ -1,0 +1,43 @@
+package mind.supervisor.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import mind.protocol.ExitCodes;
+import mind.supervisor.control.ControlClient;
+import mind.supervisor.control.Screen;
+import picocli.CommandLine.Mixin;
+
+/** A command that the running supervisor answers; typed where none runs in this process, it is sent to the one that does. */
+abstract class Everyday implements Callable<Integer> {
+    private final Desk desk;
+
+    @Mixin
+    private StateOption state;
+
+    Everyday(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        if (desk.house().isPresent()) {
+            return answer(desk.house().get(), desk.screen());
+        }
+        Path folder = state.folder(desk.environment());
+        OptionalInt answer = ControlClient.ask(folder, desk.arguments(), desk.screen());
+        return answer.isPresent() ? answer.getAsInt() : withoutSupervisor(folder, desk.screen());
+    }
+
+    abstract int answer(House house, Screen screen) throws InterruptedException;
+
+    int withoutSupervisor(Path state, Screen screen) throws IOException, InterruptedException {
+        screen.problem("no supervisor runs for " + state + ": start one with \"scripts/mind up\"");
+        return ExitCodes.NOT_RUNNING;
+    }
+
+    final Desk desk() {
+        return desk;
+    }
+}

@@ -1,0 +1,87 @@
+package mind.supervisor.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import mind.protocol.ExitCodes;
+import mind.protocol.Nearest;
+import mind.supervisor.config.Instance;
+import mind.supervisor.control.Screen;
+import mind.supervisor.fleet.Command;
+import mind.supervisor.fleet.Keeper;
+import mind.supervisor.fleet.Outcome;
+import mind.supervisor.fleet.ServiceView;
+
+/**
+ * The running supervisor, as its commands see it.
+ *
+ * @param keeper   keeps the services
+ * @param instance which Mind this is
+ * @param config   services file, or empty for the built-in default
+ * @param since    when it began
+ * @param folder   where it was started
+ * @param launch   done when everything {@code up} asked for has come to rest
+ */
+record House(
+        Keeper keeper,
+        Instance instance,
+        Optional<Path> config,
+        Instant since,
+        Path folder,
+        CompletableFuture<Outcome> launch) {
+
+    /** Name prefixes of older systems, which people still type. */
+    private static final List<String> PREFIXES = List.of("engine_", "citizen_");
+
+    /** Submits {@code command}, shows its progress and its outcome. */
+    int carryOut(Command command, Screen screen) throws InterruptedException {
+        Outcome outcome = Waiting.on(keeper.submit(command, screen::line));
+        show(outcome, screen);
+        return outcome.exitCode();
+    }
+
+    static void show(Outcome outcome, Screen screen) {
+        for (String line : outcome.lines()) {
+            if (outcome.exitCode() == ExitCodes.OK) {
+                screen.line(line);
+            } else {
+                screen.problem(line);
+            }
+        }
+    }
+
+    /** The service people mean by {@code name}: its own name, an older prefix before it, or its graph's name. */
+    Optional<ServiceView> find(String name) {
+        for (ServiceView service : keeper.services()) {
+            boolean meant = service.name().equals(name)
+                    || service.graph()
+                            .filter(graph -> graph.graph().equals(name))
+                            .isPresent()
+                    || PREFIXES.stream().anyMatch(prefix -> name.equals(prefix + service.name()));
+            if (meant) {
+                return Optional.of(service);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Says that nothing has this name, with the nearest that something has. */
+    int unknown(String name, Screen screen) {
+        List<String> names = keeper.services().stream().map(ServiceView::name).toList();
+        screen.problem("no service or citizen \"" + name + "\"" + Nearest.hint(name, names));
+        return ExitCodes.UNKNOWN_NAME;
+    }
+
+    String address() {
+        return "http://localhost:" + instance.port();
+    }
+
+    Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - STARTED_NANOS);
+    }
+
+    private static final long STARTED_NANOS = System.nanoTime();
+}

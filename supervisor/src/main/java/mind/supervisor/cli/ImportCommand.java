@@ -1,0 +1,21 @@
+package mind.supervisor.cli;
+
+import picocli.CommandLine;
+
+@CommandLine.Command(
+        name = "import",
+        customSynopsis = "mind import FILE [--as GRAPH] [--replace]",
+        description = "Read a graph from a JSON Lines file, plain or gzipped, into FalkorDB.",
+        footer = {
+            "%nFurther options:",
+            "  --as GRAPH   its name, such as mind-protocol_iris; default: the name in the file",
+            "  --replace    overwrite the graph if it exists",
+            "  --json       what was read, as JSON",
+            "%nExample:",
+            "  mind import citizen_iris.jsonl.gz --as mind-protocol_iris"
+        })
+final class ImportCommand extends StoreVerb {
+    ImportCommand(Desk desk) {
+        super(desk);
+    }
+}

@@ -1,0 +1,28 @@
+package mind.supervisor.cli;
+
+import mind.supervisor.control.Screen;
+import mind.supervisor.fleet.Command;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "kill",
+        description = "Send a signal to a service's process group; what follows is what would follow a crash.",
+        footer = {"%nExample:", "  mind kill -s HUP watcher"})
+final class KillCommand extends Everyday {
+    @Option(names = "-s", paramLabel = "SIGNAL", defaultValue = "TERM", description = "Default ${DEFAULT-VALUE}.")
+    private String signal;
+
+    @Parameters(paramLabel = "NAME", description = "One service or citizen.")
+    private String name;
+
+    KillCommand(Desk desk) {
+        super(desk);
+    }
+
+    @Override
+    int answer(House house, Screen screen) throws InterruptedException {
+        return house.carryOut(new Command.Signal(name, signal), screen);
+    }
+}

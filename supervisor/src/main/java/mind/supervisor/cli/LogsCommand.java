@@ -1,0 +1,77 @@
+package mind.supervisor.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import mind.protocol.ExitCodes;
+import mind.protocol.Nearest;
+import mind.supervisor.control.Screen;
+import mind.supervisor.fleet.ServiceView;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "logs",
+        description = "Show the logs of services, merged by time; also of those that no longer run.",
+        footer = {"%nExamples:", "  mind logs -f iris felix", "  mind logs -n 100 gateway", "  mind logs supervisor"})
+final class LogsCommand extends Everyday {
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Services or citizens; none means all.")
+    private List<String> names = List.of();
+
+    @Option(names = "-f", description = "Go on with what is added, until interrupted.")
+    private boolean follow;
+
+    @Option(
+            names = "-n",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Last N of each, default ${DEFAULT-VALUE}.")
+    private int count;
+
+    LogsCommand(Desk desk) {
+        super(desk);
+    }
+
+    @Override
+    int answer(House house, Screen screen) {
+        try {
+            Map<String, Path> logs = LogView.in(house.instance().state());
+            for (ServiceView service : house.keeper().services()) {
+                logs.put(service.name(), service.log());
+            }
+            return show(logs, name -> house.find(name).map(ServiceView::name).orElse(name), screen);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the logs cannot be listed", e);
+        }
+    }
+
+    /** Logs outlive the supervisor. */
+    @Override
+    int withoutSupervisor(Path state, Screen screen) throws IOException {
+        Map<String, Path> logs = LogView.in(state);
+        if (logs.isEmpty()) {
+            screen.problem("no logs in " + state + ": nothing ran there yet; start it with \"scripts/mind up\"");
+            return ExitCodes.NOT_RUNNING;
+        }
+        return show(logs, name -> name, screen);
+    }
+
+    private int show(Map<String, Path> logs, UnaryOperator<String> meant, Screen screen) {
+        Map<String, Path> chosen = new LinkedHashMap<>();
+        for (String name : names) {
+            String service = meant.apply(name);
+            if (!logs.containsKey(service)) {
+                screen.problem("no service or citizen \"" + name + "\"" + Nearest.hint(name, logs.keySet()));
+                return ExitCodes.UNKNOWN_NAME;
+            }
+            chosen.put(service, logs.get(service));
+        }
+        new LogView(names.isEmpty() ? logs : chosen, screen).show(Math.max(0, count), follow);
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,21 @@
+package mind.supervisor.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How long a command waits for services to become ready. */
+final class Patience {
+    @Option(names = "--no-wait", description = "Don't wait until they are ready.")
+    private boolean noWait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "Longest wait, default ${DEFAULT-VALUE} s.")
+    private long seconds;
+
+    Duration duration() {
+        return noWait ? Duration.ZERO : Duration.ofSeconds(Math.max(0, seconds));
+    }
+}

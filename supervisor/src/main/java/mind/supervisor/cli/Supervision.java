@@ -1,0 +1,151 @@
+package mind.supervisor.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Logger;
+import mind.protocol.ConfigException;
+import mind.protocol.Env;
+import mind.protocol.ExitCodes;
+import mind.protocol.ServiceLog;
+import mind.supervisor.config.Kind;
+import mind.supervisor.config.ServicesFile;
+import mind.supervisor.control.ControlServer;
+import mind.supervisor.control.Request;
+import mind.supervisor.control.Screen;
+import mind.supervisor.fleet.Command;
+import mind.supervisor.fleet.Keeper;
+import mind.supervisor.fleet.KeeperSettings;
+import mind.supervisor.fleet.Outcome;
+import mind.supervisor.fleet.ServiceView;
+import mind.supervisor.process.Lease;
+import mind.supervisor.process.PortOwner;
+
+/** One life of a supervisor: holds the lease, keeps the services, answers the command, and ends in order. */
+final class Supervision implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("mind.supervisor");
+
+    private final Lease lease;
+    private final InstanceOptions.Chosen chosen;
+    private final Desk desk;
+    private final Path state;
+    private final Keeper keeper;
+    private final ControlServer control;
+    private final Launch launch;
+    private final House house;
+    private final DemoSeeds seeds;
+
+    /** @throws ConfigException if the services file or a setting is wrong */
+    Supervision(Lease lease, InstanceOptions.Chosen chosen, Desk desk) {
+        this.lease = lease;
+        this.chosen = chosen;
+        this.desk = desk;
+        this.state = chosen.instance().state();
+        var services = ServicesFile.load(chosen.instance(), chosen.config());
+        this.keeper = new Keeper(new KeeperSettings(chosen.instance(), chosen.config(), services), lease);
+        this.launch = new Launch(keeper);
+        this.house = new House(
+                keeper,
+                chosen.instance(),
+                chosen.config(),
+                Instant.now(),
+                Path.of("").toAbsolutePath(),
+                launch.done());
+        this.seeds = services.falkorDb()
+                .map(address -> new DemoSeeds(address, state))
+                .orElse(null);
+        this.control = new ControlServer(state, desk.environment(), this::answer);
+    }
+
+    private int answer(Request request, Screen screen) {
+        var inside = new Desk(screen, request.arguments(), desk.environment(), Optional.of(house));
+        return Commands.everyday(inside).execute(request.arguments().toArray(String[]::new));
+    }
+
+    int run(List<String> names, Duration patience, boolean detached) throws IOException, InterruptedException {
+        Signals.onEnd(
+                () -> keeper.submit(new Command.Shutdown(false), line -> {}),
+                () -> keeper.submit(new Command.Shutdown(true), line -> {}));
+        startLog();
+        keeper.start();
+        Optional<String> taken = takenPort();
+        if (taken.isPresent()) {
+            desk.screen().problem(taken.get());
+            return ExitCodes.CONFIG;
+        }
+        chosen.lastUp().write(state);
+        control.start();
+        if (detached) {
+            desk.screen().line("ready to answer"); // scripts/mind waits for a first line
+        }
+        if (chosen.demo() && names.isEmpty() && seeds != null) {
+            launch.startDemo(seeds, firstServices(), line -> LOG.info("[demo] " + line));
+        } else {
+            launch.start(names);
+        }
+        if (!detached) {
+            reportOnScreen(patience);
+        }
+        Outcome outcome = Waiting.on(keeper.ended());
+        House.show(outcome, desk.screen());
+        return outcome.exitCode();
+    }
+
+    private void startLog() throws IOException {
+        Files.createDirectories(state.resolve("logs"));
+        Map<String, String> settings = new HashMap<>(desk.environment());
+        settings.put("MIND_LOG_FILE", state.resolve("logs/supervisor.log").toString());
+        ServiceLog.start(new Env(settings));
+    }
+
+    /** Said at once where somebody else has the gateway's port; a gateway of ours that was adopted has it by right. */
+    private Optional<String> takenPort() {
+        int port = chosen.instance().port();
+        boolean adopted = keeper.services().stream()
+                .anyMatch(service ->
+                        service.kind() == Kind.GATEWAY && service.pid().isPresent());
+        return adopted
+                ? Optional.empty()
+                : PortOwner.of(port)
+                        .map(owner -> "port " + port + " is taken by " + owner
+                                + ": end it, or choose another port with --port or PORT; nothing was started");
+    }
+
+    private List<String> firstServices() {
+        return keeper.services().stream()
+                .filter(service -> service.kind() != Kind.ENGINE)
+                .map(ServiceView::name)
+                .toList();
+    }
+
+    private void reportOnScreen(Duration patience) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        new StartReport(house, desk.screen()).run(patience);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "report");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        if (seeds != null) {
+            seeds.stop();
+        }
+        control.ending();
+        control.close();
+        keeper.close();
+        lease.close();
+    }
+}

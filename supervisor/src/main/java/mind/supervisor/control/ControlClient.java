@@ -1,0 +1,70 @@
+package mind.supervisor.control;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Sends a command line to the supervisor of a state directory and shows its answer, as scripts/mind does with curl. */
+public final class ControlClient {
+    private ControlClient() {}
+
+    /** The exit code of the answer; empty where no supervisor answers. */
+    public static OptionalInt ask(Path state, List<String> arguments, Screen screen) throws IOException {
+        Path path = ControlSocket.of(state);
+        if (!Files.exists(path)) {
+            return OptionalInt.empty();
+        }
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            try {
+                channel.connect(ControlSocket.address(path));
+            } catch (IOException e) {
+                return OptionalInt.empty(); // left behind by a supervisor that was killed
+            }
+            byte[] body = (String.join("\n", arguments) + "\n").getBytes(StandardCharsets.UTF_8);
+            channel.write(ByteBuffer.wrap(head(body.length, screen.look()).getBytes(StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap(body));
+            return OptionalInt.of(show(channel, screen));
+        }
+    }
+
+    private static String head(int length, Screen.Look look) {
+        return "POST / HTTP/1.1\r\nHost: mind\r\nContent-Length: " + length + "\r\n"
+                + (look.colour() ? Request.COLOUR + ": 1\r\n" : "")
+                + (look.live() ? Request.LIVE + ": 1\r\n" : "")
+                + (look.width() > 0 ? Request.WIDTH + ": " + look.width() + "\r\n" : "")
+                + "\r\n";
+    }
+
+    private static int show(SocketChannel channel, Screen screen) throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+        String line;
+        do {
+            line = lines.readLine();
+        } while (line != null && !line.isEmpty()); // the answer's head
+        while ((line = lines.readLine()) != null) {
+            if (!line.isEmpty() && line.charAt(0) == Connection.END) {
+                String[] end = line.substring(1).split(" ");
+                if (end.length > 1) {
+                    ProcessHandle.of(Long.parseLong(end[1]))
+                            .ifPresent(process -> process.onExit().join());
+                }
+                return Integer.parseInt(end[0]);
+            }
+            if (!line.isEmpty() && line.charAt(0) == Connection.PROBLEM) {
+                screen.problem(line.substring(1));
+            } else {
+                screen.line(line);
+            }
+        }
+        throw new IOException("the supervisor ended before it had answered");
+    }
+}

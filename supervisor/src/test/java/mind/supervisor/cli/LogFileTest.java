@@ -1,0 +1,122 @@
+package mind.supervisor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogFileTest {
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("a.log");
+    }
+
+    private void append(String text) throws IOException {
+        append(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void append(byte[] bytes) throws IOException {
+        Files.write(file(), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static List<String> texts(List<LogFile.Line> lines) {
+        return lines.stream().map(LogFile.Line::text).toList();
+    }
+
+    @Test
+    void shows_the_last_lines_and_then_what_is_added() throws IOException {
+        append("1\n2\n3\n");
+        try (var log = new LogFile("a", file())) {
+            assertEquals(List.of("2", "3"), texts(log.last(2)));
+            assertEquals(List.of(), log.more());
+            append("4\nhal");
+            assertEquals(List.of("4"), texts(log.more()));
+            append("f\n");
+            assertEquals(List.of("half"), texts(log.more()));
+        }
+    }
+
+    @Test
+    void a_log_that_is_not_there_yet_is_followed_once_it_is() throws IOException {
+        try (var log = new LogFile("a", file())) {
+            assertEquals(List.of(), log.last(5));
+            append("1\n");
+            assertEquals(List.of("1"), texts(log.more()));
+        }
+    }
+
+    @Test
+    void goes_on_without_loss_when_the_file_was_renamed_away() throws IOException {
+        append("1\n");
+        try (var log = new LogFile("a", file())) {
+            log.last(5);
+            append("2\n");
+            Files.move(file(), folder.resolve("a.log.1"));
+            append("3\n");
+            assertEquals(List.of("2", "3"), texts(log.more()));
+        }
+    }
+
+    @Test
+    void goes_on_without_loss_when_the_head_was_copied_away_and_cut_off() throws IOException {
+        append("1\n2\n");
+        try (var log = new LogFile("a", file())) {
+            log.last(5);
+            Files.copy(file(), folder.resolve("a.log.1"));
+            Files.write(file(), "3\n".getBytes(StandardCharsets.UTF_8), StandardOpenOption.TRUNCATE_EXISTING);
+            assertEquals(List.of("3"), texts(log.more()));
+        }
+    }
+
+    @Test
+    void bytes_that_are_no_text_garble_themselves_alone() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write("before \u00fc\n".getBytes(StandardCharsets.UTF_8));
+        bytes.write(new byte[] {(byte) 0x88, (byte) 0xff, 0, 'x', '\n'});
+        byte[] emoji = "\ud83d\ude42\n".getBytes(StandardCharsets.UTF_8);
+        bytes.write(emoji, 0, 2);
+        append(bytes.toByteArray());
+        try (var log = new LogFile("a", file())) {
+            assertEquals("before \u00fc", log.last(5).get(0).text());
+            append(java.util.Arrays.copyOfRange(emoji, 2, emoji.length));
+            assertEquals(List.of("\ud83d\ude42"), texts(log.more()));
+        }
+        assertEquals("\ufffd\ufffd\ufffdx", LogView.clean("\ufffd\ufffd\u0000x"));
+    }
+
+    @Test
+    void a_line_without_an_end_comes_in_pieces() throws IOException {
+        append("x".repeat(10 << 20));
+        append("\nend\n");
+        try (var log = new LogFile("a", file())) {
+            List<String> lines = texts(log.last(1_000));
+            assertEquals("end", lines.get(lines.size() - 1));
+            assertTrue(lines.stream().allMatch(line -> line.length() <= 64 << 10));
+        }
+    }
+
+    @Test
+    void a_terminal_obeys_nothing_that_a_log_says() {
+        assertEquals("\ufffd[31mred 50% 60%", LogView.clean("\u001b[31mred 50%\r60%"));
+    }
+
+    @Test
+    void a_line_without_a_time_has_that_of_the_line_before() throws IOException {
+        append("2026-01-01T00:00:00.5Z INFO  a\n  at here\n");
+        try (var log = new LogFile("a", file())) {
+            List<LogFile.Line> lines = log.last(5);
+            assertEquals(lines.get(0).time(), lines.get(1).time());
+            assertEquals("2026-01-01T00:00:00.500Z", lines.get(0).time().toString());
+        }
+    }
+}
