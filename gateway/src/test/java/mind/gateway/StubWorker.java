@@ -7,12 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import mind.protocol.Channels;
 import mind.protocol.FalkorDb;
 import mind.protocol.GraphName;
 import mind.protocol.Message;
+import mind.protocol.Reply;
 import mind.protocol.State;
 import mind.protocol.WireJson;
 import redis.clients.jedis.BinaryJedisPubSub;
@@ -38,6 +42,8 @@ final class StubWorker implements AutoCloseable {
     private State state = State.RUNNING;
     private List<byte[]> copy = List.of();
     private long copySeq;
+    private final Map<String, Function<JsonNode, Reply>> answers = new ConcurrentHashMap<>();
+    private double multiplier = 1;
     private volatile boolean answering = true;
     private volatile boolean beating = true;
     private long lastBeatNanos;
@@ -159,15 +165,30 @@ final class StubWorker implements AutoCloseable {
                 }
                 send(replyTo, "snapshot", copySeq, request, copy.get(part));
             } else {
-                reply(
-                        replyTo,
-                        request,
-                        "{\"ok\":true,\"error\":\"\",\"code\":200,\"result\":{\"did\":" + command.path("command")
-                                + "}}");
+                String verb = command.path("command").asText();
+                Reply set = answers.getOrDefault(verb, args -> Reply.done(did(verb)))
+                        .apply(command.path("args"));
+                reply(replyTo, request, WireJson.MAPPER.writeValueAsString(set));
             }
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static ObjectNode did(String verb) {
+        return WireJson.MAPPER.createObjectNode().put("did", verb);
+    }
+
+    /** Answers {@code command} so from now on. */
+    StubWorker on(String command, Function<JsonNode, Reply> answer) {
+        answers.put(command, answer);
+        return this;
+    }
+
+    /** Ticks slower from now on, and tells so. */
+    synchronized void multiplier(double now) {
+        multiplier = now;
+        live();
     }
 
     private void reply(String replyTo, String request, String body) {
@@ -285,7 +306,9 @@ final class StubWorker implements AutoCloseable {
                 .put("level", "N1")
                 .put("state", state.word())
                 .put("reason", "")
-                .put("running_state", "running")
+                .put("running_state", multiplier >= 1e9 ? "frozen" : "running")
+                .put("tick_multiplier", multiplier)
+                .put("tick_interval_ms", 100 * multiplier)
                 .put("nodes", energy.length)
                 .put("links", 2 * energy.length - 1)
                 .put("subentities", 1)

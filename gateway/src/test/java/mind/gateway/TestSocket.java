@@ -34,13 +34,21 @@ final class TestSocket implements AutoCloseable {
         return open(uri, "mind.v1", message -> {});
     }
 
+    /** As a browser's page of {@code origin} opens it. */
+    static TestSocket withOrigin(URI uri, String origin) {
+        return open(uri, "mind.v1", message -> {}, "Origin", origin);
+    }
+
     static TestSocket original(URI uri) {
         return open(uri, "", message -> {});
     }
 
-    static TestSocket open(URI uri, String protocol, Consumer<JsonNode> also) {
+    static TestSocket open(URI uri, String protocol, Consumer<JsonNode> also, String... headers) {
         var client = new TestSocket(also);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(20));
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
         if (!protocol.isEmpty()) {
             builder.subprotocols(protocol);
         }

@@ -2,6 +2,7 @@ package mind.gateway.feed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import mind.protocol.EngineStatus;
 import mind.protocol.State;
 
 /**
@@ -19,6 +20,7 @@ import mind.protocol.State;
  * @param seq       the last event that worker said it had sent
  * @param heardMs   when its worker was last heard, epoch milliseconds; 0 for never
  * @param status    {@code EngineStatus} as the worker told it, without the list of its subentities
+ * @param engine    the same, whole and read
  * @param version   rises with each change that clients are told of
  */
 public record Life(
@@ -34,6 +36,7 @@ public record Life(
         long seq,
         long heardMs,
         Optional<ObjectNode> status,
+        Optional<EngineStatus> engine,
         long version) {
 
     /** Whether its worker can be asked for a snapshot. */

@@ -181,6 +181,7 @@ public final class Lives {
                 entry.seq,
                 entry.heardMs,
                 Optional.ofNullable(entry.told),
+                Optional.ofNullable(entry.status),
                 version);
     }
 

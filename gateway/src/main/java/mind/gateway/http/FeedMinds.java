@@ -1,6 +1,5 @@
 package mind.gateway.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
@@ -12,10 +11,8 @@ import mind.gateway.feed.Feed;
 import mind.gateway.feed.Life;
 import mind.gateway.feed.RelayLoop;
 import mind.gateway.feed.Snapshot;
-import mind.protocol.EngineStatus;
 import mind.protocol.GraphName;
 import mind.protocol.Reply;
-import mind.protocol.WireJson;
 
 /** The citizens as the feed knows them. */
 public final class FeedMinds implements Minds {
@@ -37,15 +34,7 @@ public final class FeedMinds implements Minds {
 
     private static Mind mind(Life life) {
         var name = new GraphName(life.graph(), life.citizen(), GraphName.Level.valueOf(life.level()));
-        return new Mind(name, life.state(), life.reason(), life.status().flatMap(FeedMinds::status));
-    }
-
-    private static Optional<EngineStatus> status(ObjectNode told) {
-        try {
-            return Optional.of(WireJson.MAPPER.treeToValue(told, EngineStatus.class));
-        } catch (JsonProcessingException e) {
-            return Optional.empty(); // it was read once when it came, so this is a worker of another version
-        }
+        return new Mind(name, life.state(), life.reason(), life.engine());
     }
 
     @Override

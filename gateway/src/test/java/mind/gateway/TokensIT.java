@@ -1,0 +1,282 @@
+package mind.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.crypto.spec.SecretKeySpec;
+import mind.protocol.FalkorDb;
+import org.awaitility.Awaitility;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A gateway that asks for tokens: on routes, at the upgrade, and as a socket's first message. */
+class TokensIT {
+    @RegisterExtension
+    static final FalkorDb redis = new FalkorDb();
+
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    private static TestGateway gateway;
+    private static StubWorker iris;
+    private static StubWorker felix;
+
+    @BeforeAll
+    static void start() {
+        gateway = TestGateway.start(redis.url(), "AUTH_HS256_SECRET", SECRET, "ADMIN_API_KEY", "admin-key");
+        iris = new StubWorker(redis, "mind-protocol_iris", 3).start();
+        felix = new StubWorker(redis, "mind-protocol_felix", 3).start();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> TestHttp.get(gateway.http("/healthz"))
+                                .body()
+                                .path("engines")
+                                .path("count")
+                                .asInt()
+                        == 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        iris.close();
+        felix.close();
+        gateway.close();
+    }
+
+    private static String token(String algorithm, Consumer<JwtClaims> change) {
+        try {
+            var claims = new JwtClaims();
+            claims.setSubject("ada");
+            claims.setAudience("mind");
+            claims.setExpirationTimeMinutesInTheFuture(5);
+            change.accept(claims);
+            var signature = new JsonWebSignature();
+            signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+            signature.setPayload(claims.toJson());
+            signature.setAlgorithmHeaderValue(algorithm);
+            if (!algorithm.equals("none")) {
+                signature.setKey(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            }
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String good() {
+        return token("HS256", claims -> {});
+    }
+
+    private static String onlyIris() {
+        return token("HS256", claims -> claims.setStringListClaim("citizens", "iris"));
+    }
+
+    /** A socket of the gateway's own page: it has an origin, and its token comes as first message. */
+    private static TestSocket page() {
+        return TestSocket.withOrigin(gateway.socket("/ws"), gateway.http("").toString());
+    }
+
+    private static TestHttp.Answer get(String path, String token) {
+        return TestHttp.get(gateway.http(path), "Authorization", "Bearer " + token);
+    }
+
+    @Test
+    void health_and_the_page_ask_for_no_token_and_everything_else_does() {
+        assertEquals(200, TestHttp.get(gateway.http("/healthz")).status());
+        assertEquals(200, TestHttp.get(gateway.http("/")).status());
+        assertTrue(TestHttp.get(gateway.http("/readyz")).status() != 401);
+        for (String path : List.of("/api/graphs", "/api/ping", "/metrics", "/api/consciousness/status", "/api/none")) {
+            TestHttp.Answer answer = TestHttp.get(gateway.http(path));
+            assertEquals(401, answer.status(), path);
+            assertEquals("Bearer", answer.header("WWW-Authenticate"));
+            assertTrue(get(path, good()).status() != 401, path);
+        }
+        assertEquals(
+                401, TestHttp.post(gateway.http("/api/citizen/iris/pause"), "").status());
+    }
+
+    @Test
+    void tokens_that_are_not_valid_here_are_refused_everywhere_alike() {
+        List<String> bad = List.of(
+                token("none", claims -> {}),
+                token("HS256", claims -> claims.setAudience("another")),
+                token("HS256", claims -> claims.setExpirationTimeMinutesInTheFuture(-1)),
+                token("HS256", claims -> claims.unsetClaim("exp")),
+                good().substring(0, good().length() - 4) + "AAAA",
+                "nonsense");
+        for (String token : bad) {
+            TestHttp.Answer answer = get("/api/graphs", token);
+            assertEquals(401, answer.status(), token);
+            assertFalse(answer.raw().body().contains(token));
+            String head = RawHttp.upgrade(
+                    gateway.port(), "/ws", "Host: localhost:" + gateway.port(), "Authorization: Bearer " + token);
+            assertEquals(401, RawHttp.status(head), token);
+            try (var socket = page()) {
+                socket.send("{\"type\":\"auth\",\"token\":\"" + token + "\"}");
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> socket.closeCode() == 4401);
+            }
+        }
+    }
+
+    @Test
+    void a_cookie_that_somebody_else_set_counts_as_a_token() {
+        String cookie = "mind_token=" + good();
+        assertEquals(
+                200,
+                TestHttp.get(gateway.http("/api/graphs"), "Cookie", "a=b; " + cookie)
+                        .status());
+        String host = "Host: localhost:" + gateway.port();
+        String head = RawHttp.upgrade(gateway.port(), "/ws", host, "Cookie: " + cookie);
+        assertEquals(101, RawHttp.status(head), head);
+        assertEquals(401, RawHttp.status(RawHttp.upgrade(gateway.port(), "/ws", host)));
+    }
+
+    @Test
+    void a_token_for_one_citizen_shows_and_moves_no_other() {
+        String token = onlyIris();
+        String graphs = get("/api/graphs", token).raw().body();
+        assertTrue(graphs.contains("iris") && !graphs.contains("felix"), graphs);
+        assertEquals(200, get("/api/citizen/iris/status", token).status());
+        assertEquals(403, get("/api/citizen/felix/status", token).status());
+        assertEquals(403, pause("felix", token));
+        assertEquals(200, pause("iris", token));
+    }
+
+    private static int pause(String citizen, String token) {
+        return TestHttp.post(gateway.http("/api/citizen/" + citizen + "/pause"), "", "Authorization", "Bearer " + token)
+                .status();
+    }
+
+    @Test
+    void a_socket_is_told_nothing_before_its_token_and_only_its_citizens_after() {
+        try (var socket = page()) {
+            socket.await("welcome");
+            socket.subscribe("iris");
+            socket.await("error");
+            assertTrue(socket.ofType("fleet").isEmpty()
+                    && socket.ofType("lifecycle").isEmpty());
+            socket.send("{\"type\":\"auth\",\"token\":\"" + onlyIris() + "\"}").subscribe("iris");
+            socket.await("snapshot");
+            String fleet = socket.await("fleet").toString();
+            assertTrue(fleet.contains("iris") && !fleet.contains("felix"), fleet);
+            socket.subscribe("felix");
+            Awaitility.await().until(() -> socket.ofType("error").size() == 2);
+        }
+    }
+
+    @Test
+    void a_socket_without_a_token_is_closed_after_five_seconds() {
+        try (var socket = page()) {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> socket.closeCode() == 4401);
+        }
+    }
+
+    @Test
+    void a_socket_whose_token_runs_out_is_closed() {
+        String brief = token(
+                "HS256",
+                claims -> claims.setExpirationTime(NumericDate.fromMilliseconds(System.currentTimeMillis() + 3_000)));
+        try (var socket = page()) {
+            socket.send("{\"type\":\"auth\",\"token\":\"" + brief + "\"}");
+            socket.await("fleet");
+            Awaitility.await().atMost(Duration.ofSeconds(12)).until(() -> socket.closeCode() == 4401);
+            assertTrue(socket.closeReason().contains("expired"), socket.closeReason());
+        }
+    }
+
+    @Test
+    void admin_routes_ask_for_their_own_key() {
+        for (String path : List.of("/admin/graphs", "/admin/clients")) {
+            assertEquals(401, TestHttp.get(gateway.http(path)).status());
+            assertEquals(
+                    401, TestHttp.get(gateway.http(path), "X-API-Key", "guess").status());
+            assertEquals(401, get(path, good()).status());
+            assertEquals(
+                    200,
+                    TestHttp.get(gateway.http(path), "X-API-Key", "admin-key").status());
+        }
+        var graphs = TestHttp.get(gateway.http("/admin/graphs"), "X-API-Key", "admin-key")
+                .body();
+        assertEquals(2, graphs.path("total_graphs").asInt(), graphs.toString());
+        var query = TestHttp.post(
+                gateway.http("/admin/query"),
+                "{\"graph_name\":\"mind-protocol_iris\",\"query\":\"MATCH (n) RETURN n\"}",
+                "X-API-Key",
+                "admin-key");
+        assertEquals(
+                "query",
+                query.body().path("result").path("did").asText(),
+                query.raw().body());
+        assertTrue(query.body().path("execution_time_ms").isNumber());
+        assertEquals(
+                404,
+                TestHttp.post(
+                                gateway.http("/admin/query"),
+                                "{\"graph_name\":\"x\",\"query\":\"y\"}",
+                                "X-API-Key",
+                                "admin-key")
+                        .status());
+        assertEquals(
+                202,
+                TestHttp.post(gateway.http("/admin/reload"), "", "X-API-Key", "admin-key")
+                        .status());
+    }
+
+    @Test
+    void an_administrator_sees_clients_and_closes_one() {
+        try (var socket = page()) {
+            String id = socket.await("welcome").path("client").asText();
+            socket.send("{\"type\":\"auth\",\"token\":\"" + good() + "\"}").subscribe("iris");
+            socket.await("snapshot");
+            String list = TestHttp.get(gateway.http("/admin/clients"), "X-API-Key", "admin-key")
+                    .raw()
+                    .body();
+            assertTrue(list.contains("\"client\":\"" + id + "\"") && list.contains("mind-protocol_iris"), list);
+            String kick = "/admin/clients/" + id + "/kick";
+            assertEquals(
+                    200,
+                    TestHttp.post(gateway.http(kick), "", "X-API-Key", "admin-key")
+                            .status());
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> socket.closeCode() == 4403);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> TestHttp.post(gateway.http(kick), "", "X-API-Key", "admin-key")
+                                    .status()
+                            == 404);
+        }
+    }
+
+    @Test
+    void where_reading_is_open_one_looks_without_a_token_and_acts_with_one() {
+        try (var open = TestGateway.start(redis.url(), "AUTH_OPEN", "read", "AUTH_HS256_SECRET", SECRET)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            TestHttp.get(open.http("/api/citizen/iris/status")).status() == 200);
+            String pause = "/api/citizen/iris/pause";
+            assertEquals(403, TestHttp.post(open.http(pause), "").status());
+            assertEquals(
+                    403,
+                    TestHttp.post(open.http("/api/consciousness/pause-all"), "").status());
+            assertEquals(
+                    200,
+                    TestHttp.post(open.http(pause), "", "Authorization", "Bearer " + good())
+                            .status());
+            try (var socket = TestSocket.mind(open.socket("/ws")).subscribe("iris")) {
+                socket.await("snapshot");
+                socket.send("{\"type\":\"command\",\"id\":1,\"citizen\":\"iris\",\"command\":\"pause\"}");
+                assertEquals(403, socket.await("reply").path("code").asInt());
+            }
+        }
+    }
+}
