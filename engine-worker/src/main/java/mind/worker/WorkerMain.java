@@ -1,6 +1,7 @@
 package mind.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +12,21 @@ import mind.protocol.ServiceLog;
 import mind.worker.control.Answer;
 import mind.worker.control.CommandListener;
 import mind.worker.control.Commands;
+import mind.worker.control.GraphReader;
+import mind.worker.control.HistoryCommand;
+import mind.worker.control.NodeCommands;
 import mind.worker.control.PaceCommands;
 import mind.worker.control.PersistCommand;
+import mind.worker.control.QueryCommand;
 import mind.worker.control.Running;
+import mind.worker.control.SearchCommand;
 import mind.worker.control.SnapshotCommand;
 import mind.worker.control.StateCommands;
 import mind.worker.control.StimulusCommands;
+import mind.worker.history.History;
+import mind.worker.history.Recorder;
 import mind.worker.lease.Lease;
+import mind.worker.life.Ambient;
 import mind.worker.life.CitizenLife;
 import mind.worker.life.EngineParts;
 import mind.worker.link.CitizenLog;
@@ -31,6 +40,7 @@ import mind.worker.publish.StatusBoard;
 public final class WorkerMain {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final int ANSWER_MILLIS = 2_000; // longest wait for a server's answer to a short command
+    private static final int READ_MILLIS = 4_500; // and to a query; the asker gives up after 5 s
     private static final int WRITE_MILLIS = 8_000; // and to a batch of rows
     private static final int READS = 256; // slow commands that wait; one more is refused
 
@@ -69,6 +79,12 @@ public final class WorkerMain {
                 log);
         var life = new CitizenLife(parts, lease, loader, board);
 
+        var history = new History();
+        var recorder = new Recorder(life, history);
+        Optional<Ambient> ambient = config.ambient()
+                .map(pause ->
+                        new Ambient(life, bus(config, "ambient", ANSWER_MILLIS), graph, pause, config.ambientSeed()));
+
         // what it is told
         var reader = new ThreadPoolExecutor(
                 0, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(READS), task -> daemon("reader", task));
@@ -83,6 +99,11 @@ public final class WorkerMain {
         new PersistCommand(running, graph).register(commands);
         new StimulusCommands(running, speaker, graph).register(commands);
         commands.with("snapshot", new SnapshotCommand(running, config.name(), reader));
+        var stored = new GraphReader(falkorDb(config, "reader", READ_MILLIS));
+        new NodeCommands(running, stored, reader).register(commands);
+        commands.with("search", new SearchCommand(running, reader));
+        commands.with("query", new QueryCommand(running, stored, reader));
+        commands.with("history", new HistoryCommand(history));
         var listener = new CommandListener(
                 bus(config, "commands", CommandListener.SILENCE_MILLIS),
                 graph,
@@ -97,7 +118,9 @@ public final class WorkerMain {
                 .addShutdownHook(new Thread(
                         () -> {
                             life.stop(STOP_LIMIT);
+                            ambient.ifPresent(Ambient::close);
                             listener.close();
+                            stored.close();
                             speaker.close();
                             lease.close();
                             board.close();
@@ -108,10 +131,12 @@ public final class WorkerMain {
         board.start(speaker::lifecycle, () -> {
             speaker.unstick();
             listener.ping();
+            recorder.sample();
         });
         speaker.start();
         lease.start(reason -> life.leaseLost());
         listener.start();
+        ambient.ifPresent(Ambient::start);
         life.run();
     }
 

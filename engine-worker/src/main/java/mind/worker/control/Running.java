@@ -2,6 +2,7 @@ package mind.worker.control;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import mind.protocol.State;
@@ -28,6 +29,29 @@ public final class Running {
                     ? Refusal.notNow(why + "; try again when it runs")
                     : Refusal.notRunning(why);
         });
+    }
+
+    /** Work that may refuse. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Refusal;
+    }
+
+    /** Does {@code work} on {@code executor}, or refuses where too much waits there. */
+    static void later(Executor executor, Answer answer, Work work) {
+        try {
+            executor.execute(() -> {
+                try {
+                    work.run();
+                } catch (Refusal refusal) {
+                    answer.refused(refusal);
+                } catch (RuntimeException e) {
+                    answer.refused(500, "failed: " + e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.refused(503, "too many questions wait; try again in a moment");
+        }
     }
 
     /** Gives {@code answer} what {@code future} brings, or its failure. */

@@ -39,10 +39,12 @@ public final class SnapshotCommand implements CommandHandler {
         int part = args.whole("part", 0, 0, Integer.MAX_VALUE);
         if (part == 0) {
             Running.then(
-                    copy(session, mind), answer, snapshot -> reader.execute(() -> send(mind, snapshot, 0, answer)));
+                    copy(session, mind),
+                    answer,
+                    snapshot -> Running.later(reader, answer, () -> send(mind, snapshot, 0, answer)));
         } else {
             String snapshot = args.text("snapshot");
-            reader.execute(() -> send(mind, snapshot, part, answer));
+            Running.later(reader, answer, () -> send(mind, snapshot, part, answer));
         }
     }
 

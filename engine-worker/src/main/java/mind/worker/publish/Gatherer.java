@@ -24,8 +24,10 @@ public final class Gatherer {
 
     private static final int TOP_MEMBERS = 5; // of each subentity in working memory
     private static final int SWEEP_TICKS = 64; // every node is looked at once in so many ticks
-    private static final long QUIET_NANOS = 500_000_000; // between frames that nobody listens to
-    private static final long SLOW_NANOS = 500_000_000; // between the wire-named events of one type
+    private static final long QUIET_NANOS =
+            480_000_000; // between frames that nobody listens to; a little under 5 slots
+    private static final long SLOW_NANOS =
+            480_000_000; // between the wire-named events of one type; a little under 5 slots
 
     private final Speaker speaker;
     private final MindGraph graph;

@@ -1,0 +1,234 @@
+package mind.worker.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import mind.protocol.WireJson;
+import mind.worker.graph.Links;
+import mind.worker.graph.Memberships;
+import mind.worker.graph.MindGraph;
+import mind.worker.life.Mind;
+import mind.worker.life.Session;
+
+/** {@code node}, {@code members} and {@code neighbours}: what is around one place of a mind. */
+public final class NodeCommands {
+    private static final int MAX_LINKS = 100; // of one type and direction in a node's answer
+    private static final int MAX_PROPERTY = 20_000; // characters; longer ones (embeddings) are named only
+
+    private final Running running;
+    private final GraphReader reader;
+    private final Executor slow;
+
+    public NodeCommands(Running running, GraphReader reader, Executor slow) {
+        this.running = running;
+        this.reader = reader;
+        this.slow = slow;
+    }
+
+    public void register(Commands commands) {
+        commands.with("node", this::node).with("members", this::members).with("neighbours", this::neighbours);
+    }
+
+    /** The end of links that {@code id} names, a node or a subentity. */
+    private static int end(MindGraph graph, String id) throws Refusal {
+        int node = graph.node(id);
+        if (node >= 0) {
+            return node;
+        }
+        int sub = graph.subentity(id);
+        if (sub >= 0) {
+            return graph.nodes.count + sub;
+        }
+        throw Refusal.notFound("no node or subentity \"" + id + "\"; search finds ids by name");
+    }
+
+    private void node(Args args, Answer answer) throws Refusal {
+        Session session = running.session();
+        Mind mind = session.mind();
+        int end = end(mind.graph(), args.text("id"));
+        Running.then(
+                session.loop().submit(engine -> moving(engine, end)),
+                answer,
+                now -> Running.later(slow, answer, () -> answer.done(detail(mind, end, now))));
+    }
+
+    private static ObjectNode moving(mind.worker.dynamics.Engine engine, int end) {
+        MindGraph graph = engine.graph();
+        ObjectNode now = WireJson.MAPPER.createObjectNode();
+        if (end < graph.nodes.count) {
+            return now.put("energy", engine.energy(end))
+                    .put("theta", graph.nodes.theta[end])
+                    .put("log_weight", engine.nodeLogWeight(end))
+                    .put("active", engine.energy(end) >= graph.nodes.theta[end]);
+        }
+        int s = end - graph.nodes.count;
+        return now.put("energy", graph.subentities.energy[s])
+                .put("theta", graph.subentities.theta[s])
+                .put("quality", graph.subentities.quality[s])
+                .put("stability", graph.subentities.stability[s].word())
+                .put("active", engine.subentityActive(s))
+                .put("active_members", engine.activeMembers(s))
+                .put("member_count", graph.memberships.members(s));
+    }
+
+    private ObjectNode detail(Mind mind, int end, ObjectNode now) throws Refusal {
+        MindGraph graph = mind.graph();
+        boolean node = end < graph.nodes.count;
+        int s = end - graph.nodes.count;
+        ObjectNode result = WireJson.MAPPER
+                .createObjectNode()
+                .put("id", graph.endId(end))
+                .put("name", node ? graph.nodes.name[end] : graph.subentities.name[s])
+                .put("type", node ? graph.nodeType(end) : "SubEntity")
+                .put("index", node ? end : s);
+        result.setAll(now);
+        long internalId = node ? graph.nodes.internalId[end] : graph.subentities.internalId[s];
+        ArrayNode rows = reader.read(
+                        mind.loaded().source(),
+                        "MATCH (n) WHERE id(n) = $i RETURN labels(n), properties(n)",
+                        Map.of("i", internalId))
+                .rows();
+        if (rows.isEmpty()) {
+            throw Refusal.notFound(
+                    "\"" + graph.endId(end) + "\" is not in the stored graph any more; reload shows it as it is");
+        }
+        result.set("labels", rows.get(0).get(0));
+        result.set("properties", printable(rows.get(0).get(1)));
+        if (node) {
+            memberships(graph, end, result.putArray("memberships"));
+        }
+        links(graph, end, result.putObject("links"));
+        return result;
+    }
+
+    /** Properties without those too long to print, embeddings above all. */
+    private static ObjectNode printable(JsonNode properties) {
+        ObjectNode printable = WireJson.MAPPER.createObjectNode();
+        properties.properties().forEach(property -> {
+            boolean tooLong = property.getValue().isTextual()
+                    ? property.getValue().textValue().length() > MAX_PROPERTY
+                    : property.getValue().size() > 64;
+            printable.set(property.getKey(), tooLong ? printable.textNode("(too long to show)") : property.getValue());
+        });
+        return printable;
+    }
+
+    private static void memberships(MindGraph graph, int node, ArrayNode into) {
+        Memberships memberships = graph.memberships;
+        for (int place = memberships.ofStart[node]; place < memberships.ofStart[node + 1]; place++) {
+            int s = memberships.ofSub[place];
+            into.addObject()
+                    .put("subentity_id", graph.subentities.id[s])
+                    .put("name", graph.subentities.name[s])
+                    .put("share", memberships.ofShare[place]);
+        }
+    }
+
+    private static void links(MindGraph graph, int end, ObjectNode into) {
+        Links links = graph.links;
+        ObjectNode out = into.putObject("out");
+        for (int link = links.outStart[end]; link < links.outStart[end + 1]; link++) {
+            link(graph, out, link, links.target[link]);
+        }
+        ObjectNode in = into.putObject("in");
+        for (int place = links.inStart[end]; place < links.inStart[end + 1]; place++) {
+            int link = links.incoming[place];
+            link(graph, in, link, links.source[link]);
+        }
+    }
+
+    private static void link(MindGraph graph, ObjectNode byType, int link, int other) {
+        String type = graph.linkTypes.word(graph.links.type[link]);
+        ArrayNode list = byType.has(type) ? (ArrayNode) byType.get(type) : byType.putArray(type);
+        if (list.size() < MAX_LINKS) {
+            list.addObject()
+                    .put("id", graph.linkId(link))
+                    .put("node_id", graph.endId(other))
+                    .put("name", nameOf(graph, other))
+                    .put("weight", graph.links.weight[link])
+                    .put("log_weight", graph.links.logWeight[link]);
+        }
+    }
+
+    private static String nameOf(MindGraph graph, int end) {
+        return end < graph.nodes.count ? graph.nodes.name[end] : graph.subentities.name[end - graph.nodes.count];
+    }
+
+    private void members(Args args, Answer answer) throws Refusal {
+        Mind mind = running.session().mind();
+        String id = args.text("id");
+        int s = mind.graph().subentity(id);
+        if (s < 0) {
+            throw Refusal.notFound("no subentity \"" + id + "\"; search finds ids by name");
+        }
+        int limit = args.whole("limit", 100, 1, 1_000);
+        int offset = args.whole("offset", 0, 0, Integer.MAX_VALUE);
+        String sort = args.choice("sort", "weight", List.of("weight", "activation", "recent"));
+        boolean rising = args.choice("order", "desc", List.of("asc", "desc")).equals("asc");
+        Running.later(slow, answer, () -> answer.done(members(mind, s, limit, offset, sort, rising)));
+    }
+
+    private ObjectNode members(Mind mind, int s, int limit, int offset, String sort, boolean rising) throws Refusal {
+        MindGraph graph = mind.graph();
+        Map<Long, JsonNode> stored = new HashMap<>();
+        reader.read(
+                        mind.loaded().source(),
+                        "MATCH (s) WHERE id(s) = $i WITH s MATCH (n)-[m:MEMBER_OF]->(s)"
+                                + " RETURN id(m), m.activation_ema, m.activation_count, m.last_activated_ts",
+                        Map.of("i", graph.subentities.internalId[s]))
+                .rows()
+                .forEach(row -> stored.put(row.get(0).longValue(), row));
+        int start = graph.memberships.start[s];
+        Integer[] slots = new Integer[graph.memberships.members(s)];
+        Arrays.setAll(slots, k -> start + k);
+        Arrays.sort(slots, (a, b) -> {
+            int by = Double.compare(key(graph, stored, a, sort), key(graph, stored, b, sort));
+            return rising ? by : -by;
+        });
+        ObjectNode result = WireJson.MAPPER
+                .createObjectNode()
+                .put("subentity_id", graph.subentities.id[s])
+                .put("name", graph.subentities.name[s])
+                .put("count", slots.length)
+                .put("member_count", slots.length)
+                .put("offset", offset);
+        ArrayNode list = result.putArray("members");
+        for (int k = offset; k < Math.min(slots.length, (long) offset + limit); k++) {
+            int node = graph.memberships.node[slots[k]];
+            list.addObject()
+                    .put("node_id", graph.nodes.id[node])
+                    .put("name", graph.nodes.name[node])
+                    .put("weight", graph.memberships.weight[slots[k]])
+                    .put("activation_ema", column(graph, stored, slots[k], 1))
+                    .put("activation_count", (long) column(graph, stored, slots[k], 2))
+                    .put("last_activated_ts", (long) column(graph, stored, slots[k], 3));
+        }
+        return result;
+    }
+
+    private static double key(MindGraph graph, Map<Long, JsonNode> stored, int slot, String sort) {
+        return switch (sort) {
+            case "activation" -> column(graph, stored, slot, 1);
+            case "recent" -> column(graph, stored, slot, 3);
+            default -> graph.memberships.weight[slot];
+        };
+    }
+
+    private static double column(MindGraph graph, Map<Long, JsonNode> stored, int slot, int column) {
+        JsonNode row = stored.get(graph.memberships.internalId[slot]);
+        return row == null ? 0 : row.get(column).asDouble(0);
+    }
+
+    private void neighbours(Args args, Answer answer) throws Refusal {
+        MindGraph graph = running.session().mind().graph();
+        int end = end(graph, args.text("id"));
+        int hops = args.whole("hops", 1, 1, 3);
+        int limit = args.whole("limit", 100, 1, 1_000);
+        Running.later(slow, answer, () -> answer.done(new Neighbourhood(graph, end, hops, limit).tree()));
+    }
+}

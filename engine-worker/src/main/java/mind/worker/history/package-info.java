@@ -1,0 +1,2 @@
+/** The last hour of a mind's key figures. */
+package mind.worker.history;
