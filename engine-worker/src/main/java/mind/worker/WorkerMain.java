@@ -35,6 +35,7 @@ import mind.worker.load.GraphLoader;
 import mind.worker.persist.Writeback;
 import mind.worker.publish.Speaker;
 import mind.worker.publish.StatusBoard;
+import mind.worker.topology.Analyzer;
 
 /** One citizen's mind as a process: lease, load, tick, tell, until it is told to end. */
 public final class WorkerMain {
@@ -104,6 +105,8 @@ public final class WorkerMain {
         commands.with("search", new SearchCommand(running, reader));
         commands.with("query", new QueryCommand(running, stored, reader));
         commands.with("history", new HistoryCommand(history));
+        var analyzer = new Analyzer(life::session, speaker, graph, log);
+        commands.with("analyze", (args, answer) -> analyzer.analyze(running.session(), args, answer));
         var listener = new CommandListener(
                 bus(config, "commands", CommandListener.SILENCE_MILLIS),
                 graph,
@@ -120,6 +123,7 @@ public final class WorkerMain {
                             life.stop(STOP_LIMIT);
                             ambient.ifPresent(Ambient::close);
                             listener.close();
+                            analyzer.close();
                             stored.close();
                             speaker.close();
                             lease.close();
