@@ -151,7 +151,7 @@ final class Checkup {
             }
             return;
         }
-        Path script = Distribution.locate().home().resolve("scripts/falkordb");
+        Path script = Distribution.locate().folder().resolve("scripts/falkordb");
         String answer = output(script.toString(), "find");
         add(
                 answer.contains("--loadmodule"),

@@ -25,6 +25,7 @@ public final class Commands {
     /** What the running supervisor answers. */
     static CommandLine everyday(Desk desk) {
         var mind = new CommandLine(new Mind());
+        mind.addSubcommand(new HeldCommand(desk));
         for (Function<Desk, Object> command : EVERYDAY) {
             mind.addSubcommand(command.apply(desk));
         }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
 import mind.supervisor.config.Instance;
@@ -38,13 +40,21 @@ record House(
 
     /** Submits {@code command}, shows its progress and its outcome. */
     int carryOut(Command command, Screen screen) throws InterruptedException {
-        Outcome outcome = Waiting.on(keeper.submit(command, screen::line));
-        show(outcome, screen);
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        Outcome outcome = Waiting.on(keeper.submit(command, line -> {
+            told.add(line);
+            screen.line(line);
+        }));
+        show(outcome, told, screen);
         return outcome.exitCode();
     }
 
-    static void show(Outcome outcome, Screen screen) {
+    /** Shows what an outcome has to say that was not told on the way. */
+    static void show(Outcome outcome, Set<String> told, Screen screen) {
         for (String line : outcome.lines()) {
+            if (told.contains(line)) {
+                continue;
+            }
             if (outcome.exitCode() == ExitCodes.OK) {
                 screen.line(line);
             } else {

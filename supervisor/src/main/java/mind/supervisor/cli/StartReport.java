@@ -96,7 +96,7 @@ final class StartReport {
 
     private int end(Outcome outcome) {
         if (!outcome.ok()) {
-            House.show(outcome, screen);
+            House.show(outcome, Set.of(), screen);
             notReady().forEach(line -> screen.problem(line));
         }
         screen.line(colours.bold("Dashboard: " + house.address()));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Logger;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
@@ -93,7 +94,7 @@ final class Supervision implements AutoCloseable {
             reportOnScreen(patience);
         }
         Outcome outcome = Waiting.on(keeper.ended());
-        House.show(outcome, desk.screen());
+        House.show(outcome, Set.of(), desk.screen());
         return outcome.exitCode();
     }
 

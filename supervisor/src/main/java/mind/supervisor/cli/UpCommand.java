@@ -3,7 +3,6 @@ package mind.supervisor.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,12 +88,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int held(Path state, Optional<Lease.Holder> holder) {
-        desk.screen()
-                .problem(state + " is held by "
-                        + holder.map(who -> "supervisor " + who.pid() + ", running since "
-                                        + Instant.ofEpochMilli(who.sinceMs()) + " from " + who.folder())
-                                .orElse("another supervisor that is just starting")
-                        + "; see \"scripts/mind status\", or end it with \"scripts/mind down\"");
+        desk.screen().problem(HeldCommand.line(state, holder));
         return ExitCodes.USAGE;
     }
 }

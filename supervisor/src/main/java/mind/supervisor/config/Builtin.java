@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import mind.protocol.Env;
 import mind.protocol.GraphName;
 import mind.protocol.ServerAddress;
+import mind.supervisor.dist.Distribution;
 
 /** The built-in default: a FalkorDB unless one is named, the gateway, and an engine for each citizen found. */
 final class Builtin {
@@ -207,11 +208,12 @@ final class Builtin {
     private static JavaCommand java(
             Instance instance, OptionalInt heapMiB, List<String> flags, String which, String mainClass) {
         String module = which.equals("gateway") ? "gateway" : "engine-worker";
+        String archives = Distribution.in(instance.home()).archivesFit() ? "cds" : "cds-of-another-jdk";
         return new JavaCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 heapMiB,
                 flags,
-                instance.home().resolve("cds").resolve(which + ".jsa"),
+                instance.home().resolve(archives).resolve(which + ".jsa"),
                 jar(instance.home().resolve("lib"), "mind-" + module + "-"),
                 mainClass);
     }

@@ -11,21 +11,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeoutException;
+import mind.supervisor.dist.Distribution.Program;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.SafeEncoder;
 
 /**
  * Makes the class-data archives at build time: each program is run once, made to do its first work, and ended; what it
- * loaded is archived. An archive is a gain, never a need: a run that fails is said in one line and leaves none.
+ * loaded is archived. Where a FalkorDB is installed, the runs have one of their own, on a graph of a few nodes.
+ *
+ * <p>An archive is a gain, never a need: a run that fails is said in one line and leaves none.
  */
 public final class ClassDataArchives {
-    private static final Duration RUN = Duration.ofSeconds(30);
+    private static final String GRAPH = "mind-protocol_training";
+    private static final String FEW_NODES = "UNWIND range(1, 40) AS i CREATE (:Concept {id: 'c' + i, name: 'n' + i, "
+            + "E: 0.6, theta: 0.5, weight: 0.5})-[:ENABLES {weight: 0.5, energy: 0.5}]->(:Realization {id: 'r' + i, "
+            + "name: 'm' + i, E: 0.0, theta: 0.5})-[:MEMBER_OF {weight: 0.5}]->(:SubEntity {id: 's' + i, name: 's'})";
+    /** Long enough for a first tick, its events and a snapshot. */
+    private static final long WORK_MILLIS = 1_500;
+
+    private static final long LIMIT_SECONDS = 90;
+    private static final int ANSWER_SECONDS = 5;
+    /** Nobody listens on port 1: a run without a server must not find one by chance. */
+    private static final String NO_SERVER = "redis://127.0.0.1:1";
 
     private final Distribution distribution;
     private final Path scratch;
+    private String server = NO_SERVER;
 
     private ClassDataArchives(Distribution distribution, Path scratch) {
         this.distribution = distribution;
@@ -35,26 +58,66 @@ public final class ClassDataArchives {
     /** @param args when the build began, which {@code dist/built} then says: what changed since is not in it */
     public static void main(String[] args) throws IOException, InterruptedException {
         var distribution = Distribution.locate();
-        Path archives = Files.createDirectories(distribution.archives());
-        Files.deleteIfExists(archives.resolve("jdk"));
+        Files.createDirectories(distribution.archives());
+        Files.deleteIfExists(distribution.archivesMaker());
         var training = new ClassDataArchives(distribution, Files.createTempDirectory("mind-cds"));
         try {
             training.all();
-            Files.writeString(archives.resolve("jdk"), Distribution.jdk());
+            Files.writeString(distribution.archivesMaker(), distribution.java() + "\n");
             Files.writeString(distribution.folder().resolve("built"), String.join(" ", args) + "\n");
         } finally {
             deleteTree(training.scratch);
         }
+        System.exit(0); // whatever still waits, waits for nothing
     }
 
-    private void all() throws InterruptedException {
-        var runs = Executors.newFixedThreadPool(3);
-        runs.execute(() -> attempt(Distribution.Program.GATEWAY, this::gateway));
-        runs.execute(() -> attempt(Distribution.Program.WORKER, this::worker));
-        runs.execute(() -> attempt(Distribution.Program.SUPERVISOR, this::supervisor));
-        runs.shutdown();
-        if (!runs.awaitTermination(3 * RUN.toSeconds(), TimeUnit.SECONDS)) {
-            runs.shutdownNow();
+    private void all() throws IOException, InterruptedException {
+        ExecutorService runs = Executors.newFixedThreadPool(Program.values().length);
+        try (TrainingRun database = database().orElse(null)) {
+            runs.execute(() -> attempt(Program.GATEWAY, this::gateway));
+            runs.execute(() -> attempt(Program.WORKER, this::worker));
+            runs.execute(() -> attempt(Program.SUPERVISOR, this::supervisor));
+            runs.shutdown();
+            if (!runs.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                say("the training runs took longer than " + LIMIT_SECONDS + " s");
+                runs.shutdownNow();
+            }
+        }
+    }
+
+    /** A FalkorDB with a small graph, if one is installed; it is not fetched for this. */
+    private Optional<TrainingRun> database() throws IOException, InterruptedException {
+        String script = distribution.folder().resolve("scripts/falkordb").toString();
+        try (var find = new TrainingRun("find-falkordb", List.of(script, "find"), Map.of(), scratch)) {
+            find.waitForEnd();
+            if (!find.lastLine().contains("--loadmodule")) {
+                return Optional.empty();
+            }
+        }
+        int port = freePort();
+        var command = List.of(
+                script,
+                "run",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                scratch.resolve("falkordb").toString());
+        var database = new TrainingRun("falkordb", command, Map.of(), scratch);
+        try {
+            database.waitUntil(() -> answered(port));
+            server = "redis://127.0.0.1:" + port;
+        } catch (IOException e) {
+            say(e.getMessage());
+        }
+        return Optional.of(database);
+    }
+
+    private static boolean answered(int port) {
+        try (var jedis = new Jedis("127.0.0.1", port)) {
+            jedis.sendCommand(() -> SafeEncoder.encode("GRAPH.QUERY"), GRAPH, FEW_NODES);
+            return true;
+        } catch (JedisException e) {
+            return false;
         }
     }
 
@@ -62,16 +125,16 @@ public final class ClassDataArchives {
         void run() throws IOException, InterruptedException;
     }
 
-    private void attempt(Distribution.Program program, Run run) {
-        Path archive = distribution.archives().resolve(program.archive());
+    private void attempt(Program program, Run run) {
+        Path archive = distribution.archive(program);
         try {
             run.run();
             if (!Files.exists(archive)) {
-                say(program + " left none: " + lastLine(log(program)));
+                say(program + " left none");
             }
         } catch (IOException e) {
             archive.toFile().delete(); // of a run that came to nothing: it may lack the most
-            say(program + " " + e.getMessage() + ": " + lastLine(log(program)));
+            say(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -83,26 +146,40 @@ public final class ClassDataArchives {
 
     private void gateway() throws IOException, InterruptedException {
         int port = freePort();
-        Process gateway = start(Distribution.Program.GATEWAY, Map.of("PORT", Integer.toString(port)), List.of());
         var http = HttpClient.newHttpClient();
+        try (var gateway = start(Program.GATEWAY, Map.of("PORT", Integer.toString(port)), List.of())) {
+            String address = "127.0.0.1:" + port;
+            gateway.waitUntil(() -> answers(http, "http://" + address + "/"));
+            for (String page : List.of("/healthz", "/readyz", "/metrics", "/dashboard.js", "/dashboard.css")) {
+                answers(http, "http://" + address + page);
+            }
+            for (String dialect : List.of("mind.v1", "")) {
+                listen(http, "ws://" + address + "/ws", dialect);
+            }
+        }
+    }
+
+    private static void listen(HttpClient http, String url, String dialect) throws InterruptedException {
         try {
-            waitUntil(gateway, () -> answers(http, "http://127.0.0.1:" + port + "/"));
-            answers(http, "http://127.0.0.1:" + port + "/readyz");
-            WebSocket socket = http.newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new WebSocket.Listener() {})
-                    .get(5, TimeUnit.SECONDS);
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(5, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            var builder = http.newWebSocketBuilder();
+            if (!dialect.isEmpty()) {
+                builder.subprotocols(dialect);
+            }
+            WebSocket socket = builder.buildAsync(URI.create(url), new WebSocket.Listener() {})
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            socket.sendText("{\"type\":\"subscribe\",\"citizens\":[\"" + GRAPH + "\"]}", true)
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            Thread.sleep(WORK_MILLIS);
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
             say("the gateway answered no WebSocket, its archive goes without: " + e.getMessage());
-        } finally {
-            end(gateway);
         }
     }
 
     private static boolean answers(HttpClient http, String url) {
         try {
             var request = HttpRequest.newBuilder(URI.create(url))
-                    .timeout(Duration.ofSeconds(5))
+                    .timeout(Duration.ofSeconds(ANSWER_SECONDS))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() > 0;
         } catch (IOException e) {
@@ -116,71 +193,54 @@ public final class ClassDataArchives {
     /** Without a FalkorDB the worker gets as far as its first attempts to connect: most of its classes. */
     private void worker() throws IOException, InterruptedException {
         Path status = scratch.resolve("worker.json");
-        Process worker = start(
-                Distribution.Program.WORKER,
-                Map.of("CITIZEN", "training", "GRAPH", "mind-protocol_training", "MIND_STATUS_FILE", status.toString()),
-                List.of());
-        try {
-            waitUntil(worker, () -> Files.exists(status));
-        } finally {
-            end(worker);
+        var settings = Map.of(
+                "CITIZEN",
+                "training",
+                "GRAPH",
+                GRAPH,
+                "MIND_STATUS_FILE",
+                status.toString(),
+                "MIND_LOG_FILE",
+                scratch.resolve("worker-own.log").toString(),
+                "MIND_AMBIENT_S",
+                "1");
+        try (var worker = start(Program.WORKER, settings, List.of())) {
+            worker.waitUntil(() -> Files.exists(status));
+            Thread.sleep(2 * WORK_MILLIS);
         }
     }
 
+    /** A whole life of a supervisor that keeps nothing: up, a question, down. */
     private void supervisor() throws IOException, InterruptedException {
-        Process supervisor = start(Distribution.Program.SUPERVISOR, Map.of(), List.of("--version"));
-        if (!supervisor.waitFor(RUN.toSeconds(), TimeUnit.SECONDS)) {
-            supervisor.destroyForcibly();
+        Path state = scratch.resolve("state");
+        Path nothing = scratch.resolve("mind.yaml");
+        Files.writeString(nothing, "services:\n  - id: sleeper\n    cmd: [sleep, \"600\"]\n");
+        var settings = Map.of("MIND_STATE", state.toString(), "PORT", Integer.toString(freePort()));
+        try (var supervisor = start(Program.SUPERVISOR, settings, List.of("up", "--config", nothing.toString()))) {
+            supervisor.waitUntil(() -> Files.exists(state.resolve("control.sock")));
+            for (String word : List.of("status", "down")) {
+                ask(word, settings);
+            }
+            supervisor.waitForEnd();
         }
     }
 
-    private Process start(Distribution.Program program, Map<String, String> settings, List<String> arguments)
+    private void ask(String word, Map<String, String> settings) throws IOException, InterruptedException {
+        var command = new ArrayList<>(distribution.command(Program.SUPERVISOR));
+        command.add(word);
+        try (var asking = new TrainingRun("mind-" + word, command, settings, scratch)) {
+            asking.waitForEnd();
+        }
+    }
+
+    private TrainingRun start(Program program, Map<String, String> settings, List<String> arguments)
             throws IOException {
-        Path archive = distribution.archives().resolve(program.archive());
-        var command =
-                new ArrayList<>(distribution.command(program, "-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off"));
+        var command = new ArrayList<>(distribution.command(
+                program, "-XX:ArchiveClassesAtExit=" + distribution.archive(program), "-Xlog:disable"));
         command.addAll(arguments);
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log(program).toFile());
-        // nobody listens on port 1: the run must not find a server by chance
-        builder.environment().put("FALKORDB_URL", "redis://127.0.0.1:1");
-        builder.environment().remove("REDIS_URL");
-        builder.environment().putAll(settings);
-        return builder.start();
-    }
-
-    private Path log(Distribution.Program program) {
-        return scratch.resolve(program + ".log");
-    }
-
-    private static void waitUntil(Process process, BooleanSupplier ready) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + RUN.toNanos();
-        while (!ready.getAsBoolean()) {
-            if (!process.isAlive()) {
-                throw new IOException("ended with " + process.exitValue());
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException("not ready after " + RUN.toSeconds() + " s");
-            }
-            Thread.sleep(20);
-        }
-    }
-
-    private static void end(Process process) throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(RUN.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-    }
-
-    private static String lastLine(Path log) {
-        try {
-            List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
-            return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
-        } catch (IOException e) {
-            return "it printed nothing";
-        }
+        var all = new HashMap<>(settings);
+        all.put("FALKORDB_URL", server);
+        return new TrainingRun(program.name().toLowerCase(Locale.ROOT), command, all, scratch);
     }
 
     private static int freePort() throws IOException {
@@ -191,7 +251,7 @@ public final class ClassDataArchives {
 
     private static void deleteTree(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }

@@ -11,14 +11,13 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 
 /**
- * The folder Mind runs from: {@code lib} with every jar, {@code cds} with class-data archives that shorten a start where
- * they were made by the JDK that runs now; and the checkout around it, for {@code scripts}.
+ * The folder Mind runs from: {@code lib} with every jar, {@code scripts} with what gets a FalkorDB, {@code cds} with class-data
+ * archives that shorten a start where they were made by the JDK that runs now.
  *
- * @param folder the distribution, {@code supervisor/target/dist} in a checkout
- * @param home   the checkout, which holds {@code scripts}
+ * @param folder {@code supervisor/target/dist} in a checkout
  * @param java   the JDK's launcher
  */
-public record Distribution(Path folder, Path home, Path java) {
+public record Distribution(Path folder, Path java) {
     /** The programs of ours that are started by class name. */
     public enum Program {
         SUPERVISOR("supervisor", "mind.supervisor.SupervisorMain"),
@@ -34,8 +33,9 @@ public record Distribution(Path folder, Path home, Path java) {
             this.mainClass = mainClass;
         }
 
-        String archive() {
-            return name().toLowerCase(Locale.ROOT) + ".jsa";
+        /** Programs of one jar share an archive. */
+        private String archive() {
+            return (this == STORE ? WORKER : this).name().toLowerCase(Locale.ROOT) + ".jsa";
         }
     }
 
@@ -43,11 +43,14 @@ public record Distribution(Path folder, Path home, Path java) {
     private static final List<String> EVERY_JVM =
             List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError");
 
-    /** The distribution this class was loaded from; {@code mind.dist} and {@code mind.home} name others. */
+    /** The distribution this class was loaded from; {@code mind.dist} names another. */
     public static Distribution locate() {
-        Path folder = property("mind.dist", ownFolder());
-        Path home = property("mind.home", folder.resolve("../../..").normalize());
-        return new Distribution(folder, home, Path.of(System.getProperty("java.home"), "bin", "java"));
+        return in(property("mind.dist", ownFolder()));
+    }
+
+    /** The distribution in {@code folder}, run by the JDK that runs now. */
+    public static Distribution in(Path folder) {
+        return new Distribution(folder, Path.of(System.getProperty("java.home"), "bin", "java"));
     }
 
     private static Path property(String name, Path fallback) {
@@ -79,9 +82,8 @@ public record Distribution(Path folder, Path home, Path java) {
         var command = new ArrayList<String>();
         command.add(java.toString());
         command.addAll(EVERY_JVM);
-        Path archive = archives().resolve(program.archive());
-        if (archivesFit() && Files.exists(archive)) {
-            command.add("-XX:SharedArchiveFile=" + archive);
+        if (archivesFit() && Files.exists(archive(program))) {
+            command.add("-XX:SharedArchiveFile=" + archive(program));
         }
         command.addAll(Arrays.asList(jvmFlags));
         command.add("-cp");
@@ -104,16 +106,22 @@ public record Distribution(Path folder, Path home, Path java) {
         return folder.resolve("cds");
     }
 
-    /** An archive of another JDK would only cost a warning; the file {@code cds/jdk} says whose they are. */
+    /** The archive of {@code program}, whether it is there or not. */
+    Path archive(Program program) {
+        return archives().resolve(program.archive());
+    }
+
+    /** Says which JDK the archives were made by. */
+    Path archivesMaker() {
+        return archives().resolve("java");
+    }
+
+    /** Whether the JDK that runs now made the archives; those of another would only slow a start down. */
     public boolean archivesFit() {
         try {
-            return Files.readString(archives().resolve("jdk")).equals(jdk());
+            return Files.readString(archivesMaker()).strip().equals(java.toString());
         } catch (IOException e) {
             return false;
         }
-    }
-
-    static String jdk() {
-        return System.getProperty("java.vm.version") + " " + System.getProperty("java.home");
     }
 }
