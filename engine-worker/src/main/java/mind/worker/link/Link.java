@@ -158,6 +158,9 @@ public final class Link implements AutoCloseable {
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
+        if (cause.getSuppressed().length > 0) { // one for each address of the host that was tried
+            cause = cause.getSuppressed()[0];
+        }
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return "No answer from " + server + " (" + setting + "): " + why;
     }

@@ -84,9 +84,14 @@ public final class Writeback implements AutoCloseable {
         this.tenure = tenure;
         this.log = log;
         this.onGraphGone = onGraphGone;
-        this.tables = List.of(new NodeTable(graph), new LinkTable(graph), new SubentityTable(graph));
+        this.tables = tables(graph);
         this.retry = new Retry(log, "The mind is written back again", FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
         thread.setDaemon(true);
+    }
+
+    /** What is written, in this order. */
+    static List<Table> tables(MindGraph graph) {
+        return List.of(new NodeTable(graph), new LinkTable(graph), new SubentityTable(graph));
     }
 
     public void start() {

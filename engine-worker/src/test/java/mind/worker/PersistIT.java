@@ -1,0 +1,217 @@
+package mind.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import mind.protocol.EngineStatus;
+import mind.protocol.FalkorDb;
+import mind.protocol.State;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PersistIT {
+    @RegisterExtension
+    static final FalkorDb falkor = new FalkorDb();
+
+    private static final String ENERGIES = "MATCH (n) WHERE NOT 'SubEntity' IN labels(n)"
+            + " RETURN n.id, coalesce(n.E, 0.0), n.theta, coalesce(n.log_weight, 0.0) ORDER BY n.id";
+    private static final String WEIGHTS = "MATCH (a)-[x:ENABLES]->(b) RETURN id(x), x.log_weight ORDER BY id(x)";
+
+    @Test
+    void energies_weights_and_thresholds_survive_stop_and_start() {
+        String graph = falkor.graph(RandomGraph.cypher(3, 200, 800, 8));
+        try (var worker = WorkerProcess.start(falkor, graph, "MP_PERSIST_INTERVAL_SEC", "3600")
+                .until("ticks", status -> status.engine().tickCount() > 15)) {
+            assertEquals(0, worker.stop());
+            double told = worker.status().orElseThrow().engine().totalEnergy();
+            assertEquals(told, sum(graph), 1e-9 * told);
+            assertEquals(0, worker.status().orElseThrow().engine().persistence().dirty());
+        }
+        List<List<String>> nodes = falkor.rows(graph, ENERGIES);
+        List<List<String>> links = falkor.rows(graph, WEIGHTS);
+        // frozen from the first moment: what is loaded is what is told and what would be written
+        try (var worker = WorkerProcess.start(falkor, graph, "ENGINE_TICK_MS", "10000")
+                        .until(State.RUNNING);
+                var ear = Ear.on(falkor, graph)) {
+            ear.ask("pause", "{}");
+            var picture = new Picture(ear.snapshot());
+            for (int i = 0; i < picture.nodeId.length; i++) {
+                String id = picture.nodeId[i];
+                double stored = nodes.stream()
+                        .filter(row -> row.get(0).equals(id))
+                        .mapToDouble(row -> Double.parseDouble(row.get(1)))
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals(stored, picture.energy[i], 2e-3 * stored);
+            }
+            assertTrue(worker.alive());
+        }
+        assertEquals(links.size(), falkor.rows(graph, WEIGHTS).size());
+    }
+
+    @Test
+    void load_flush_load_is_a_fixed_point() {
+        String graph = falkor.graph(RandomGraph.cypher(4, 150, 500, 6));
+        try (var worker = WorkerProcess.start(falkor, graph)
+                .until("ticks", status -> status.engine().tickCount() > 10)) {
+            assertEquals(0, worker.stop());
+        }
+        List<List<String>> nodes = falkor.rows(graph, ENERGIES);
+        List<List<String>> links = falkor.rows(graph, WEIGHTS);
+        List<List<String>> all = falkor.rows(graph, "MATCH (n) RETURN properties(n) ORDER BY id(n)");
+        for (int round = 0; round < 2; round++) {
+            String[] still = {"ENGINE_TICK_MS", "10000", "ENGINE_DECAY", "off", "ENGINE_DIFFUSION", "0"};
+            try (var worker = WorkerProcess.start(falkor, graph, still).until(State.RUNNING);
+                    var ear = Ear.on(falkor, graph)) {
+                ear.ask("pause", "{}");
+                long ticks = worker.ticks();
+                JsonNode persisted = ear.ask("persist", "{}").path("result");
+                if (ticks == 0) {
+                    assertEquals(0, persisted.path("nodes_persisted").asInt());
+                }
+                assertEquals(0, persisted.path("links_persisted").asInt());
+                assertEquals(0, worker.stop());
+            }
+            assertEquals(nodes, falkor.rows(graph, ENERGIES));
+            assertEquals(links, falkor.rows(graph, WEIGHTS));
+        }
+        assertEquals(all.size(), falkor.rows(graph, "MATCH (n) RETURN id(n)").size());
+    }
+
+    @Test
+    void awkward_numbers_come_back_as_they_were_written() {
+        var random = new Random(5);
+        var text = new StringBuilder("CREATE ");
+        for (int i = 0; i < 200; i++) {
+            double energy = Math.pow(10, -320 + random.nextInt(322)) * (1 + random.nextDouble());
+            text.append(i > 0 ? "," : "")
+                    .append("(:Concept {id:'n")
+                    .append(i)
+                    .append("',energy:'")
+                    .append(energy)
+                    .append("',theta:1000.0})");
+        }
+        String graph = falkor.graph(text.toString());
+        try (var worker = WorkerProcess.start(falkor, graph, "ENGINE_DECAY", "off")
+                        .until(State.RUNNING);
+                var ear = Ear.on(falkor, graph)) {
+            ear.ask("inject", "{'text':'n1'}");
+            ear.await("stimulus");
+            assertTrue(ear.ask("persist", "{}").path("ok").asBoolean());
+            assertEquals(0, worker.stop());
+        }
+        List<List<String>> once = falkor.rows(graph, ENERGIES);
+        try (var worker =
+                WorkerProcess.start(falkor, graph, "ENGINE_DECAY", "off").until(State.RUNNING)) {
+            assertEquals(0, worker.stop());
+        }
+        assertEquals(once, falkor.rows(graph, ENERGIES));
+    }
+
+    @Test
+    void a_kill_loses_at_most_an_interval() {
+        String graph = falkor.graph("CREATE (:Concept {id:'a',name:'alpha',E:0.0,theta:50.0})");
+        try (var worker = WorkerProcess.start(falkor, graph, "MP_PERSIST_INTERVAL_SEC", "0.4")
+                        .until(State.RUNNING);
+                var ear = Ear.on(falkor, graph)) {
+            ear.ask("inject", "{'text':'alpha'}");
+            JsonNode told = Ear.body(ear.await("stimulus"));
+            double added = told.path("added").asDouble();
+            assertTrue(added > 0, told.toString());
+            // one row is fewer than a batch and still does not wait for one
+            Awaitility.await("the row is written")
+                    .atMost(WorkerProcess.PATIENCE)
+                    .until(() -> sum(graph) > added * 0.99);
+            worker.kill();
+        }
+        assertEquals(
+                1, falkor.rows(graph, "MATCH (n) WHERE n.E > 0 RETURN n.id").size());
+    }
+
+    @Test
+    void an_outage_of_falkordb_loses_nothing_and_stops_no_tick() throws IOException {
+        String graph = falkor.graph(RandomGraph.cypher(6, 200, 800, 8));
+        try (var worker = WorkerProcess.start(falkor, graph, "MP_PERSIST_INTERVAL_SEC", "0.3", "MIND_LEASE_MS", "2000")
+                .until("has written", status -> status.engine().persistence().written() > 0)) {
+            long epoch = epoch(graph);
+            falkor.kill();
+            worker.until("notices", status -> status.engine().persistence().failures() > 0);
+            long ticks = worker.ticks();
+            worker.until("ticks on", status -> status.engine().tickCount() > ticks + 20);
+            falkor.start();
+            long failures = worker.status().orElseThrow().engine().persistence().failures();
+            worker.until("writes again", status -> {
+                EngineStatus.Persistence persistence = status.engine().persistence();
+                return persistence.lastError().isEmpty() && persistence.failures() >= failures;
+            });
+            assertEquals(State.RUNNING, worker.status().orElseThrow().state());
+            assertEquals(epoch, epoch(graph), "the holder went on under its epoch");
+            assertEquals(0, worker.stop());
+            double told = worker.status().orElseThrow().engine().totalEnergy();
+            assertEquals(told, sum(graph), 1e-9 * told);
+        }
+    }
+
+    @Test
+    void writing_looks_nodes_and_links_up_by_their_ids() {
+        String graph = falkor.graph(RandomGraph.cypher(7, 50, 100, 2));
+        for (String plan : mind.worker.persist.Plans.of(graph, falkor)) {
+            assertTrue(plan.contains("NodeByIdSeek"), plan);
+            assertTrue(!plan.contains("Scan"), plan);
+        }
+    }
+
+    @Test
+    void rows_whose_node_was_deleted_are_left_alone_and_the_rest_is_written() {
+        String graph = falkor.graph("CREATE (:Concept {id:'a',E:1.0,theta:9.0}), (:Concept {id:'b',E:1.0,theta:9.0})");
+        try (var worker = WorkerProcess.start(falkor, graph, "ENGINE_DECAY", "flat")
+                        .until(State.RUNNING);
+                var ear = Ear.on(falkor, graph)) {
+            falkor.query(graph, "MATCH (n {id:'a'}) DELETE n");
+            Awaitility.await().atMost(WorkerProcess.PATIENCE).until(() -> worker.ticks() > 3);
+            assertTrue(ear.ask("persist", "{}").path("ok").asBoolean());
+            worker.untilSaid("1 nodes are not in the graph any more");
+            assertEquals(List.of(List.of("b")), falkor.rows(graph, "MATCH (n) WHERE n.E < 1 RETURN n.id"));
+            assertEquals(
+                    1L,
+                    worker.until(
+                                    "counts it",
+                                    status -> status.engine().counters().getOrDefault("rows_without_place", 0L) > 0)
+                            .status()
+                            .orElseThrow()
+                            .engine()
+                            .counters()
+                            .get("rows_without_place"));
+        }
+    }
+
+    @Test
+    void nothing_is_written_where_writing_back_is_off() {
+        String graph = falkor.graph(RandomGraph.cypher(8, 50, 200, 2));
+        List<List<String>> before = falkor.rows(graph, ENERGIES);
+        try (var worker = WorkerProcess.start(falkor, graph, "MP_PERSIST_ENABLED", "0")
+                        .until("ticks", status -> status.engine().tickCount() > 5);
+                var ear = Ear.on(falkor, graph)) {
+            assertEquals(503, ear.ask("persist", "{}").path("code").asInt());
+            assertEquals(0, worker.stop());
+        }
+        assertEquals(before, falkor.rows(graph, ENERGIES));
+    }
+
+    private static double sum(String graph) {
+        return falkor.rows(graph, ENERGIES).stream()
+                .mapToDouble(row -> Double.parseDouble(row.get(1)))
+                .sum();
+    }
+
+    private static long epoch(String graph) {
+        try (var jedis = falkor.connect()) {
+            return Long.parseLong(jedis.get(mind.protocol.Channels.epoch(graph)));
+        }
+    }
+}
