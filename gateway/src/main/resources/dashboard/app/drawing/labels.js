@@ -1,0 +1,112 @@
+// Names above the canvas, in HTML so that they stay sharp and can be styled; dropped where they would overlap.
+
+import { el, say, paint, mark } from '../dom.js';
+import { amount, count, words } from '../format.js';
+
+const SUBENTITIES = 15;
+const NODES = 40;
+const NEAR = 2.4; // times the fitted scale
+
+export class Labels {
+  constructor(root, stage) {
+    this.root = root;
+    this.stage = stage;
+    this.pool = [];
+  }
+
+  /** Places all labels for the cameras as they stand. */
+  draw() {
+    const boxes = [];
+    let used = 0;
+    for (const view of this.stage.views) {
+      const { picture } = view.citizen;
+      if (!picture?.places || (view.citizen.state !== 'running' && !picture.complete)) continue;
+      const most = this.stage.views.length > 1 ? 5 : view.rect.w < 520 ? 8 : SUBENTITIES;
+      for (const label of this.ofCircles(view, picture, most, boxes)) this.put(used++, label);
+      if (view.camera.zoom > NEAR) for (const label of this.ofNodes(view, picture, boxes)) this.put(used++, label);
+    }
+    for (let k = used; k < this.pool.length; k++) paint(this.pool[k].root, 'display', 'none');
+  }
+
+  put(k, { x, y, name, number, kind }) {
+    const label = (this.pool[k] ??= this.make());
+    say(label.name, name);
+    say(label.number, number);
+    mark(label.root, 'class', `label ${kind}`);
+    paint(label.root, 'display', 'block');
+    paint(label.root, 'transform', `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -100%)`);
+  }
+
+  make() {
+    const name = el('b');
+    const number = el('span');
+    const root = el('div', { class: 'label' }, name, number);
+    this.root.append(root);
+    return { root, name, number };
+  }
+
+  ofCircles(view, picture, most, boxes) {
+    const { circle } = picture.places;
+    const memory = new Set(view.citizen.wm.subs);
+    const ranked = [];
+    for (let s = 0; s < picture.subs; s++) {
+      const r = circle[3 * s + 2];
+      if (r <= 0) continue;
+      const [x, y] = view.camera.toScreen(circle[3 * s], circle[3 * s + 1], view.rect);
+      const px = r * view.camera.scale;
+      const pointed = s === view.hoverSub || s === view.selectedSub;
+      if (px < 9 && !pointed && !memory.has(s)) continue;
+      ranked.push({ s, x, y: y - px - 3, rank: (pointed ? 1e6 : 0) + (memory.has(s) ? 1000 : 0) + 200 * picture.subLevel(s) + px });
+    }
+    ranked.sort((a, b) => b.rank - a.rank || a.s - b.s);
+    const labels = [];
+    for (const { s, x, y } of ranked) {
+      if (labels.length >= most) break;
+      const members = picture.ofSub.start[s + 1] - picture.ofSub.start[s];
+      const name = words(picture.subName[s]);
+      const number = this.stage.views.length > 1 ? '' : `${amount(picture.subE[s])} · ${count(members)}`;
+      const place = this.fit(view.rect, x, y, 7.1 * name.length + 6 * number.length + 6, 16, boxes);
+      if (place) labels.push({ ...place, name, number, kind: memory.has(s) ? 'kept' : '' });
+    }
+    return labels;
+  }
+
+  ofNodes(view, picture, boxes) {
+    const { rect, camera } = view;
+    const [x0, y0] = camera.toWorld(rect.x, rect.y, rect);
+    const [x1, y1] = camera.toWorld(rect.x + rect.w, rect.y + rect.h, rect);
+    const ranked = [];
+    picture.grid.within(x0, y0, x1, y1, i => {
+      ranked.push({ i, rank: picture.now[i] + 2 * Math.sqrt(picture.degree(i)) });
+      return ranked.length < 4000;
+    });
+    ranked.sort((a, b) => b.rank - a.rank || a.i - b.i);
+    const labels = [];
+    const { xy } = picture.places;
+    for (const { i } of ranked.slice(0, 160)) {
+      if (labels.length >= NODES) break;
+      const [x, y] = camera.toScreen(xy[2 * i], xy[2 * i + 1], rect);
+      const name = picture.name[i].length > 34 ? `${picture.name[i].slice(0, 33)}…` : picture.name[i];
+      const place = this.fit(rect, x, y - this.stage.nodeRadius(view) * 1.6 - 2, 6.2 * name.length + 4, 14, boxes);
+      if (place) labels.push({ ...place, name, number: '', kind: 'node' });
+    }
+    return labels;
+  }
+
+  /** The place for a label of that size whose foot is at x, y; null where it leaves the viewport or meets another. */
+  fit(rect, x, y, w, h, boxes) {
+    const box = { l: x - w / 2, r: x + w / 2, t: y - h, b: y };
+    if (box.b < rect.y + 2 || box.t > rect.y + rect.h || box.r < rect.x || box.l > rect.x + rect.w) return null;
+    if (box.t < rect.y + 2) {
+      const down = rect.y + 2 - box.t;
+      box.t += down;
+      box.b += down;
+    }
+    const aside = box.l < rect.x + 4 ? rect.x + 4 - box.l : box.r > rect.x + rect.w - 4 ? rect.x + rect.w - 4 - box.r : 0;
+    box.l += aside;
+    box.r += aside;
+    for (const other of boxes) if (box.l < other.r && box.r > other.l && box.t < other.b && box.b > other.t) return null;
+    boxes.push(box);
+    return { x: x + aside, y: box.b };
+  }
+}

@@ -1,0 +1,456 @@
+// One citizen's picture on the graphics card: what rests (drawn into the cached layer) and what lives (drawn each frame).
+
+import * as THREE from '../lib/three.module.min.js';
+import { Quads, Hairlines, nodeColumns, circleColumns, flowColumns, ringColumns } from './layers.js';
+import { level } from '../state/picture.js';
+
+const LIVELY = 0.04 * 255;
+const RINGS = 36;
+const RING_SECONDS = 1;
+const FLOWS = 200;
+const FLOW_SECONDS = 2.2;
+const BRIDGES = 60;
+const MORPH_MS = 1100;
+const FADE_MS = 700;
+
+/** Time on the shaders' clock: seconds, small enough for a float. */
+const start = performance.now();
+export const shaderTime = (now = performance.now()) => (now - start) / 1000;
+
+export class GraphScene {
+  constructor(citizen, materials, palette) {
+    this.citizen = citizen;
+    this.materials = materials;
+    this.palette = palette;
+    this.picture = null;
+    this.resting = new THREE.Scene();
+    this.living = new THREE.Scene();
+    this.above = new THREE.Scene();
+    this.flowTable = new Map(); // link -> {strength, at}
+    this.loudest = 0;
+    this.flowVersion = -1;
+    this.energyVersion = -1;
+    this.linkShare = 0;
+    this.moveFrom = 0;
+    this.rings = [];
+    this.baseDirty = true;
+    this.mode = 'energy'; // or 'difference'
+    this.shown = null;    // {e, subE}: energies to show instead of the picture's own, for replay
+    this.marked = [];
+    this.hidden = false;
+    this.large = new Quads(materials.flow, flowColumns, FLOWS);
+    this.ringQuads = new Quads(materials.ring, ringColumns, RINGS);
+    this.selection = new Quads(materials.ring, ringColumns, 48);
+  }
+
+  /** Takes the picture as it stands; called at each part of a snapshot and when it is complete. */
+  adopt(picture, still) {
+    const changed = this.picture !== picture;
+    if (changed) {
+      const had = this.picture?.places ? this.picture : null;
+      this.release();
+      this.picture = picture;
+      this.placed = false;
+      this.linksIn = 0;
+      this.calm = still || Boolean(had); // a reload of what is already there moves nothing
+    }
+    if (picture.places && !this.placed) this.build();
+    if (this.placed && picture.haveLinks > this.linksIn) this.takeLinks();
+  }
+
+  build() {
+    const { picture, materials } = this;
+    const n = picture.nodes;
+    this.nodes = new Quads(materials.node, nodeColumns, n);
+    this.lively = new Quads(materials.node, nodeColumns, n);
+    this.chosen = new Quads(materials.node, nodeColumns, n);
+    this.lines = new Hairlines(materials.hairline, n + picture.subs, picture.links);
+    this.circles = new Quads(materials.circle, circleColumns, picture.subs + 1);
+    this.livingCircles = new Quads(materials.circle, circleColumns, picture.subs + 1);
+    this.resting.add(this.circles.mesh, this.lines.mesh, this.nodes.mesh);
+    this.living.add(this.livingCircles.mesh, this.large.mesh, this.lively.mesh);
+    this.above.add(this.chosen.mesh, this.ringQuads.mesh, this.selection.mesh);
+
+    const { xy, radius } = picture.places;
+    const golden = 2.399963229728653;
+    for (let i = 0; i < n; i++) {
+      const r = this.calm ? 0 : radius * 0.92 * Math.sqrt((i + 0.5) / n);
+      this.nodes.place[4 * i] = this.calm ? xy[2 * i] : r * Math.cos(i * golden);
+      this.nodes.place[4 * i + 1] = this.calm ? xy[2 * i + 1] : r * Math.sin(i * golden);
+      this.nodes.place[4 * i + 2] = xy[2 * i];
+      this.nodes.place[4 * i + 3] = xy[2 * i + 1];
+      this.nodes.size[i] = 1;
+    }
+    for (let i = 0; i < n + picture.subs; i++) {
+      const from = i < n ? this.nodes.place : null;
+      this.lines.place[4 * i] = from ? from[4 * i] : xy[2 * i];
+      this.lines.place[4 * i + 1] = from ? from[4 * i + 1] : xy[2 * i + 1];
+      this.lines.place[4 * i + 2] = xy[2 * i];
+      this.lines.place[4 * i + 3] = xy[2 * i + 1];
+    }
+    this.placed = true;
+    this.moveFrom = this.calm ? -1e9 : performance.now();
+    this.moveMs = MORPH_MS;
+    this.recolor();
+    this.firstAt = performance.now();
+  }
+
+  /** New colours: theme, or colours the engine sent. */
+  recolor() {
+    if (!this.placed) return;
+    const { picture, palette } = this;
+    const { home, circle } = picture.places;
+    this.colors = palette.ofCircles(picture);
+    const hue = this.nodes.hue;
+    for (let i = 0; i < picture.nodes; i++) {
+      for (let k = 0; k < 3; k++) hue[4 * i + k] = Math.round(255 * this.colors[3 * home[i] + k]);
+      hue[4 * i + 3] = 255;
+    }
+    this.lines.hue.set(hue);
+    for (let s = 0; s < picture.subs; s++) {
+      for (let k = 0; k < 3; k++) this.lines.hue[4 * (picture.nodes + s) + k] = Math.round(255 * this.colors[3 * s + k]);
+    }
+    let n = 0;
+    for (let s = 0; s <= picture.subs; s++) {
+      if (circle[3 * s + 2] <= 0) continue;
+      this.writeCircle(this.circles, n++, s, 0.9, s === picture.subs ? 0.22 : 0.38, palette.fillLow, 0, 0);
+    }
+    this.circles.wrote(n);
+    this.nodes.wrote(picture.nodes);
+    this.lines.wrote('hue');
+    this.lines.wrote('place');
+    this.energyVersion = -1;
+    this.flowVersion = -1;
+    this.baseDirty = true;
+  }
+
+  writeCircle(quads, at, s, width, opacity, fill, breath, accent) {
+    const { circle } = this.picture.places;
+    quads.circle.set([circle[3 * s], circle[3 * s + 1], circle[3 * s + 2], s * 1.7], 4 * at);
+    quads.line.set([width, opacity, fill, breath], 4 * at);
+    quads.hue.set([this.colors[3 * s], this.colors[3 * s + 1], this.colors[3 * s + 2], accent], 4 * at);
+  }
+
+  takeLinks() {
+    const { picture } = this;
+    const { index } = this.lines;
+    for (let l = this.linksIn; l < picture.haveLinks; l++) {
+      index[2 * l] = picture.source[l];
+      index[2 * l + 1] = picture.target[l];
+    }
+    this.linksIn = picture.haveLinks;
+    this.lines.wroteLinks(this.linksIn);
+    this.linksAt ??= performance.now();
+    if (picture.complete) {
+      for (let i = 0; i < picture.nodes; i++) this.nodes.size[i] = 1 + 0.2 * Math.sqrt(Math.min(400, picture.degree(i)));
+      this.nodes.wrote(picture.nodes, ['size']);
+      this.energyVersion = -1;
+    }
+    this.baseDirty = true;
+  }
+
+  /** Moves nodes to new places (a Float32Array of x, y a node), eased in `ms`. */
+  moveTo(xy, ms) {
+    const { picture } = this;
+    const n = picture.nodes;
+    const share = this.move(performance.now());
+    const { place } = this.nodes;
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < 2; k++) {
+        place[4 * i + k] += (place[4 * i + 2 + k] - place[4 * i + k]) * share;
+        place[4 * i + 2 + k] = xy[2 * i + k];
+      }
+    }
+    this.lines.place.set(place);
+    this.nodes.wrote(n, ['place']);
+    this.lines.wrote('place');
+    this.moveFrom = performance.now();
+    this.moveMs = Math.max(1, ms);
+    this.energyVersion = -1;
+    this.flowVersion = -1;
+    this.baseDirty = true;
+  }
+
+  /** How far nodes have come to their places, eased, 0 to 1. */
+  move(now) {
+    const t = Math.min(1, (now - this.moveFrom) / (this.moveMs ?? 1));
+    return t >= 1 ? 1 : 1 - (1 - t) ** 3;
+  }
+
+  linkFade(now) {
+    return this.linksAt ? Math.min(1, (now - this.linksAt) / FADE_MS) : 0;
+  }
+
+  /** Fills the layers for this frame; true while something goes on by itself (and another frame is due). */
+  update(now, view) {
+    if (!this.placed) return false;
+    let alive = false;
+    const move = this.move(now);
+    const fade = view.still ? (this.linksAt ? 1 : 0) : this.linkFade(now);
+    if (move < 1 || move !== this.lastMove) {
+      this.baseDirty = true;
+      alive = move < 1;
+    }
+    this.lastMove = move;
+    const steps = Math.floor(fade * 5);
+    if (steps !== this.fadeSteps) {
+      this.fadeSteps = steps;
+      this.baseDirty = true;
+    }
+    this.linkShare = steps / 5;
+    if (this.linksAt && fade < 1) alive = true;
+    if (this.energyVersion !== this.picture.energyVersion || this.shownVersion !== this.shownNow) {
+      this.energyVersion = this.picture.energyVersion;
+      this.shownVersion = this.shownNow;
+      this.fillLively();
+      this.fillCircles(view);
+      if (this.marked.length) this.fillChosen();
+    }
+    if (this.fillFlows(now, view)) alive = true;
+    if (this.fillRings(now, view)) alive = true;
+    if (!view.still && this.breathing) alive = true;
+    return alive;
+  }
+
+  fillLively() {
+    const { picture, lively, nodes, palette } = this;
+    const { before, now: after } = picture;
+    let n = 0;
+    if (this.mode === 'difference' && this.difference) {
+      const d = this.difference;
+      for (let i = 0; i < picture.nodes; i++) {
+        const size = Math.min(1, Math.abs(d[i]));
+        if (size < 0.04) continue;
+        this.copyNode(lively, n, i, Math.round(255 * size), Math.round(255 * size));
+        const tone = d[i] > 0 ? palette.rising : palette.falling;
+        for (let k = 0; k < 3; k++) lively.hue[4 * n + k] = Math.round(255 * (palette.canvas[k] + (tone[k] - palette.canvas[k]) * Math.min(1, 0.35 + size)));
+        lively.hue[4 * n + 3] = 0;
+        n++;
+      }
+    } else if (this.shown) {
+      for (let i = 0; i < picture.nodes; i++) {
+        const a = Math.round(255 * level(this.shown.e[i], picture.t[i]));
+        if (a > LIVELY) this.copyNode(lively, n++, i, a, a);
+      }
+    } else {
+      for (let i = 0; i < picture.nodes; i++) {
+        if (before[i] > LIVELY || after[i] > LIVELY) this.copyNode(lively, n++, i, before[i], after[i]);
+      }
+    }
+    lively.wrote(n);
+    this.livelyCount = n;
+  }
+
+  copyNode(quads, at, i, before, after) {
+    const { nodes } = this;
+    const from = 4 * i;
+    const to = 4 * at;
+    quads.place[to] = nodes.place[from];
+    quads.place[to + 1] = nodes.place[from + 1];
+    quads.place[to + 2] = nodes.place[from + 2];
+    quads.place[to + 3] = nodes.place[from + 3];
+    quads.hue[to] = nodes.hue[from];
+    quads.hue[to + 1] = nodes.hue[from + 1];
+    quads.hue[to + 2] = nodes.hue[from + 2];
+    quads.hue[to + 3] = 255;
+    quads.level[2 * at] = before;
+    quads.level[2 * at + 1] = after;
+    quads.size[at] = nodes.size[i];
+  }
+
+  fillChosen() {
+    const { picture, chosen } = this;
+    let n = 0;
+    for (const i of this.marked) this.copyNode(chosen, n++, i, picture.before[i], picture.now[i]);
+    chosen.wrote(n);
+  }
+
+  /** Nodes drawn above a dimmed picture: neighbours of what is pointed at, or what a filter found. */
+  mark(list) {
+    this.marked = list;
+    if (!this.placed) return;
+    this.fillChosen();
+  }
+
+  fillCircles(view) {
+    const { picture, citizen, livingCircles, palette } = this;
+    const memory = new Set(citizen.wm.subs);
+    const now = performance.now();
+    this.breathing = false;
+    let n = 0;
+    for (let s = 0; s < picture.subs; s++) {
+      if (picture.places.circle[3 * s + 2] <= 0) continue;
+      const a = this.shown ? level(this.shown.subE[s], picture.subT[s]) : picture.subLevel(s);
+      const active = picture.subActive[s] === 1;
+      const kept = memory.has(s);
+      const pointed = view.hoverSub === s || view.selectedSub === s;
+      const flash = now - (citizen.flashes?.get(s) ?? -1e9) < 1000;
+      if (a < 0.04 && !active && !kept && !pointed && !flash) continue;
+      if (kept) this.breathing = true;
+      const width = 0.8 + 1.8 * a + (pointed ? 1 : 0) + (flash ? 1 : 0);
+      const fill = (palette.fillHigh - palette.fillLow) * a;
+      this.writeCircle(livingCircles, n++, s, width, Math.min(1, 0.45 + 0.55 * a + (pointed || kept ? 0.3 : 0)), fill,
+        kept && !view.still ? 1 : 0, active || pointed || flash ? 1 : kept ? 0.55 : 0);
+    }
+    livingCircles.wrote(n);
+  }
+
+  fillFlows(now, view) {
+    const { citizen, picture, flowTable, large } = this;
+    const { flows } = citizen;
+    if (this.shown || !picture.complete) {
+      if (large.count) large.wrote(0);
+      return false;
+    }
+    const far = view.far;
+    if (this.flowVersion !== flows.version || this.flowFar !== far) {
+      this.flowVersion = flows.version;
+      this.flowFar = far;
+      let loud = 0;
+      for (let j = 0; j < flows.n; j++) loud = Math.max(loud, Math.abs(flows.f[j]));
+      this.loudest = Math.max(loud, this.loudest * 0.98, 1e-9);
+      for (let j = 0; j < flows.n; j++) {
+        const strength = Math.min(1, 0.25 + 0.75 * Math.sqrt(Math.abs(flows.f[j]) / this.loudest));
+        const held = flowTable.get(flows.link[j]);
+        if (held) {
+          held.strength = Math.max(strength, held.strength * 0.8);
+          held.at = flows.at;
+          held.f = flows.f[j];
+        } else flowTable.set(flows.link[j], { strength, at: flows.at, f: flows.f[j] });
+      }
+      for (const [link, held] of flowTable) if (now - held.at > 1000 * FLOW_SECONDS) flowTable.delete(link);
+      let list = [...flowTable];
+      if (list.length > FLOWS) {
+        list.sort((a, b) => b[1].at - a[1].at || b[1].strength - a[1].strength);
+        for (const [link] of list.slice(FLOWS)) flowTable.delete(link);
+        list = list.slice(0, FLOWS);
+      }
+      const n = far ? this.writeBridges(list) : this.writeFlows(list);
+      large.wrote(n);
+    }
+    if (large.count && now - flows.at > 1000 * FLOW_SECONDS) {
+      flowTable.clear();
+      large.wrote(0);
+    }
+    return large.count > 0 && !view.still;
+  }
+
+  writeFlows(list) {
+    const { picture, large, nodes } = this;
+    const { xy } = picture.places;
+    const at = end => (end < picture.nodes ? [nodes.place[4 * end + 2], nodes.place[4 * end + 3]] : [xy[2 * end], xy[2 * end + 1]]);
+    let n = 0;
+    for (const [link, { strength, at: told, f }] of list) {
+      const [a, b] = f < 0 ? [picture.target[link], picture.source[link]] : [picture.source[link], picture.target[link]];
+      if (a === b) continue;
+      large.ends.set([...at(a), ...at(b)], 4 * n);
+      large.told.set([strength, ((link * 2654435761) % 1000) / 1000, shaderTime(told), 1.1 + 1.1 * strength], 4 * n);
+      n++;
+    }
+    return n;
+  }
+
+  /** Far away single flows are dust: those between two circles become one bridge between their rims. */
+  writeBridges(list) {
+    const { picture, large } = this;
+    const { home, circle } = picture.places;
+    const bridges = new Map();
+    const of = end => (end < picture.nodes ? home[end] : end - picture.nodes);
+    for (const [link, { strength, at: told }] of list) {
+      const a = of(picture.source[link]);
+      const b = of(picture.target[link]);
+      if (a === b) continue;
+      const key = a * (picture.subs + 1) + b;
+      const bridge = bridges.get(key) ?? { a, b, strength: 0, told: 0 };
+      bridge.strength += strength;
+      bridge.told = Math.max(bridge.told, told);
+      bridges.set(key, bridge);
+    }
+    let n = 0;
+    const loud = [...bridges.values()].sort((x, y) => y.strength - x.strength).slice(0, BRIDGES);
+    for (const { a, b, strength, told } of loud) {
+      const dx = circle[3 * b] - circle[3 * a];
+      const dy = circle[3 * b + 1] - circle[3 * a + 1];
+      const d = Math.hypot(dx, dy) || 1;
+      large.ends.set([
+        circle[3 * a] + (dx / d) * circle[3 * a + 2] * 0.7, circle[3 * a + 1] + (dy / d) * circle[3 * a + 2] * 0.7,
+        circle[3 * b] - (dx / d) * circle[3 * b + 2] * 0.7, circle[3 * b + 1] - (dy / d) * circle[3 * b + 2] * 0.7,
+      ], 4 * n);
+      large.told.set([Math.min(1, 0.35 + strength / 4), ((a * 31 + b * 17) % 100) / 100, shaderTime(told), Math.min(8, 1 + strength)], 4 * n);
+      n++;
+    }
+    return n;
+  }
+
+  fillRings(now, view) {
+    const { citizen, picture, ringQuads, palette } = this;
+    if (citizen.flips.length) {
+      const fresh = citizen.flips;
+      citizen.flips = [];
+      if (!this.shown) {
+        const flashes = new Map();
+        const weight = flip => (1 + picture.degree(flip.i)) * Math.abs(flip.d) * (flip.stimulus ? 50 : 1);
+        fresh.sort((a, b) => weight(b) - weight(a));
+        this.rings = this.rings.filter(ring => now - ring.at < 1000 * RING_SECONDS);
+        const counts = new Map();
+        for (const flip of fresh) {
+          const home = picture.places.home[flip.i];
+          const here = (counts.get(home) ?? 0) + 1;
+          counts.set(home, here);
+          if (this.rings.length < RINGS && here <= 10) this.rings.push({ ...flip, at: now });
+          else if (home < picture.subs) flashes.set(home, now);
+        }
+        for (const [s, at] of flashes) (citizen.flashes ??= new Map()).set(s, at);
+      }
+    }
+    let n = 0;
+    for (const ring of this.rings) {
+      if (now - ring.at > 1000 * RING_SECONDS) continue;
+      const tone = ring.stimulus ? palette.accent : palette.ring;
+      ringQuads.at.set([this.nodes.place[4 * ring.i + 2], this.nodes.place[4 * ring.i + 3], shaderTime(ring.at), view.still ? 0 : ring.d > 0 ? 1 : -1], 4 * n);
+      ringQuads.look.set([...tone, 3 + Math.min(4, 0.6 * this.nodes.size[ring.i])], 4 * n);
+      n++;
+    }
+    if (n || ringQuads.count) ringQuads.wrote(n);
+    return n > 0;
+  }
+
+  /** Rings that stay: the selected node, and thin ones in the hues of its other subentities. */
+  select(index, rings, radius) {
+    if (!this.placed) return;
+    const { selection, palette } = this;
+    let n = 0;
+    if (index >= 0) {
+      const at = [this.nodes.place[4 * index + 2], this.nodes.place[4 * index + 3], 1e7, 0];
+      selection.at.set(at, 0);
+      selection.look.set([...palette.accent, radius + 1], 0);
+      n = 1;
+      for (const s of rings.slice(0, 3)) {
+        selection.at.set(at, 4 * n);
+        selection.look.set([this.colors[3 * s], this.colors[3 * s + 1], this.colors[3 * s + 2], radius + 1 + 3 * n], 4 * n);
+        n++;
+      }
+    }
+    selection.wrote(n);
+  }
+
+  release() {
+    for (const name of ['nodes', 'lively', 'chosen', 'lines', 'circles', 'livingCircles']) {
+      this[name]?.mesh.removeFromParent();
+      this[name]?.dispose();
+      this[name] = null;
+    }
+    this.rings = [];
+    this.flowTable.clear();
+    this.linksAt = undefined;
+    this.fadeSteps = -1;
+    this.energyVersion = -1;
+    this.flowVersion = -1;
+    this.baseDirty = true;
+  }
+
+  close() {
+    this.release();
+    for (const quads of [this.large, this.ringQuads, this.selection]) quads.dispose();
+  }
+}

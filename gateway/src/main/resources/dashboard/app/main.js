@@ -1,0 +1,29 @@
+// The map of the page: what it is made of, in the order in which it starts, and who tells whom.
+
+import { Connection, gatewayUrl, takeToken } from './connection.js';
+import { World } from './state/world.js';
+import { Stage } from './drawing/stage.js';
+import { Labels } from './drawing/labels.js';
+import { Hand } from './drawing/hand.js';
+import { Page } from './page.js';
+import { startTheme, onTheme } from './theme.js';
+import { readAddress } from './address.js';
+
+const token = takeToken(location, history);
+const wanted = readAddress(location);
+startTheme(wanted.theme);
+
+const world = new World();
+const stage = new Stage(document.getElementById('canvas'), world);
+const labels = new Labels(document.getElementById('labels'), stage);
+const page = new Page(world, stage, labels, wanted);
+const hand = new Hand(document.getElementById('stage'), stage, page);
+
+const servedByGateway = document.documentElement.dataset.build !== 'elsewhere';
+const gateway = gatewayUrl(location, servedByGateway);
+const connection = new Connection(gateway.url, gateway.own ? token : '', message => world.hear(message), () => page.soon());
+
+page.start(connection, hand, gateway.own ? token : '');
+onTheme(() => page.retheme());
+hand.start();
+connection.start();

@@ -1,0 +1,44 @@
+// Working memory: which subentities are in it, with what share, who has just come and who has just gone.
+
+import { el, say, mark, paint, keep } from '../dom.js';
+import { amount, words } from '../format.js';
+import { css } from '../drawing/colors.js';
+
+const MOST = 7;
+const FRESH_MS = 4000;
+
+export class Memory {
+  constructor(select) {
+    this.title = el('span');
+    this.list = el('ul', { class: 'rows' });
+    this.root = el('section', { 'aria-label': 'Working memory' }, el('h3', {}, this.title), this.list);
+    this.select = select;
+  }
+
+  draw(citizen, colorOf) {
+    const { wm, picture } = citizen;
+    this.root.hidden = !wm.at || !picture?.places;
+    if (this.root.hidden) return;
+    say(this.title, `Working memory (${wm.subs.length} of ${MOST})`);
+    const now = performance.now();
+    const rows = wm.subs.map((sub, k) => ({ sub, share: wm.share[k] ?? 0, fresh: now - (wm.entered.get(sub) ?? -1e9) < FRESH_MS }))
+      .sort((a, b) => b.share - a.share);
+    for (const { sub, at } of wm.left) if (now - at < FRESH_MS) rows.push({ sub, share: null });
+    const most = Math.max(0.01, ...rows.map(r => r.share ?? 0));
+    keep(this.list, rows, r => r.sub, r => this.make(r), (item, { sub, share, fresh }) => {
+      const { dot, name, fill, value } = item.parts;
+      paint(dot, 'background', css(colorOf(sub)));
+      say(name, `${words(picture.subName[sub] ?? '')}${share === null ? ' (left)' : fresh ? ' (new)' : ''}`);
+      paint(fill, 'width', `${Math.round((100 * (share ?? 0)) / most)}%`);
+      say(value, share === null ? '–' : amount(share));
+      mark(item, 'class', share === null ? 'left' : fresh ? 'entered' : null);
+    });
+  }
+
+  make({ sub }) {
+    const parts = { dot: el('i', { class: 'dot' }), name: el('button', { class: 'plain', type: 'button', onclick: () => this.select(sub) }), fill: el('i'), value: el('span', { class: 'value' }) };
+    const item = el('li', {}, parts.dot, parts.name, el('div', { class: 'bar energy' }, parts.fill), parts.value);
+    item.parts = parts;
+    return item;
+  }
+}

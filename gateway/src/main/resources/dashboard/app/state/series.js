@@ -1,0 +1,130 @@
+// Numbers over time: one ring at the rate they come for the last minute, one a second for the last hour.
+
+/** Columns of numbers by time, oldest first, at most `size` rows; NaN is "not known", a hole stays a hole. */
+class Ring {
+  constructor(names, size) {
+    this.size = size;
+    this.length = 0;
+    this.at = 0;
+    this.t = new Float64Array(size);
+    this.columns = Object.fromEntries(names.map(name => [name, new Float64Array(size)]));
+  }
+
+  /** Adds a row; one that is not later than the last is dropped, since charts need time to run forward. */
+  push(t, values) {
+    if (this.length && t <= this.t[(this.at - 1 + this.size) % this.size]) return;
+    this.t[this.at] = t;
+    for (const name in this.columns) this.columns[name][this.at] = values[name] ?? NaN;
+    this.at = (this.at + 1) % this.size;
+    if (this.length < this.size) this.length++;
+  }
+
+  /** Rows after `since` as [t, …columns] for uPlot: seconds, null where not known and where more than `holeMs` is missing. */
+  rows(names, since, holeMs) {
+    const out = [[], ...names.map(() => [])];
+    const first = (this.at - this.length + this.size) % this.size;
+    let last = 0;
+    for (let k = 0; k < this.length; k++) {
+      const i = (first + k) % this.size;
+      const t = this.t[i];
+      if (t < since) continue;
+      if (last && t - last > holeMs) {
+        out[0].push((last + holeMs / 2) / 1000);
+        for (let c = 0; c < names.length; c++) out[c + 1].push(null);
+      }
+      last = t;
+      out[0].push(t / 1000);
+      names.forEach((name, c) => {
+        const v = this.columns[name][i];
+        out[c + 1].push(Number.isNaN(v) ? null : v);
+      });
+    }
+    return out;
+  }
+}
+
+const NAMES = ['e', 'active', 'flips', 'p50', 'p99', 'rho'];
+const MINUTE_ROWS = 660;
+const HOUR_ROWS = 3600;
+
+export class Series {
+  constructor() {
+    this.fine = new Ring(NAMES, MINUTE_ROWS);
+    this.coarse = new Ring(NAMES, HOUR_ROWS);
+    this.marks = []; // {t, kind, text}, at most 200
+    this.second = 0;
+    this.flips = 0;
+    this.version = 0;
+  }
+
+  /** From a `frame` event, up to ten a second; `flips` becomes a rate. */
+  frame(t, body) {
+    const last = this.lastFrame ?? t - 100;
+    this.lastFrame = t;
+    const seconds = Math.max(0.05, Math.min(2, (t - last) / 1000));
+    const row = {
+      e: body.e, active: body.active, flips: (body.flips ?? 0) / seconds, p50: body.ms?.[0], p99: body.ms?.[1], rho: body.rho,
+    };
+    this.fine.push(t, row);
+    this.flips += body.flips ?? 0;
+    this.perSecond(t, { ...row, flips: this.flips }, true);
+    this.version++;
+  }
+
+  /** From a lifecycle, once a second, for citizens nobody watches closely. */
+  status(t, status) {
+    if (this.lastFrame && t - this.lastFrame < 1500) return;
+    const row = {
+      e: status.totalEnergy, active: status.activeNodes, p50: status.tickP50Ms, p99: status.tickP99Ms, rho: status.branchingRatio,
+    };
+    this.fine.push(t, row);
+    this.perSecond(t, row, false);
+    this.version++;
+  }
+
+  perSecond(t, row, resetFlips) {
+    const second = Math.floor(t / 1000);
+    if (second === this.second) return;
+    this.second = second;
+    this.coarse.push(t, row);
+    if (resetFlips) this.flips = 0;
+  }
+
+  /** Older rows from the worker's memory, put before what was seen here. `columns`: name -> {t_ms, v}. */
+  prefill(columns) {
+    const rows = new Map();
+    for (const [name, { t_ms: times = [], v = [] }] of Object.entries(columns)) {
+      times.forEach((t, k) => {
+        const second = Math.floor(t / 1000);
+        const row = rows.get(second) ?? { t };
+        row[name] = v[k];
+        rows.set(second, row);
+      });
+    }
+    if (!rows.size) return;
+    const old = this.coarse;
+    const first = (old.at - old.length + old.size) % old.size;
+    const seen = [];
+    for (let k = 0; k < old.length; k++) {
+      const i = (first + k) % old.size;
+      seen.push({ t: old.t[i], ...Object.fromEntries(NAMES.map(name => [name, old.columns[name][i]])) });
+    }
+    const start = seen[0]?.t ?? Infinity;
+    this.coarse = new Ring(NAMES, HOUR_ROWS);
+    for (const row of [...rows.values()].sort((a, b) => a.t - b.t)) if (row.t < start - 500) this.coarse.push(row.t, row);
+    for (const row of seen) this.coarse.push(row.t, row);
+    this.version++;
+  }
+
+  mark(t, kind, text) {
+    this.marks.push({ t, kind, text });
+    if (this.marks.length > 200) this.marks.shift();
+    this.version++;
+  }
+
+  /** Columns for a chart over the last `seconds`; fine up to a minute and a half, else one row a second. */
+  columns(names, now, seconds) {
+    const fine = seconds <= 90;
+    return (fine ? this.fine : this.coarse).rows(names, now - seconds * 1000, fine ? 2500 : 5000);
+  }
+}

@@ -1,0 +1,386 @@
+// All that the page knows: the citizens in the gateway's order, their states, their pictures, what they told.
+//
+// Messages of the gateway come in at `hear`; panels and drawing read the fields and are told by `on(kind, listener)`
+// that something changed. Kinds: fleet, life, picture, placed, energy, frame, wm, log, story.
+
+import { Picture } from './picture.js';
+import { Series } from './series.js';
+import { Recorder } from './recorder.js';
+import { place, Grid } from '../places/layout.js';
+import { amount, words, count } from '../format.js';
+
+const LOG_LINES = 500;
+const FLOWS = 200;
+const HELD_EVENTS = 2_000;
+const STRIDES = 200;
+const LIVE = new Set(['running', 'degraded']);
+
+/** One citizen, from before its engine starts until the page is closed. */
+export class Citizen {
+  constructor(graph, name, level) {
+    this.graph = graph;
+    this.name = name;
+    this.level = level;
+    this.state = 'unknown';
+    this.reason = '';
+    this.percent = null;
+    this.restarts = 0;
+    this.nextTryMs = null;
+    this.status = null;
+    this.silentMs = 0;
+    this.since = Date.now(); // when it entered this state, as seen here
+    this.heardAt = 0;        // last event of its stream
+    this.picture = null;     // what is drawn
+    this.incoming = null;    // a snapshot on its way
+    this.held = [];
+    this.flows = { link: new Uint32Array(FLOWS), f: new Float32Array(FLOWS), n: 0, at: 0, version: 0 };
+    this.flips = [];         // for the rings: {i, d, at}, drained by the drawing
+    this.frame = null;
+    this.wm = { subs: [], share: [], entered: new Map(), left: [] };
+    this.log = [];
+    this.logged = 0;
+    this.series = new Series();
+    this.recorder = new Recorder();
+    this.easedFrom = 0;
+    this.stories = { strides: [], emergence: [], tiers: {}, hubs: null, atRisk: [], integration: null, modulation: null, health: null, entities: new Map() };
+  }
+
+  get live() {
+    return LIVE.has(this.state);
+  }
+
+  /** Seconds since anything was heard of it, where that is worth saying; else 0. */
+  staleSeconds(now) {
+    if (this.state === 'unknown' || this.silentMs > 3000) return Math.max(1, Math.round((this.silentMs + now - this.lifeAt) / 1000));
+    return 0;
+  }
+
+  get frozen() {
+    return this.status?.runningState === 'frozen';
+  }
+}
+
+export class World {
+  constructor() {
+    this.citizens = new Map();
+    this.order = [];
+    this.looking = true;
+    this.reason = '';
+    this.listeners = new Map();
+    this.skew = 0; // gateway's clock minus ours, ms
+    this.easeMs = 110;
+  }
+
+  on(kind, listener) {
+    const all = this.listeners.get(kind) ?? [];
+    all.push(listener);
+    this.listeners.set(kind, all);
+  }
+
+  tell(kind, citizen) {
+    for (const listener of this.listeners.get(kind) ?? []) listener(citizen);
+  }
+
+  get(graph) {
+    return this.citizens.get(graph);
+  }
+
+  /** By short name, any case, or graph name. */
+  named(name) {
+    const wanted = String(name).toLowerCase();
+    return this.order.find(c => c.name.toLowerCase() === wanted || c.graph.toLowerCase() === wanted);
+  }
+
+  hear(message) {
+    switch (message.type) {
+      case 'fleet': return this.fleet(message);
+      case 'lifecycle': return this.lifecycle(message);
+      case 'subscribed': return this.subscribed(message);
+      case 'snapshot': return this.snapshot(message);
+      case 'gap': return this.gap(message);
+      case 'events': return this.events(message);
+      default: return undefined;
+    }
+  }
+
+  fleet({ looking, reason, citizens }) {
+    this.looking = looking;
+    this.reason = reason ?? '';
+    const order = [];
+    for (const seen of citizens) {
+      let citizen = this.citizens.get(seen.graph);
+      if (!citizen) {
+        citizen = new Citizen(seen.graph, seen.citizen, seen.level);
+        this.citizens.set(seen.graph, citizen);
+      }
+      citizen.restarts = seen.restarts ?? 0;
+      citizen.nextTryMs = seen.next_try_ms ?? null;
+      this.enter(citizen, seen.state, seen.reason ?? '', seen.percent ?? null);
+      order.push(citizen);
+    }
+    this.order = order;
+    for (const graph of [...this.citizens.keys()]) if (!order.some(c => c.graph === graph)) this.citizens.delete(graph);
+    this.tell('fleet');
+  }
+
+  lifecycle(message) {
+    let citizen = this.citizens.get(message.citizen);
+    if (!citizen) {
+      citizen = new Citizen(message.citizen, message.status?.citizen ?? message.citizen, message.status?.level ?? 'N1');
+      this.citizens.set(message.citizen, citizen);
+      this.order = [...this.order, citizen];
+      this.tell('fleet');
+    }
+    citizen.silentMs = message.silent_ms ?? 0;
+    citizen.lifeAt = Date.now();
+    if (message.status) {
+      citizen.status = message.status;
+      if (LIVE.has(message.state)) citizen.series.status(Date.now(), message.status);
+    }
+    this.enter(citizen, message.state, message.reason ?? '', message.percent ?? null);
+    this.tell('life', citizen);
+  }
+
+  enter(citizen, state, reason, percent) {
+    const before = citizen.state;
+    // percent never falls within one start: fleet file and worker tell it at different moments
+    citizen.percent = percent === null ? null : before === state ? Math.max(percent, citizen.percent ?? 0) : percent;
+    citizen.reason = reason;
+    if (before === state) return;
+    citizen.state = state;
+    citizen.since = Date.now();
+    if (before !== 'unknown' || citizen.logged) {
+      this.note(citizen, Date.now(), 'lifecycle', `${citizen.name}: ${state}${reason ? `, ${reason}` : ''}`);
+      citizen.series.mark(Date.now(), 'lifecycle', state);
+    }
+  }
+
+  subscribed(message) {
+    const citizen = this.citizens.get(message.citizen);
+    if (!citizen) return;
+    citizen.held = [];
+    citizen.incoming = null;
+    citizen.awaiting = !message.recovered;
+  }
+
+  gap(message) {
+    const citizen = this.citizens.get(message.citizen);
+    if (!citizen) return;
+    citizen.awaiting = true;
+    citizen.held = [];
+    this.note(citizen, Date.now(), 'connection', `gap: ${message.reason}; the picture is taken anew`);
+  }
+
+  snapshot({ citizen: graph, epoch, seq, part, body }) {
+    const citizen = this.citizens.get(graph);
+    if (!citizen) return;
+    if (part === 0) {
+      citizen.incoming = new Picture(body, epoch, seq);
+      citizen.awaiting = true;
+      if (!citizen.picture) {
+        citizen.picture = citizen.incoming;
+        this.tell('picture', citizen);
+      }
+    }
+    const picture = citizen.incoming;
+    if (!picture) return;
+    if (part > 0) picture.take(body);
+    if (!picture.places && picture.placeable) {
+      picture.indexMembers();
+      picture.places = place(picture);
+      picture.grid = new Grid(picture.places.xy, picture.nodes, picture.places.radius);
+    }
+    if (picture.places && !picture.complete && picture.haveLinks >= picture.links) {
+      picture.indexLinks();
+      citizen.incoming = null;
+      citizen.awaiting = false;
+      citizen.picture = picture;
+      picture.completeAt = performance.now();
+      citizen.recorder.clear();
+      citizen.flows.n = 0;
+      citizen.flows.version++;
+      this.tell('picture', citizen);
+      const held = citizen.held;
+      citizen.held = [];
+      for (const message of held) if (message.to > seq || message.epoch !== epoch) this.events(message);
+    } else if (citizen.picture === picture) {
+      this.tell('picture', citizen);
+    }
+  }
+
+  events(message) {
+    const citizen = this.citizens.get(message.citizen);
+    if (!citizen) return;
+    if (citizen.awaiting) {
+      if (citizen.held.length < HELD_EVENTS) citizen.held.push(message);
+      return;
+    }
+    const { picture } = citizen;
+    if (!picture) return;
+    citizen.heardAt = performance.now();
+    citizen.merged = message.merged ?? 0;
+    for (const event of message.events) this.event(citizen, picture, event);
+    this.tell('energy', citizen);
+  }
+
+  /** How much of the last easing is on screen, 0 to 1. */
+  eased(citizen, now = performance.now()) {
+    return Math.min(1, (now - citizen.easedFrom) / this.easeMs);
+  }
+
+  event(citizen, picture, { type, t_ms: t, body }) {
+    switch (type) {
+      case 'delta':
+        picture.delta(body, this.eased(citizen));
+        citizen.easedFrom = performance.now();
+        citizen.recorder.record(t, type, body, picture);
+        break;
+      case 'subs':
+        picture.subDelta(body);
+        citizen.recorder.record(t, type, body, picture);
+        break;
+      case 'flips':
+        this.flipped(citizen, picture, t, body);
+        citizen.recorder.record(t, type, body, picture);
+        break;
+      case 'flows':
+        this.flowed(citizen, picture, body);
+        citizen.recorder.record(t, type, body, picture);
+        break;
+      case 'frame':
+        citizen.frame = body;
+        citizen.frameAt = t;
+        citizen.series.frame(t, body);
+        this.tell('frame', citizen);
+        break;
+      case 'wm':
+        this.remembered(citizen, picture, t, body);
+        citizen.recorder.record(t, type, body, picture);
+        break;
+      case 'stimulus':
+        this.note(citizen, t, 'stimulus', `${body.text || body.id} → ${count(body.i?.length ?? 0)} nodes, +${amount(body.added ?? 0)}`, { node: body.i?.[0], stimulus: body.id });
+        citizen.series.mark(t, 'stimulus', body.text ?? '');
+        for (let j = 0; j < (body.i?.length ?? 0) && j < 8; j++) citizen.flips.push({ i: body.i[j], d: body.d?.[j] ?? 1, at: performance.now(), stimulus: true });
+        this.tell('stimulus', citizen);
+        break;
+      case 'reset':
+        this.note(citizen, t, 'connection', `picture taken anew: ${body.reason ?? ''}`);
+        this.tell('reset', citizen);
+        break;
+      default:
+        this.story(citizen, picture, t, type, body);
+    }
+  }
+
+  flipped(citizen, picture, t, { i, d, n }) {
+    const now = performance.now();
+    let loudest = -1;
+    for (let j = 0; j < i.length; j++) {
+      const at = i[j];
+      if (!(at < picture.nodes)) continue;
+      picture.flippedAt[at] = Date.now();
+      picture.flippedBy[at] = d[j];
+      citizen.flips.push({ i: at, d: d[j], at: now });
+      if (loudest < 0 || Math.abs(d[j]) > Math.abs(d[loudest])) loudest = j;
+    }
+    if (citizen.flips.length > 256) citizen.flips.splice(0, citizen.flips.length - 256);
+    if (loudest >= 0) {
+      const more = (n ?? i.length) - 1;
+      const word = d[loudest] > 0 ? 'on' : 'off';
+      this.note(citizen, t, 'flip', `${word} · ${picture.name[i[loudest]]}${more > 0 ? ` and ${count(more)} more` : ''}`, { node: i[loudest] });
+    }
+  }
+
+  flowed(citizen, picture, { l, f }) {
+    const { flows } = citizen;
+    const n = Math.min(FLOWS, l.length);
+    let kept = 0;
+    for (let j = 0; j < n; j++) {
+      if (!(l[j] < picture.links)) continue;
+      flows.link[kept] = l[j];
+      flows.f[kept++] = f[j];
+    }
+    flows.n = kept;
+    flows.at = performance.now();
+    flows.version++;
+  }
+
+  remembered(citizen, picture, t, { s, share }) {
+    const now = performance.now();
+    const before = new Set(citizen.wm.subs);
+    const after = new Set(s);
+    const first = !citizen.wm.at;
+    for (const sub of s) {
+      if (!before.has(sub) && !first) {
+        citizen.wm.entered.set(sub, now);
+        this.note(citizen, t, 'memory', `${words(picture.subName[sub] ?? '')} entered memory`, { sub });
+      }
+    }
+    for (const sub of before) {
+      if (!after.has(sub)) {
+        citizen.wm.entered.delete(sub);
+        citizen.wm.left = [{ sub, at: now }, ...citizen.wm.left.filter(x => x.sub !== sub)].slice(0, 3);
+        this.note(citizen, t, 'memory', `${words(picture.subName[sub] ?? '')} left memory`, { sub });
+      }
+    }
+    citizen.wm.left = citizen.wm.left.filter(x => !after.has(x.sub));
+    citizen.wm.subs = s;
+    citizen.wm.share = share;
+    citizen.wm.at = now;
+    this.tell('wm', citizen);
+  }
+
+  /** Events that come only when an engine has something to tell of that kind; what never comes is never shown. */
+  story(citizen, picture, t, type, body) {
+    const { stories } = citizen;
+    if (type === 'stride.exec') {
+      stories.strides.push(body);
+      if (stories.strides.length > STRIDES) stories.strides.shift();
+    } else if (type.startsWith('emergence.')) {
+      stories.emergence.unshift({ t, kind: type.slice(10), body });
+      stories.emergence.length = Math.min(20, stories.emergence.length);
+      this.note(citizen, t, 'emergence', `${words(type.slice(10).replace(/\./g, ' '))}${body.subentity_id ? ` · ${words(body.subentity_id)}` : ''}`, { subId: body.subentity_id });
+    } else if (type === 'tier.link.strengthened') {
+      const tier = (stories.tiers[body.tier] ??= { n: 0, delta: 0, last: null });
+      tier.n++;
+      tier.delta += body.delta_weight ?? 0;
+      tier.last = body;
+    } else if (type === 'rich_club.snapshot') {
+      stories.hubs = body.top_hubs ?? [];
+    } else if (type === 'rich_club.hub_at_risk') {
+      stories.atRisk = [{ t, ...body }, ...stories.atRisk].slice(0, 10);
+      this.note(citizen, t, 'emergence', `hub at risk · ${body.node_id}`, { nodeId: body.node_id });
+    } else if (type === 'integration_metrics.population') {
+      stories.integration = body;
+    } else if (type === 'state_modulation.frame') {
+      stories.modulation = body;
+    } else if (type === 'criticality.state') {
+      stories.criticality = body;
+    } else if (type === 'phenomenological_health') {
+      stories.health = body;
+    } else if (type === 'tick_frame_v1') {
+      for (const entity of body.entities ?? []) stories.entities.set(entity.id, entity);
+    } else if (type === 'subentity.flip') {
+      const sub = picture.subIndexOf(body.entity_id);
+      const name = sub < 0 ? body.entity_id : picture.subName[sub];
+      this.note(citizen, t, 'subentity', `${words(name)} ${body.flip_direction === 'deactivate' ? 'rests' : 'wakes'}`, { sub });
+      if (sub >= 0) (citizen.flashes ??= new Map()).set(sub, performance.now());
+    } else if (type === 'subentity.lifecycle') {
+      const sub = picture.subIndexOf(body.entity_id);
+      this.note(citizen, t, 'subentity', `${words(body.entity_id)}: ${body.old_state} → ${body.new_state}`, { sub });
+    } else if (type === 'mode.metastable_pattern') {
+      this.note(citizen, t, 'subentity', `stable pattern of ${count(body.coalition?.length ?? 0)}`);
+    } else if (type === 'weights.updated') {
+      this.note(citizen, t, 'learning', `weights updated · ${count(body.updates?.length ?? 0)} from ${body.source ?? 'trace'}`);
+    } else if (type === 'membership.updated') {
+      this.note(citizen, t, 'emergence', `memberships of ${words(body.subentity_id ?? '')} changed`, { subId: body.subentity_id });
+    }
+    this.tell('story', citizen);
+  }
+
+  note(citizen, t, kind, text, target = {}) {
+    citizen.log.push({ n: citizen.logged++, t, kind, text, ...target });
+    if (citizen.log.length > LOG_LINES) citizen.log.shift();
+    this.tell('log', citizen);
+  }
+}
