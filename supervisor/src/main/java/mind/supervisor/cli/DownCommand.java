@@ -1,8 +1,21 @@
 package mind.supervisor.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import mind.protocol.ExitCodes;
+import mind.supervisor.config.Instance;
+import mind.supervisor.config.ServicesFile;
 import mind.supervisor.control.Screen;
+import mind.supervisor.dist.Distribution;
 import mind.supervisor.fleet.Command;
+import mind.supervisor.fleet.Keeper;
+import mind.supervisor.fleet.KeeperSettings;
+import mind.supervisor.fleet.Outcome;
+import mind.supervisor.process.Lease;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,5 +37,33 @@ final class DownCommand extends Everyday {
     @Override
     int answer(House house, Screen screen) throws InterruptedException {
         return house.carryOut(names.isEmpty() ? new Command.Shutdown(now) : new Command.Stop(names), screen);
+    }
+
+    /** Services outlive a supervisor that was killed; they are adopted to be stopped in order. */
+    @Override
+    int withoutSupervisor(Path state, Screen screen) throws IOException, InterruptedException {
+        Optional<Lease> lease = Files.isDirectory(state) ? Lease.take(state, "none", Version.TEXT) : Optional.empty();
+        if (lease.isEmpty()) {
+            return super.withoutSupervisor(state, screen);
+        }
+        try (Lease held = lease.get();
+                var keeper = new Keeper(settings(state), held)) {
+            keeper.start();
+            if (keeper.services().stream().noneMatch(service -> service.pid().isPresent())) {
+                screen.line("nothing runs for " + state);
+                return ExitCodes.OK;
+            }
+            Outcome outcome = Waiting.on(keeper.submit(new Command.Shutdown(now), screen::line));
+            House.show(outcome, Set.copyOf(outcome.ok() ? outcome.lines() : List.of()), screen);
+            return outcome.exitCode();
+        }
+    }
+
+    private KeeperSettings settings(Path state) {
+        LastUp last = LastUp.read(state);
+        var instance = new Instance(
+                state, Distribution.locate().folder(), last.port(), last.small(), desk().environment());
+        Optional<Path> config = Optional.of(last.config()).filter(text -> !text.isEmpty()).map(Path::of);
+        return new KeeperSettings(instance, config, ServicesFile.load(instance, config));
     }
 }
