@@ -2,28 +2,31 @@ package mind.worker.control;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.PriorityQueue;
+import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.concurrent.Executor;
 import mind.protocol.WireJson;
 import mind.worker.graph.MindGraph;
 import mind.worker.life.Mind;
+import mind.worker.search.SearchIndex;
 
-/** {@code search}: nodes and subentities whose id, name or description has the words that were asked for, best first. */
+/**
+ * {@code search}: nodes and subentities by id, name and description, best first, each with the way it was found. The first
+ * search of a graph makes the index that the later ones use.
+ */
 public final class SearchCommand implements CommandHandler {
     private static final int MAX_QUERY = 1_000;
-    private static final String SUBENTITY = "SubEntity";
 
     private final Running running;
     private final Executor slow;
+    private SearchIndex index; // guarded by this
+    private WeakReference<MindGraph> indexed = new WeakReference<>(null); // a graph that is gone is not kept for it
 
+    /** @param slow runs what takes a while, one at a time */
     public SearchCommand(Running running, Executor slow) {
         this.running = running;
         this.slow = slow;
     }
-
-    private record Hit(int end, double score) {}
 
     @Override
     public void handle(Args args, Answer answer) throws Refusal {
@@ -37,80 +40,35 @@ public final class SearchCommand implements CommandHandler {
         Running.later(slow, answer, () -> answer.done(result(mind.graph(), query, limit, type)));
     }
 
-    private static ObjectNode result(MindGraph graph, String query, int limit, String type) {
-        String[] words = query.toLowerCase(Locale.ROOT).strip().split("\\s+");
-        var best = new PriorityQueue<Hit>(
-                Comparator.comparingDouble(Hit::score).thenComparing(Hit::end, Comparator.reverseOrder()));
-        int nodes = graph.nodes.count;
-        for (int end = 0; end < nodes + graph.subentities.count; end++) {
-            if (type.isEmpty() || type.equals(typeOf(graph, end))) {
-                double score = end < nodes
-                        ? score(words, graph.nodes.id[end], graph.nodes.name[end], graph.nodes.description[end])
-                        : score(
-                                words,
-                                graph.subentities.id[end - nodes],
-                                graph.subentities.name[end - nodes],
-                                graph.subentities.description[end - nodes]);
-                if (score > 0) {
-                    best.add(new Hit(end, score));
-                    if (best.size() > limit) {
-                        best.remove();
-                    }
-                }
-            }
-        }
+    private ObjectNode result(MindGraph graph, String query, int limit, String type) {
+        List<SearchIndex.Hit> hits = find(graph, query, limit, type);
         ObjectNode result = WireJson.MAPPER.createObjectNode();
         ArrayNode results = result.putArray("results");
-        for (Hit hit; (hit = best.poll()) != null; ) {
-            boolean node = hit.end < nodes;
-            results.insertObject(0)
-                    .put("id", graph.endId(hit.end))
-                    .put("name", node ? graph.nodes.name[hit.end] : graph.subentities.name[hit.end - nodes])
+        int nodes = graph.nodes.count;
+        for (SearchIndex.Hit hit : hits) {
+            int end = hit.end();
+            boolean node = end < nodes;
+            results.addObject()
+                    .put("id", graph.endId(end))
+                    .put("name", node ? graph.nodes.name[end] : graph.subentities.name[end - nodes])
                     .put(
                             "description",
-                            node ? graph.nodes.description[hit.end] : graph.subentities.description[hit.end - nodes])
-                    .put("type", typeOf(graph, hit.end))
-                    .put("similarity", hit.score);
+                            node ? graph.nodes.description[end] : graph.subentities.description[end - nodes])
+                    .put("type", node ? graph.nodeType(end) : SearchIndex.SUBENTITY)
+                    .put("similarity", hit.similarity())
+                    .put("kind", hit.kind().word());
         }
-        return result.put("kind", "text");
+        return result.put("kind", hits.isEmpty() ? "none" : hits.get(0).kind().word());
     }
 
-    private static String typeOf(MindGraph graph, int end) {
-        return end < graph.nodes.count ? graph.nodeType(end) : SUBENTITY;
-    }
-
-    /** Mean over the words of how well each is met, 0 to 1; 0 unless every word is met. */
-    private static double score(String[] words, String id, String name, String description) {
-        double sum = 0;
-        for (String word : words) {
-            double met =
-                    Math.max(within(name, word), Math.max(0.95 * within(id, word), 0.5 * within(description, word)));
-            if (met == 0) {
-                return 0;
+    private synchronized List<SearchIndex.Hit> find(MindGraph graph, String query, int limit, String type) {
+        if (index == null || indexed.get() != graph) {
+            if (index != null) {
+                index.close();
             }
-            sum += met;
+            index = SearchIndex.of(graph);
+            indexed = new WeakReference<>(graph);
         }
-        return Math.rint(1_000 * sum / words.length) / 1_000;
-    }
-
-    /** 1 for the whole text, less for the beginning of it, of a word in it, and for the middle of a word. */
-    private static double within(String text, String word) {
-        int at = indexOfIgnoreCase(text, word);
-        if (at < 0) {
-            return 0;
-        }
-        if (at == 0) {
-            return text.length() == word.length() ? 1 : 0.9;
-        }
-        return Character.isLetterOrDigit(text.charAt(at - 1)) ? 0.6 : 0.8;
-    }
-
-    private static int indexOfIgnoreCase(String text, String word) {
-        for (int at = 0; at <= text.length() - word.length(); at++) {
-            if (text.regionMatches(true, at, word, 0, word.length())) {
-                return at;
-            }
-        }
-        return -1;
+        return index.find(query, limit, type);
     }
 }
