@@ -1,6 +1,7 @@
 package mind.worker;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,6 +49,12 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] args) {
+        if (args.length == 1 && args[0].equals(Env.SETTINGS)) {
+            var env = new Env(Map.of("CITIZEN", "iris"));
+            WorkerConfig.from(env);
+            env.printAsked(System.out);
+            return;
+        }
         try {
             var env = new Env(System.getenv());
             WorkerConfig config = WorkerConfig.from(env);

@@ -43,7 +43,10 @@ record GatewayConfig(
     static final int DEFAULT_PORT = 8_000;
 
     static GatewayConfig from(Map<String, String> environment) {
-        var env = new Env(environment);
+        return from(new Env(environment));
+    }
+
+    static GatewayConfig from(Env env) {
         return env.orThrow(new GatewayConfig(
                 env.text("BIND", ""),
                 env.port("PORT", DEFAULT_PORT),

@@ -1,6 +1,7 @@
 package mind.gateway;
 
 import java.io.IOException;
+import java.util.Map;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.ExitCodes;
@@ -11,6 +12,12 @@ public final class GatewayMain {
     private GatewayMain() {}
 
     public static void main(String[] args) {
+        if (args.length == 1 && args[0].equals(Env.SETTINGS)) {
+            var env = new Env(Map.of());
+            GatewayConfig.from(env);
+            env.printAsked(System.out);
+            return;
+        }
         EarlyPort port = openPort(); // before any class that is slow to load
         try {
             var env = new Env(System.getenv());

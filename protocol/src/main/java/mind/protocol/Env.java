@@ -1,8 +1,10 @@
 package mind.protocol;
 
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +14,21 @@ import java.util.Optional;
  * empty counts as unset.
  */
 public final class Env {
+    /** The argument that makes a module's main print its settings and end. */
+    public static final String SETTINGS = "--settings";
+
     private final Map<String, String> variables;
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, Asked> asked = new LinkedHashMap<>();
+
+    /**
+     * A variable that was read.
+     *
+     * @param name     of the variable; where it counts something, the unit is its last part
+     * @param allowed  what it may be, in words
+     * @param fallback its value when it is not set; empty where it then has none
+     */
+    public record Asked(String name, String allowed, String fallback) {}
 
     public Env(Map<String, String> variables) {
         this.variables = Map.copyOf(variables);
@@ -21,14 +36,17 @@ public final class Env {
 
     /** The value of {@code name}, if it is set and not empty. */
     public Optional<String> find(String name) {
+        asked.putIfAbsent(name, new Asked(name, "text", ""));
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
     }
 
     public String text(String name, String fallback) {
+        note(name, "text", fallback);
         return find(name).orElse(fallback);
     }
 
     public String required(String name, String whatItIs) {
+        note(name, whatItIs, "");
         return find(name).orElseGet(() -> {
             problem(name + " is not set: set it to " + whatItIs);
             return "";
@@ -44,6 +62,7 @@ public final class Env {
     }
 
     private int integer(String name, int fallback, int least, int most, String expected) {
+        note(name, least + " to " + most, Integer.toString(fallback));
         Optional<String> value = find(name);
         if (value.isEmpty()) {
             return fallback;
@@ -61,6 +80,7 @@ public final class Env {
     }
 
     public double decimal(String name, double fallback, double least, double most) {
+        note(name, least + " to " + most, Double.toString(fallback));
         Optional<String> value = find(name);
         if (value.isEmpty()) {
             return fallback;
@@ -79,6 +99,7 @@ public final class Env {
 
     /** {@code 1}, {@code true}, {@code yes}, {@code on} and their opposites, in any case. */
     public boolean flag(String name, boolean fallback) {
+        note(name, "1 or 0", fallback ? "1" : "0");
         Optional<String> value = find(name);
         if (value.isEmpty()) {
             return fallback;
@@ -96,6 +117,7 @@ public final class Env {
 
     /** One of {@code allowed}; otherwise a problem that names the nearest of them. */
     public String choice(String name, String fallback, List<String> allowed) {
+        note(name, String.join(", ", allowed), fallback);
         Optional<String> value = find(name);
         if (value.isEmpty() || allowed.contains(value.get())) {
             return value.orElse(fallback);
@@ -106,6 +128,7 @@ public final class Env {
 
     /** The address of a Redis-compatible server; {@code fallback} is a URL or null where there is none. */
     public Optional<ServerAddress> server(String name, String fallback) {
+        note(name, "redis:// or rediss:// address", fallback == null ? "" : fallback);
         String url = find(name).orElse(fallback);
         if (url == null) {
             return Optional.empty();
@@ -137,6 +160,22 @@ public final class Env {
     /** The bus's address: {@code REDIS_URL}, else FalkorDB's. */
     public Optional<ServerAddress> redis() {
         return find("REDIS_URL").isPresent() ? server("REDIS_URL", null) : falkorDb();
+    }
+
+    /** Prints {@link #asked}, a line each, parts between tabs: what {@code mind settings} reads of a module. */
+    public void printAsked(PrintStream out) {
+        for (Asked variable : asked()) {
+            out.println(variable.name() + "\t" + variable.allowed() + "\t" + variable.fallback());
+        }
+    }
+
+    private void note(String name, String allowed, String fallback) {
+        asked.put(name, new Asked(name, allowed, fallback));
+    }
+
+    /** Every variable read so far, in that order: what this process can be told. */
+    public List<Asked> asked() {
+        return List.copyOf(asked.values());
     }
 
     public void problem(String line) {

@@ -41,4 +41,18 @@ class EnvTest {
         String message = assertThrows(ConfigException.class, env::check).getMessage();
         assertEquals(false, message.contains("secret"), message);
     }
+
+    @Test
+    void remembers_what_was_asked_for_with_range_and_default() {
+        var env = new Env(Map.of("PORT", "80"));
+        env.port("PORT", 8000);
+        env.find("NAME");
+        env.flag("MIND_SMALL", false);
+        assertEquals(
+                List.of(
+                        new Env.Asked("PORT", "0 to 65535", "8000"),
+                        new Env.Asked("NAME", "text", ""),
+                        new Env.Asked("MIND_SMALL", "1 or 0", "0")),
+                env.asked());
+    }
 }

@@ -60,6 +60,7 @@ public final class Commands {
 
     private static final List<Function<Desk, Object>> OTHERS = List.of(
             ValidateCommand::new,
+            SettingsCommand::new,
             SeedCommand::new,
             ImportCommand::new,
             ExportCommand::new,

@@ -61,9 +61,10 @@ final class DownCommand extends Everyday {
 
     private KeeperSettings settings(Path state) {
         LastUp last = LastUp.read(state);
-        var instance = new Instance(
-                state, Distribution.locate().folder(), last.port(), last.small(), desk().environment());
-        Optional<Path> config = Optional.of(last.config()).filter(text -> !text.isEmpty()).map(Path::of);
+        var instance =
+                new Instance(state, Distribution.locate().folder(), last.port(), last.small(), desk().environment());
+        Optional<Path> config =
+                Optional.of(last.config()).filter(text -> !text.isEmpty()).map(Path::of);
         return new KeeperSettings(instance, config, ServicesFile.load(instance, config));
     }
 }
