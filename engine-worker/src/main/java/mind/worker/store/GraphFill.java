@@ -1,9 +1,6 @@
 package mind.worker.store;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import mind.protocol.ExitCodes;
 import mind.protocol.ServerAddress;
@@ -14,20 +11,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * discovery knows; {@link #close} without a commit, and the end of the process, delete it. Rows get internal numbers from
  * 0 in the order they come. One thread fills; a shutdown may abandon from another.
  */
-/*
- * Rows go as GRAPH.BULK blobs. A blob's rows share labels and property names, so a blob is a run of like neighbours:
- * that keeps the order, which decides which of two rows with one id an engine takes. What a blob cannot hold (no label,
- * a colon in a name, vectors, points, times) goes by a query between two blobs.
- */
 final class GraphFill implements AutoCloseable {
-    private static final int CHUNK_BYTES =
-            4 << 20; // a chunk blocks the server for some 10 ms, and lies in the heap twice
-    private static final int CHUNK_ROWS = 5_000;
     private static final int CLAIM_SECONDS = 60;
-    private static final int QUERY_ROWS = 500;
     private static final String UNFINISHED = "~unfinished"; // '~' is in no name that discovery takes for a citizen's
-
-    private static final List<String> NOTHING = List.of("id");
 
     private final ServerAddress address;
     private final GraphStore store;
@@ -38,21 +24,8 @@ final class GraphFill implements AutoCloseable {
     private final boolean replace;
     private final Thread onShutdown = new Thread(this::abandon, "abandon-fill");
 
-    private final List<byte[]> blobs = new ArrayList<>();
-    private final BulkBytes run = new BulkBytes(CHUNK_BYTES / 4);
-    private List<String> runLabels = List.of();
-    private List<String> runKeys = List.of();
-    private int runRows;
-    private int chunkRows;
-    private int chunkBytes;
+    private RowChunk chunk = new RowChunk(false);
     private boolean linking;
-
-    private final StringBuilder queryRows = new StringBuilder();
-    private List<String> queryLabels = List.of();
-    private int queryCount;
-    private final Map<String, List<String>> specials = new LinkedHashMap<>(); // query's end -> rows
-    private int specialCount;
-
     private boolean made;
     private long nodes;
     private long links;
@@ -111,180 +84,61 @@ final class GraphFill implements AutoCloseable {
     }
 
     /** Adds a node; answers its internal number. */
-    long node(List<String> labels, List<String> keys, BulkBytes values) {
-        if (labels.isEmpty() || anyColon(labels)) {
-            addByQuery(labels, keys, values, "");
-        } else {
-            openRun(labels, keys.isEmpty() ? NOTHING : keys);
-            if (keys.isEmpty()) {
-                run.addNull(); // a row of no bytes would not be seen as one
-            } else {
-                run.addRaw(values);
-            }
-            closeRow();
-        }
-        return nodes++;
+    long node(List<String> labels, List<String> keys, BulkBytes values, List<Special.Value> specials) {
+        long number = nodes++;
+        chunk.node(labels, keys, values);
+        specials.forEach(special -> chunk.nodeSpecial(number, special));
+        sendIfFull();
+        return number;
     }
 
     /** Adds a link between two nodes' internal numbers; answers its own. */
-    long link(String type, long source, long target, List<String> keys, BulkBytes values) {
+    long link(
+            String type, long source, long target, List<String> keys, BulkBytes values, List<Special.Value> specials) {
         if (!linking) {
-            flush();
+            send();
             linking = true;
+            chunk = new RowChunk(true);
         }
-        List<String> types = List.of(type);
-        if (anyColon(types)) {
-            addByQuery(types, keys, values, "s:" + source + ",t:" + target + ",");
-        } else {
-            openRun(types, keys);
-            run.addRawLong(source);
-            run.addRawLong(target);
-            run.addRaw(values);
-            closeRow();
-        }
-        return links++;
+        long number = links++;
+        chunk.link(type, source, target, keys, values);
+        specials.forEach(special -> chunk.linkSpecial(number, source, special));
+        sendIfFull();
+        return number;
     }
 
-    /** Adds a value that only a query can store to node {@code id}. */
-    void nodeSpecial(long id, Special.Value value) {
-        addSpecial(
-                "WITH r.i AS i, r.v AS v MATCH (x) WHERE id(x) = i SET x.",
-                value,
-                "{i:" + id + ",v:" + value.literal() + "}");
-    }
-
-    /** Adds a value that only a query can store to link {@code id}, found from its source. */
-    void linkSpecial(long id, long source, Special.Value value) {
-        addSpecial(
-                "WITH r.i AS i, r.s AS s, r.v AS v MATCH (a) WHERE id(a) = s MATCH (a)-[x]->() WHERE id(x) = i SET x.",
-                value,
-                "{i:" + id + ",s:" + source + ",v:" + value.literal() + "}");
-    }
-
-    private void addSpecial(String find, Special.Value value, String row) {
-        String query = find + quoted(value.key()) + " = " + value.kind().function() + "(v)";
-        specials.computeIfAbsent(query, q -> new ArrayList<>()).add(row);
-        if (++specialCount >= QUERY_ROWS) {
-            flush();
+    private void sendIfFull() {
+        if (chunk.isFull()) {
+            send();
         }
     }
 
-    private static boolean anyColon(List<String> names) {
-        for (String name : names) {
-            if (name.indexOf(':') >= 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void openRun(List<String> labels, List<String> keys) {
-        if (queryCount > 0) {
-            flush();
-        }
-        if (runRows > 0 && labels.equals(runLabels) && keys.equals(runKeys)) {
-            return;
-        }
-        endRun();
-        runLabels = labels;
-        runKeys = keys;
-        run.addHeader(labels, keys);
-    }
-
-    private void closeRow() {
-        runRows++;
-        chunkRows++;
-        if (chunkRows >= CHUNK_ROWS || chunkBytes + run.length() >= CHUNK_BYTES) {
-            flush();
-        }
-    }
-
-    private void endRun() {
-        if (runRows > 0) {
-            blobs.add(run.toArray());
-            chunkBytes += run.length();
-        }
-        run.clear();
-        runRows = 0;
-    }
-
-    private void addByQuery(List<String> labels, List<String> keys, BulkBytes values, String ends) {
-        if (chunkRows > 0 || queryCount >= QUERY_ROWS || queryCount > 0 && !labels.equals(queryLabels)) {
-            flush();
-        }
-        queryLabels = labels;
-        queryRows.append(queryCount == 0 ? "" : ",").append('{').append(ends).append("p:{");
-        var literals = new BulkBytes.Literals(values.toArray());
-        boolean first = true;
-        for (String key : keys) {
-            int before = queryRows.length();
-            queryRows.append(first ? "" : ",").append(quoted(key)).append(':');
-            if (literals.append(queryRows)) {
-                first = false;
-            } else {
-                queryRows.setLength(before);
-            }
-        }
-        queryRows.append("}}");
-        queryCount++;
-    }
-
-    private static String quoted(String name) {
-        return "`" + name + "`"; // names come without back quotes
-    }
-
-    private synchronized void flush() {
+    private synchronized void send() {
         if (abandoned) {
             throw new StoreException(ExitCodes.FAILED, "interrupted: graph " + graph + " is as it was");
         }
-        endRun();
-        if (chunkRows > 0) {
-            store.bulk(unfinished, !made, linking ? 0 : chunkRows, linking ? chunkRows : 0, blobs);
+        if (!chunk.isEmpty()) {
+            chunk.send(store, unfinished, !made);
             made = true;
         }
-        blobs.clear();
-        chunkRows = 0;
-        chunkBytes = 0;
-        flushQueries();
         if (System.nanoTime() - renewedNanos > CLAIM_SECONDS / 4 * 1_000_000_000L) {
             store.renew(claim, CLAIM_SECONDS);
             renewedNanos = System.nanoTime();
         }
     }
 
-    private void flushQueries() {
-        if (queryCount > 0) {
-            var names = new StringBuilder();
-            queryLabels.forEach(label -> names.append(':').append(quoted(label)));
-            String create = linking
-                    ? "WITH r.s AS s, r.t AS t, r.p AS p MATCH (a) WHERE id(a) = s MATCH (b) WHERE id(b) = t"
-                            + " CREATE (a)-[x" + names + "]->(b) SET x = p"
-                    : "CREATE (x" + names + ") SET x = r.p";
-            store.write(unfinished, "UNWIND [" + queryRows + "] AS r " + create);
-            made = true;
-            queryRows.setLength(0);
-            queryCount = 0;
-        }
-        specials.forEach(
-                (query, rows) -> store.write(unfinished, "UNWIND [" + String.join(",", rows) + "] AS r " + query));
-        specials.clear();
-        specialCount = 0;
-    }
-
     /** Writes what is left and gives the graph its name, over an older one where that was asked for. */
-    void commit() {
-        flush();
-        synchronized (this) {
-            if (!made) {
-                store.write(unfinished, "RETURN 1"); // a query makes the graph that has no rows
-            }
-            if (replace) {
-                store.rename(unfinished, graph);
-            } else if (!store.renameIfFree(unfinished, graph)) {
-                throw exists(graph);
-            }
-            committed = true;
+    synchronized void commit() {
+        send();
+        if (!made) {
+            store.write(unfinished, "RETURN 1"); // a query makes the graph that has no rows
         }
+        if (replace) {
+            store.rename(unfinished, graph);
+        } else if (!store.renameIfFree(unfinished, graph)) {
+            throw exists(graph);
+        }
+        committed = true;
     }
 
     /** Keeps {@code json}, what was made, beside the graph. */

@@ -198,9 +198,12 @@ final class Importer {
                 drop("nodes_of_a_number_used_before");
                 return;
             }
-            fill.node(row.labels(), row.clean().keys(), row.clean().values());
+            fill.node(
+                    row.labels(),
+                    row.clean().keys(),
+                    row.clean().values(),
+                    row.clean().specials());
             account.node(Account.isSubentity(row.labels()), row.key());
-            row.clean().specials().forEach(special -> fill.nodeSpecial(number, special));
             progress.tell(graph, number, total, READ_SHARE, 99);
         });
         var linkNumbers = new LongSet(links.rows());
@@ -215,10 +218,14 @@ final class Importer {
             } else if (!linkNumbers.add(row.id())) {
                 drop("links_of_a_number_used_before");
             } else {
-                long number = fill.link(
-                        type, source, target, row.clean().keys(), row.clean().values());
+                fill.link(
+                        type,
+                        source,
+                        target,
+                        row.clean().keys(),
+                        row.clean().values(),
+                        row.clean().specials());
                 account.link(type, source, target);
-                row.clean().specials().forEach(special -> fill.linkSpecial(number, source, special));
                 progress.tell(graph, nodes.rows() + account.linkRows(), total, READ_SHARE, 99);
             }
         });

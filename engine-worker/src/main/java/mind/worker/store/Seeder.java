@@ -74,21 +74,21 @@ final class Seeder {
     private long fillNodes(GraphFill fill, NodeKind[] kinds) {
         for (int s = 0; s < plan.subentities(); s++) {
             List<String> keys = rows.subentity(s);
-            fill.node(List.of(rows.subentityLabel(s, 0)), keys, rows.values());
+            fill.node(List.of(rows.subentityLabel(s, 0)), keys, rows.values(), List.of());
             tell();
         }
         for (int i = 0; i < kinds.length; i++) {
             List<String> keys = rows.node(i, kinds[i]);
-            fill.node(kinds[i].labels(), keys, rows.values());
+            fill.node(kinds[i].labels(), keys, rows.values(), List.of());
             tell();
         }
-        fill.node(STATE_LABEL, rows.state(), rows.values());
+        fill.node(STATE_LABEL, rows.state(), rows.values(), List.of());
         long subentityRows = plan.subentities();
         for (int s = 0; s < plan.subentities(); s++) {
             firstCopy[s] = plan.nodes() + subentityRows;
             for (int copy = 1; copy < plan.copiesOf(s); copy++) {
                 List<String> keys = rows.copy(s, copy);
-                fill.node(List.of(rows.subentityLabel(s, copy)), keys, rows.values());
+                fill.node(List.of(rows.subentityLabel(s, copy)), keys, rows.values(), List.of());
                 subentityRows++;
             }
         }
@@ -100,7 +100,7 @@ final class Seeder {
         for (int link = 0; link < wiring.source.length; link++) {
             String type = Wiring.LINK_TYPES[wiring.type[link]];
             List<String> keys = rows.link(link, type);
-            fill.link(type, before + wiring.source[link], before + wiring.target[link], keys, rows.values());
+            fill.link(type, before + wiring.source[link], before + wiring.target[link], keys, rows.values(), List.of());
             tell();
         }
     }
@@ -113,7 +113,7 @@ final class Seeder {
             int copy = dice.below(plan.copiesOf(sub));
             long row = copy == 0 ? sub : firstCopy[sub] + copy - 1;
             List<String> keys = rows.membership(member);
-            fill.link("MEMBER_OF", before + wiring.memberNode[member], row, keys, rows.values());
+            fill.link("MEMBER_OF", before + wiring.memberNode[member], row, keys, rows.values(), List.of());
             tell();
         }
     }

@@ -36,7 +36,7 @@ class GraphFillIT {
     void a_fill_that_is_not_committed_leaves_nothing() {
         try (var fill = GraphFill.begin(falkor.address(), "mind-protocol_half", false)) {
             for (int i = 0; i < 12_000; i++) {
-                fill.node(List.of("A"), List.of("i"), number(i));
+                fill.node(List.of("A"), List.of("i"), number(i), List.of());
             }
             assertEquals(2, keys("*_half*").size(), "the unfinished graph and the claim on its name");
         }
@@ -49,7 +49,7 @@ class GraphFillIT {
             var refused = assertThrows(
                     StoreException.class, () -> GraphFill.begin(falkor.address(), "mind-protocol_one", true));
             assertTrue(refused.getMessage().contains("another seed or import"), refused.getMessage());
-            first.node(List.of("A"), List.of("i"), number(1));
+            first.node(List.of("A"), List.of("i"), number(1), List.of());
             first.commit();
         }
         assertEquals(List.of(List.of("1")), falkor.rows("mind-protocol_one", "MATCH (n) RETURN count(n)"));
@@ -58,7 +58,7 @@ class GraphFillIT {
     @Test
     void a_name_taken_meanwhile_is_not_overwritten() {
         try (var fill = GraphFill.begin(falkor.address(), "mind-protocol_taken", false)) {
-            fill.node(List.of("A"), List.of("i"), number(1));
+            fill.node(List.of("A"), List.of("i"), number(1), List.of());
             falkor.query("mind-protocol_taken", "CREATE (:Theirs)");
             assertThrows(StoreException.class, fill::commit);
         }
@@ -70,7 +70,7 @@ class GraphFillIT {
     void what_a_killed_process_left_is_cleared_by_the_next() {
         falkor.query("mind-protocol_left~unfinished", "CREATE (:Old), (:Old)");
         try (var fill = GraphFill.begin(falkor.address(), "mind-protocol_left", false)) {
-            fill.node(List.of("A"), List.of("i"), number(1));
+            fill.node(List.of("A"), List.of("i"), number(1), List.of());
             fill.commit();
         }
         assertEquals(List.of(List.of("1")), falkor.rows("mind-protocol_left", "MATCH (n) RETURN count(n)"));
