@@ -23,7 +23,7 @@ const servedByGateway = document.documentElement.dataset.build !== 'elsewhere';
 const gateway = gatewayUrl(location, servedByGateway);
 const connection = new Connection(gateway.url, gateway.own ? token : '', message => world.hear(message), () => page.soon());
 
-page.start(connection, hand, gateway.own ? token : '');
+page.start(connection, hand);
 onTheme(() => page.retheme());
 hand.start();
 connection.start();

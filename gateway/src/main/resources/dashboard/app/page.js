@@ -1,10 +1,16 @@
 // What the panels and the canvas agree on: which citizens are shown, what is selected, what a key does.
 
-import { el, say, mark, paint } from './dom.js';
-import { count, words, title, amount } from './format.js';
+import { el, say, mark } from './dom.js';
+import { amount, count, words } from './format.js';
 import { writeAddress } from './address.js';
 import { chosenTheme, chooseTheme, theme } from './theme.js';
-import { Cards, stateOf, doing } from './panels/cards.js';
+import { Speaker } from './speaker.js';
+import { Marking } from './marking.js';
+import { csv, save } from './export.js';
+import { Relaxing, MOST_NODES } from './places/relax.js';
+import { Flat } from './drawing/flat.js';
+import { FLIGHT_MS } from './drawing/hand.js';
+import { Cards, stateOf } from './panels/cards.js';
 import { Status } from './panels/status.js';
 import { Inspector } from './panels/inspector.js';
 import { Memory } from './panels/memory.js';
@@ -12,59 +18,41 @@ import { Events } from './panels/events.js';
 import { Timeline } from './panels/timeline.js';
 import { Minimap } from './panels/minimap.js';
 import { Search } from './panels/search.js';
-import { FLIGHT_MS } from './drawing/hand.js';
+import { Controls } from './panels/controls.js';
+import { StimulusBox } from './panels/stimulus.js';
+import { Stories } from './panels/stories.js';
+import { Table } from './panels/table.js';
+import { Replay, Difference } from './panels/replay.js';
+import { Overlay, awaited } from './panels/overlay.js';
+import { showKeys } from './panels/help.js';
 
-const SIX = 'six';
-const SPOKEN_MS = 2000;
 const PANELS_MS = 100;
+const FOLLOW_MS = 3000;
+const STALE_FOG = 0.55;
+const SIX_HZ = 5;
 
 const $ = id => document.getElementById(id);
 
 export class Page {
   constructor(world, stage, labels, wanted) {
-    this.world = world;
-    this.stage = stage;
-    this.labels = labels;
-    this.wanted = wanted;
-    this.chosen = null;       // graph of the citizen in the middle
-    this.six = wanted.view === SIX;
-    this.selections = new Map(); // graph -> {kind, id, index}
-    this.hovered = null;
-    this.filtered = null;
-    this.spokenAt = 0;
+    Object.assign(this, { world, stage, labels, wanted });
+    this.chosen = null;  // graph of the citizen that panels are about
+    this.layout = ['six', 'two'].includes(wanted.view) ? wanted.view : 'one';
+    this.marking = new Marking(stage);
+    this.speaker = new Speaker($('spoken'));
+    this.relaxing = new Relaxing(stage);
     this.panelsAt = 0;
   }
 
-  start(connection, hand, token) {
+  start(connection, hand) {
     this.connection = connection;
     this.hand = hand;
-    this.token = token;
-    this.cards = new Cards($('cards'), this.world, graph => this.choose(graph));
-    this.status = new Status({ where: $('where'), counts: $('counts'), link: $('link') });
-    this.inspector = new Inspector({
-      select: (citizen, kind, index, fly) => this.select(citizen, kind, index, fly),
-      ask: (citizen, command, args) => this.ask(citizen, command, args),
-      colorOf: (citizen, sub) => this.colorOf(citizen, sub),
-    });
-    this.memory = new Memory(sub => this.select(this.citizen, 'sub', sub, true));
-    this.events = new Events(line => this.follow(line));
-    this.timeline = new Timeline($('timeline'), this.world);
-    this.minimap = new Minimap($('minimap'), this.stage);
-    this.search = new Search($('search-box'), $('search-results'), {
-      citizen: () => this.citizen,
-      filter: (list, query) => this.filter(list, query),
-      select: (citizen, kind, index, fly) => this.select(citizen, kind, index, fly),
-      ask: (citizen, command, args) => this.ask(citizen, command, args),
-      focusStage: () => $('stage').focus(),
-    });
-    $('right').append(this.inspector.root, this.memory.root, this.events.root);
-    this.timeline.start();
-    this.legend();
+    this.panels();
     this.tools();
-
-    if (!this.stage.start()) this.withoutWebGl();
-    this.stage.onFrame(() => this.drawOver());
-    this.stage.onarrange = () => this.frames();
+    if (!this.stage.start()) this.stage.flat = new Flat($('canvas'));
+    this.stage.onFrame(now => this.afterFrame(now));
+    this.stage.onarrange = () => this.overlay.frames();
+    this.stage.onlost = () => this.soon();
     new ResizeObserver(() => {
       const box = $('stage').getBoundingClientRect();
       this.stage.resize(box.width, box.height);
@@ -80,6 +68,7 @@ export class Page {
     world.on('picture', citizen => this.appeared(citizen));
     world.on('energy', () => stage.dirty());
     world.on('reset', citizen => connection.anew(citizen.graph));
+    world.on('stimulus', (citizen, body) => this.stimulus.touched(citizen, body));
     for (const kind of ['frame', 'wm', 'log', 'story']) world.on(kind, () => this.soon());
 
     document.addEventListener('keydown', event => this.key(event));
@@ -93,8 +82,66 @@ export class Page {
     this.soon();
   }
 
+  panels() {
+    const select = (citizen, kind, index, fly) => this.select(citizen, kind, index, fly);
+    const ask = (citizen, command, args) => this.ask(citizen, command, args);
+    this.cards = new Cards($('cards'), this.world, graph => this.choose(graph));
+    this.status = new Status({ where: $('where'), counts: $('counts'), link: $('link') });
+    this.inspector = new Inspector({ select, ask, colorOf: (citizen, sub) => this.colorOf(citizen, sub) });
+    this.controls = new Controls(this);
+    this.memory = new Memory(sub => this.select(this.citizen, 'sub', sub, true));
+    this.stimulus = new StimulusBox(this);
+    this.events = new Events(line => this.follow(line));
+    this.stories = new Stories(this);
+    this.timeline = new Timeline($('timeline'), this.world);
+    this.minimap = new Minimap($('minimap'), this.stage);
+    this.table = new Table($('table'), this);
+    this.replay = new Replay($('replay'), this.stage, this);
+    this.difference = new Difference(this.stage);
+    this.overlay = new Overlay({ message: $('message'), frames: $('frames'), hint: $('hint') }, this.stage);
+    this.search = new Search($('search-box'), $('search-results'), {
+      citizen: () => this.citizen, filter: list => this.marking.filter(this.chosen, list), select, ask, focusStage: () => $('stage').focus(),
+    });
+    $('right').append(this.inspector.root, this.controls.root, this.memory.root, this.stimulus.root, this.events.root, this.stories.root);
+    this.timeline.start();
+    $('legend').append(
+      el('div', { class: 'what', text: 'energy' }), el('div', { class: 'ramp' }),
+      el('div', { class: 'keys' }, el('span', { class: 'ends', text: 'rest · threshold · peak' }), el('span', { text: '◯ flip' }), el('span', { text: '⟶ flow' })));
+    $('skip').addEventListener('click', event => {
+      event.preventDefault();
+      if ($('table').hidden) this.table.toggle();
+    });
+  }
+
+  tools() {
+    const tool = (text, title, act) => el('button', { type: 'button', text, title, 'aria-label': title, onclick: act });
+    this.buttons = {
+      table: tool('table', 'Table of the same data (t)', () => this.table.toggle()),
+      replay: tool('replay', 'The last minute once more (r)', () => this.toggleReplay()),
+      difference: tool('Δ 60 s', 'Difference to a minute ago (d)', () => this.toggleDifference()),
+      forces: tool('forces', 'Relax places by forces', () => this.toggleForces()),
+      follow: tool('follow', 'Follow the most active subentity (o)', () => this.toggleFollow()),
+      emotion: tool('emotion', 'Hues say what is felt', () => this.toggleEmotion()),
+      png: tool('PNG', 'Save the picture', async () => save(await this.stage.png(), `${this.layout === 'one' ? this.citizen?.name ?? 'mind' : 'mind'}.png`)),
+      theme: tool('', 'Dark or light', () => {
+        chooseTheme(theme() === 'dark' ? 'light' : 'dark');
+        this.remember();
+      }),
+      help: tool('?', 'Keys', () => showKeys()),
+    };
+    $('tools').append(...Object.values(this.buttons));
+    this.sixButton = el('button', { type: 'button', title: 'key 0', onclick: () => this.arrange(this.layout === 'six' ? 'one' : 'six') });
+    this.twoButton = el('button', { type: 'button', text: 'Compare', title: 'Two side by side (c)', onclick: () => this.arrange(this.layout === 'two' ? 'one' : 'two') });
+    $('all').append(this.sixButton, this.twoButton, this.controls.all);
+  }
+
   get citizen() {
     return this.world.get(this.chosen);
+  }
+
+  /** The citizen that panels are about: the chosen one, or the first of the list while nobody chose. */
+  get subject() {
+    return this.citizen ?? this.world.get(this.preview);
   }
 
   viewIndex() {
@@ -104,44 +151,48 @@ export class Page {
   /** The list of citizens changed, or one became able to show something: choose if nobody did, watch what is shown. */
   arrive() {
     const { world, wanted } = this;
-    if (!this.chosen && world.order.length) {
+    if (!this.citizen && world.order.length) {
       const named = wanted.citizen && world.named(wanted.citizen);
-      const first = named || (wanted.citizen ? null : world.order.find(c => c.live) ?? null);
-      if (first) this.chosen = first.graph;
-      else if (!wanted.citizen) this.preview = world.order[0].graph;
+      const first = named || (wanted.citizen ? null : world.order.find(c => c.live));
+      this.chosen = first ? first.graph : null;
+      this.preview = world.order[0].graph;
     }
     this.show();
     this.soon();
   }
 
   shownCitizens() {
-    if (this.six) return this.world.order.slice(0, 6);
-    const one = this.citizen ?? this.world.get(this.preview);
-    return one ? [one] : [];
+    const { order } = this.world;
+    const { subject } = this;
+    if (this.layout === 'six') return order.slice(0, 6);
+    if (!subject) return [];
+    if (this.layout === 'two' && order.length > 1) return [subject, order[(order.indexOf(subject) + 1) % order.length]];
+    return [subject];
   }
 
   show() {
-    const citizens = this.shownCitizens();
+    const citizens = this.layout === 'two' && this.pair?.every(c => this.world.order.includes(c)) && this.pair.includes(this.subject) ? this.pair : this.shownCitizens();
+    this.pair = this.layout === 'two' ? citizens : null;
+    const before = this.stage.views;
     this.stage.show(citizens);
-    for (const citizen of citizens) if (citizen.picture) this.stage.adopt(citizen);
-    this.connection.watch(citizens.map(({ graph }) => ({ graph, stories: !this.six || graph === this.chosen, maxHz: this.six ? 5 : 0 })));
+    if (this.stage.views !== before) for (const citizen of citizens) if (citizen.picture) this.stage.adopt(citizen);
+    this.connection.watch(citizens.map(({ graph }) => ({ graph, stories: citizens.length === 1, maxHz: citizens.length > 2 ? SIX_HZ : 0 })));
     this.stage.dirty();
   }
 
   choose(graph) {
+    this.leaveModes();
     this.chosen = graph;
-    this.six = false;
-    this.filter(null, '');
-    this.show();
-    this.remember();
-    this.soon();
+    this.wanted.citizen = '';
+    this.arrange('one');
   }
 
-  showSix(on) {
-    this.six = on;
-    this.filter(null, '');
-    if (!this.chosen && this.world.order.length) this.chosen = this.world.order[0].graph;
+  arrange(layout) {
+    this.leaveModes();
+    this.layout = layout;
+    if (!this.chosen && this.subject) this.chosen = this.subject.graph;
     this.show();
+    this.marking.apply();
     this.remember();
     this.soon();
   }
@@ -149,9 +200,15 @@ export class Page {
   focusView(view) {
     if (this.chosen === view.citizen.graph) return;
     this.chosen = view.citizen.graph;
-    this.show();
     this.remember();
     this.soon();
+  }
+
+  leaveModes() {
+    this.replay.stop();
+    if (this.difference.citizen) this.difference.set(this.difference.citizen, false);
+    this.following = false;
+    this.marking.filter(null, null);
   }
 
   /** A picture grew or was completed. */
@@ -159,42 +216,35 @@ export class Page {
     const { picture } = citizen;
     this.stage.adopt(citizen);
     if (picture.complete) {
-      const selected = this.selections.get(citizen.graph);
-      if (selected) this.reselect(citizen, selected);
-      else if (citizen.graph === this.chosen && (this.wanted.node || this.wanted.sub)) {
-        const node = this.wanted.node ? picture.indexOf(this.wanted.node) : -1;
-        const sub = this.wanted.sub ? picture.subIndexOf(this.wanted.sub) : -1;
-        if (node >= 0) this.select(citizen, 'node', node, true);
-        else if (sub >= 0) this.select(citizen, 'sub', sub, true);
-        this.wanted.node = this.wanted.sub = '';
-      }
-      this.stage.onceDrawn = () => mark(document.documentElement, 'data-first-picture', String(Math.round(performance.now() - picture.completeAt)));
+      this.marking.refind(citizen);
+      this.selectWanted(citizen);
+      this.awaitingFirst = picture;
       this.prefill(citizen);
     }
     this.soon();
   }
 
-  /** After a new picture the same node may have another index; a node that is gone is no longer selected. */
-  reselect(citizen, selected) {
-    const index = selected.kind === 'node' ? citizen.picture.indexOf(selected.id) : citizen.picture.subIndexOf(selected.id);
-    if (index < 0) this.selections.delete(citizen.graph);
-    else selected.index = index;
-    this.applySelection();
+  /** What the page's address names. */
+  selectWanted(citizen) {
+    const { wanted } = this;
+    if (citizen.graph !== this.chosen || (!wanted.node && !wanted.sub)) return;
+    const node = wanted.node ? citizen.picture.indexOf(wanted.node) : -1;
+    const sub = wanted.sub ? citizen.picture.subIndexOf(wanted.sub) : -1;
+    wanted.node = wanted.sub = '';
+    if (node >= 0) this.select(citizen, 'node', node, true);
+    else if (sub >= 0) this.select(citizen, 'sub', sub, true);
   }
 
   /** What the worker remembers of the time before this page looked. */
   async prefill(citizen) {
-    if (citizen.prefilled) return;
-    citizen.prefilled = true;
-    const metrics = { e: 'total_energy', active: 'active_nodes', flips: 'flips', p50: 'tick_ms_p50', p99: 'tick_ms_p99', rho: 'rho' };
+    if (citizen.prefilled === citizen.picture.epoch) return;
+    citizen.prefilled = citizen.picture.epoch;
+    const metrics = { e: 'energy', active: 'active', flips: 'flips', p50: 'tick_ms', rho: 'sigma' };
     const columns = {};
-    for (const [name, metric] of Object.entries(metrics)) {
-      try {
-        const told = await this.connection.command(citizen.graph, 'history', { metric, seconds: 3600 });
-        if (told?.t_ms?.length) columns[name] = told;
-      } catch {
-        return; // an engine that keeps no history leaves the chart to what is seen from now on
-      }
+    try {
+      for (const [name, metric] of Object.entries(metrics)) columns[name] = await this.ask(citizen, 'history', { metric, seconds: 3600 });
+    } catch {
+      return; // an engine that keeps no history leaves the chart to what is seen from now on
     }
     citizen.series.prefill(columns);
   }
@@ -203,210 +253,202 @@ export class Page {
     return this.connection.command(citizen.graph, command, args);
   }
 
+  speak(text) {
+    this.speaker.speak(text);
+  }
+
   colorOf(citizen, sub) {
     const colors = this.stage.scenes.get(citizen.graph)?.colors;
     return colors && sub >= 0 ? [colors[3 * sub], colors[3 * sub + 1], colors[3 * sub + 2]] : this.stage.palette.quiet;
   }
 
-  get selection() {
-    return this.selections.get(this.chosen);
-  }
-
   select(citizen, kind, index, fly = false) {
     if (!citizen) return;
-    if (citizen.graph !== this.chosen) {
-      this.chosen = citizen.graph;
-      this.show();
+    if (citizen.graph !== this.chosen) this.chosen = citizen.graph;
+    this.marking.select(citizen, kind, index);
+    if (kind && fly && index >= 0 && citizen.picture?.places) {
+      if (!$('table').hidden) this.table.toggle();
+      this.flyTo(citizen, kind, index);
     }
-    const { picture } = citizen;
-    if (!kind || index < 0 || !picture?.places) this.selections.delete(citizen.graph);
-    else {
-      this.selections.set(citizen.graph, { kind, index, id: kind === 'node' ? picture.id[index] : picture.subId[index] });
-      if (fly) this.flyTo(citizen, kind, index);
-    }
-    this.applySelection();
     this.remember();
     this.soon();
   }
 
+  selectId(citizen, id) {
+    const { picture } = citizen;
+    if (!picture?.complete) return;
+    const node = picture.indexOf(id);
+    const sub = picture.subIndexOf(id);
+    if (node >= 0) this.select(citizen, 'node', node, true);
+    else if (sub >= 0) this.select(citizen, 'sub', sub, true);
+  }
+
   flyTo(citizen, kind, index) {
     const view = this.stage.views.find(v => v.citizen === citizen);
-    const { xy, circle } = citizen.picture.places;
     if (!view) return;
+    const { xy, circle } = citizen.picture.places;
     const { camera, rect } = view;
     const ms = this.stage.still ? 0 : FLIGHT_MS;
     if (kind === 'node') camera.flyTo(xy[2 * index], xy[2 * index + 1], Math.max(camera.scale, camera.fitScale * 3.2), ms);
     else camera.flyTo(circle[3 * index], circle[3 * index + 1], Math.min(rect.w, rect.h) / (circle[3 * index + 2] * 2 * 1.35), ms);
-    view.restedAt = performance.now();
-    this.stage.dirty();
+    this.hand.moved(view);
   }
 
   open(citizen, sub) {
     this.select(citizen, 'sub', sub, true);
   }
 
-  /** Esc: first what is selected or filtered, then the whole picture. */
+  /** Esc: first the modes, then what is filtered or selected, then the whole picture. */
   back() {
-    if (this.filtered || $('search-box').value) {
+    if (!$('table').hidden) this.table.toggle();
+    else if (this.replay.on) this.replay.stop();
+    else if (this.difference.citizen) this.toggleDifference();
+    else if (this.marking.filtered) {
       $('search-box').value = '';
-      this.filter(null, '');
-    } else if (this.selection) this.select(this.citizen, null, -1);
+      this.marking.filter(null, null);
+    } else if (this.marking.of(this.citizen)) this.select(this.citizen, null, -1);
     else this.fit();
   }
 
   fit() {
     for (const view of this.stage.views) {
       view.camera.flyHome(this.stage.still ? 0 : FLIGHT_MS);
-      view.restedAt = performance.now();
+      this.hand.moved(view);
     }
-    this.stage.dirty();
-  }
-
-  filter(list, query) {
-    this.filtered = list ? { graph: this.chosen, list, query } : null;
-    this.applySelection();
   }
 
   hover(pick, x, y) {
-    const hint = $('hint');
-    const picture = pick?.view?.citizen.picture;
     const key = pick ? `${pick.view?.citizen.graph}/${pick.node}/${pick.sub}` : '';
-    if (pick && (pick.node >= 0 || (pick.sub >= 0 && this.stage.views.length > 1))) {
-      if (key !== this.hoverKey) {
-        const name = pick.node >= 0 ? picture.name[pick.node] : words(picture.subName[pick.sub]);
-        const note = pick.node >= 0
-          ? `${words(picture.nodeTypes[picture.type[pick.node]] ?? '')} · energy ${amount(picture.e[pick.node])} of ${amount(picture.t[pick.node])}`
-          : `energy ${amount(picture.subE[pick.sub])} of ${amount(picture.subT[pick.sub])}`;
-        hint.replaceChildren(el('b', { text: name }), el('span', { class: 'quiet', text: note }));
-      }
-      hint.hidden = false;
-      const room = this.stage.width - 280;
-      paint(hint, 'transform', `translate(${Math.round(Math.min(x + 14, Math.max(4, room)))}px, ${Math.round(y + 14)}px)`);
-    } else hint.hidden = true;
-    if (key === this.hoverKey) return;
+    const changed = key !== this.hoverKey;
     this.hoverKey = key;
-    this.hovered = pick?.view ? pick : null;
-    this.applySelection();
-  }
-
-  /** Tells the canvas what to mark: what a filter found, else the neighbours of what is pointed at or selected. */
-  applySelection() {
-    const { stage } = this;
-    for (const view of stage.views) {
-      const { citizen } = view;
-      const scene = stage.scenes.get(citizen.graph);
-      const { picture } = citizen;
-      if (!scene?.placed || !picture) continue;
-      const selected = this.selections.get(citizen.graph);
-      const hovered = this.hovered?.view === view ? this.hovered : null;
-      const node = hovered?.node >= 0 ? hovered.node : selected?.kind === 'node' ? selected.index : -1;
-      view.hoverSub = hovered && hovered.node < 0 ? hovered.sub : -1;
-      view.selectedSub = selected?.kind === 'sub' ? selected.index : -1;
-      if (this.filtered?.graph === citizen.graph) {
-        scene.mark(this.filtered.list);
-        view.mark = 0.72;
-      } else if (hovered?.node >= 0 && picture.complete) {
-        scene.mark([...new Set([node, ...picture.linksOf(node).map(l => l.other).filter(o => o < picture.nodes)])]);
-        view.mark = 0.6;
-      } else {
-        scene.mark([]);
-        view.mark = 0;
-      }
-      const ringed = selected?.kind === 'node' ? selected.index : -1;
-      scene.select(ringed, ringed >= 0 ? picture.membershipsOf(ringed).slice(1).map(m => m.sub) : [], stage.nodeRadius(view) * 1.5);
-      scene.energyVersion = -1;
+    this.overlay.hint(pick, x, y, changed);
+    if (changed) {
+      this.marking.point(pick);
+      this.soon();
     }
-    stage.dirty();
   }
 
-  /** Arrow keys: the neighbour of the selected node that lies most in that direction; true if there was one to go to. */
+  /** Arrow keys: the neighbour of the selected node that lies most in that direction; true if a node is selected. */
   walk(view, [dx, dy]) {
     const { citizen } = view;
     const { picture } = citizen;
-    const selected = this.selections.get(citizen.graph);
+    const selected = this.marking.of(citizen);
     if (!picture?.complete || selected?.kind !== 'node') return false;
     const { xy } = picture.places;
     const from = selected.index;
     let best = -1;
-    let most = 0;
+    let most = 0.3;
     for (const { other } of picture.linksOf(from)) {
       if (other >= picture.nodes || other === from) continue;
       const vx = xy[2 * other] - xy[2 * from];
       const vy = xy[2 * other + 1] - xy[2 * from + 1];
       const along = (vx * dx + vy * dy) / (Math.hypot(vx, vy) || 1);
-      if (along > most + 1e-6) {
+      if (along > most) {
         most = along;
         best = other;
       }
     }
-    if (best < 0 || most < 0.3) return true; // nothing that way: stay, rather than lose the node by panning
-    this.select(citizen, 'node', best, true);
-    this.speak(`${picture.name[best]}, energy ${amount(picture.e[best])}`);
+    if (best >= 0) {
+      this.select(citizen, 'node', best, true);
+      this.speak(`${picture.name[best]}, energy ${amount(picture.e[best])}`);
+    } else this.speak('no neighbour that way');
     return true;
   }
 
   follow(line) {
     const { citizen } = this;
-    const picture = citizen?.picture;
-    if (!picture?.places) return;
+    if (!citizen?.picture?.places) return;
     if (line.node >= 0) this.select(citizen, 'node', line.node, true);
     else if (line.sub >= 0) this.select(citizen, 'sub', line.sub, true);
-    else if (line.subId && picture.subIndexOf(line.subId) >= 0) this.select(citizen, 'sub', picture.subIndexOf(line.subId), true);
-    else if (line.nodeId && picture.indexOf(line.nodeId) >= 0) this.select(citizen, 'node', picture.indexOf(line.nodeId), true);
+    else if (line.subId || line.nodeId) this.selectId(citizen, line.subId ?? line.nodeId);
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-    if (typing || document.querySelector('dialog[open]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+    if (event.target.matches('input:not([type=range]), textarea, select')) return;
     const { order } = this.world;
-    if (event.key === '/') $('search-box').focus();
-    else if (event.key >= '1' && event.key <= '9' && order[event.key - 1]) this.choose(order[event.key - 1].graph);
-    else if (event.key === '0') this.showSix(!this.six);
-    else if (event.key === 'f') this.fit();
-    else if (event.key === '[') document.body.classList.toggle('left-folded');
-    else if (event.key === ']') document.body.classList.toggle('right-folded');
-    else if (event.key === 'Escape') this.back();
-    else if ($('stage').contains(event.target) && this.hand.key(event)) { /* a move of the camera */ } else return;
+    const keys = {
+      '/': () => $('search-box').focus(),
+      0: () => this.arrange(this.layout === 'six' ? 'one' : 'six'),
+      c: () => this.arrange(this.layout === 'two' ? 'one' : 'two'),
+      f: () => this.fit(),
+      t: () => this.table.toggle(),
+      r: () => this.toggleReplay(),
+      d: () => this.toggleDifference(),
+      o: () => this.toggleFollow(),
+      '[': () => document.body.classList.toggle('left-folded'),
+      ']': () => document.body.classList.toggle('right-folded'),
+      '?': () => showKeys(),
+      Escape: () => this.back(),
+    };
+    if (event.key >= '1' && event.key <= '9' && order[event.key - 1]) this.choose(order[event.key - 1].graph);
+    else if (Object.hasOwn(keys, event.key)) keys[event.key]();
+    else if (!$('stage').contains(event.target) || !this.hand.key(event)) return;
     event.preventDefault();
   }
 
-  tools() {
-    this.themeButton = el('button', { type: 'button', onclick: () => {
-      chooseTheme(theme() === 'dark' ? 'light' : 'dark');
-      this.remember();
-    } });
-    $('tools').append(this.themeButton);
-    this.sixButton = el('button', { type: 'button', text: 'All six', title: 'key 0', onclick: () => this.showSix(!this.six) });
-    $('all').append(this.sixButton);
+  toggleReplay() {
+    if (this.replay.on) this.replay.stop();
+    else if (this.citizen) {
+      if (this.difference.citizen) this.toggleDifference();
+      this.replay.start(this.citizen);
+    }
+    this.soon();
   }
 
-  legend() {
-    $('legend').append(
-      el('div', { text: 'energy' }), el('div', { class: 'ramp' }),
-      el('div', { class: 'keys' }, el('span', { text: 'rest · threshold · peak' }), el('span', { text: '◯ flip' }), el('span', { text: '⟶ flow' })));
+  toggleDifference() {
+    const { citizen, difference } = this;
+    this.replay.stop();
+    if (difference.citizen) difference.set(difference.citizen, false);
+    else if (citizen?.picture?.complete && this.stage.renderer) difference.set(citizen, true);
+    this.soon();
+  }
+
+  toggleForces() {
+    const { citizen } = this;
+    if (!citizen?.picture?.complete || !this.stage.renderer) return;
+    if (this.relaxing.has(citizen)) this.relaxing.undo(citizen);
+    else this.relaxing.start(citizen);
+    this.soon();
+  }
+
+  toggleFollow() {
+    this.following = !this.following;
+    this.followAt = 0;
+    this.stage.dirty();
+    this.soon();
+  }
+
+  toggleEmotion() {
+    const scene = this.citizen && this.stage.scenes.get(this.citizen.graph);
+    if (!scene) return;
+    scene.emotion = !scene.emotion;
+    scene.recolor();
+    this.stage.dirty();
+    this.soon();
+  }
+
+  saveCsv() {
+    const { citizen } = this;
+    if (citizen?.picture?.complete) save(csv(citizen.picture), `${citizen.name}.csv`);
   }
 
   retheme() {
     this.stage.applyTheme();
     this.timeline.retheme();
-    this.applySelection();
+    this.marking.apply();
     this.soon();
   }
 
-  withoutWebGl() {
-    say($('message'), '');
-    this.noGl = true;
-  }
-
   remember() {
-    const { citizen, selection } = this;
+    const { citizen } = this;
+    const selected = this.marking.of(citizen);
     writeAddress(location, history, {
       citizen: citizen?.name,
-      node: selection?.kind === 'node' ? selection.id : '',
-      sub: selection?.kind === 'sub' ? selection.id : '',
-      view: this.six ? SIX : '',
-      theme: chosenTheme() && this.wanted.theme ? chosenTheme() : '',
+      node: selected?.kind === 'node' ? selected.id : '',
+      sub: selected?.kind === 'sub' ? selected.id : '',
+      view: this.layout === 'one' ? '' : this.layout,
+      theme: this.wanted.theme ? chosenTheme() : '',
     });
   }
 
@@ -414,33 +456,78 @@ export class Page {
   soon() {
     if (this.panelsDue) return;
     this.panelsDue = true;
-    const wait = Math.max(0, PANELS_MS - (performance.now() - this.panelsAt));
     setTimeout(() => {
       this.panelsDue = false;
       this.panelsAt = performance.now();
       if (!document.hidden) this.draw();
-    }, wait);
+    }, Math.max(0, PANELS_MS - (performance.now() - this.panelsAt)));
   }
 
   draw() {
-    const citizen = this.citizen ?? this.world.get(this.preview);
+    const { subject } = this;
     const now = Date.now();
-    this.cards.draw(new Set(this.six ? [] : [citizen?.graph]), now);
-    this.status.draw(citizen, this.six, this.connection.state, this.stage);
-    mark(this.sixButton, 'aria-pressed', String(this.six));
+    this.cards.draw(new Set(this.layout === 'one' ? [subject?.graph] : []), now);
+    this.status.draw(subject, this.layout === 'six', this.connection.state, this.stage);
+    this.inspector.draw(subject, this.marking.of(subject));
+    if (subject) {
+      this.controls.draw(subject, this.world);
+      this.memory.draw(subject, sub => this.colorOf(subject, sub));
+      this.stimulus.draw(subject);
+      this.events.draw(subject);
+      this.stories.draw(subject);
+      this.timeline.draw(subject, now);
+    }
+    for (const part of [this.controls, this.memory, this.stimulus, this.events]) if (!subject) part.root.hidden = true;
+    this.events.root.hidden = !subject;
+    this.table.draw(subject, this.world);
+    this.overlay.renew();
+    this.drawMessage(subject);
+    this.drawTools(subject);
+    this.describe(subject);
+    this.fog();
+  }
+
+  drawMessage(subject) {
+    const told = awaited(subject, this.layout !== 'one', this.world, this.connection.state);
+    if (this.stage.lost) Object.assign(told, { head: 'The graphics card is busy elsewhere', text: 'The picture comes back by itself' });
+    else if (this.stage.flat && !told.head) told.text = 'This browser has no WebGL 2: subentities are shown as circles';
+    this.overlay.message(told, Boolean(this.stage.flat || (subject && this.stage.growth(subject))));
+  }
+
+  drawTools(subject) {
+    const { buttons } = this;
+    const complete = Boolean(subject?.picture?.complete) && this.layout === 'one';
+    const gl = Boolean(this.stage.renderer);
+    mark(this.sixButton, 'aria-pressed', String(this.layout === 'six'));
+    mark(this.twoButton, 'aria-pressed', String(this.layout === 'two'));
     say(this.sixButton, this.world.order.length > 1 ? `All ${Math.min(6, this.world.order.length)}` : 'All');
-    say(this.themeButton, theme() === 'dark' ? '☾ dark' : '☀ light');
-    this.inspector.draw(citizen, this.selection);
-    if (citizen) {
-      this.memory.draw(citizen, sub => this.colorOf(citizen, sub));
-      this.events.draw(citizen);
-      this.timeline.draw(citizen, now);
-    } else this.memory.root.hidden = true;
-    this.message(citizen);
-    this.drawFrames();
-    this.describe(citizen);
+    this.twoButton.hidden = this.world.order.length < 2;
+    say(buttons.theme, theme() === 'dark' ? '☾ dark' : '☀ light');
+    mark(buttons.table, 'aria-pressed', String(!$('table').hidden));
+    mark(buttons.replay, 'aria-pressed', String(this.replay.on));
+    mark(buttons.difference, 'aria-pressed', String(Boolean(this.difference.citizen)));
+    mark(buttons.follow, 'aria-pressed', String(Boolean(this.following)));
+    mark(buttons.forces, 'aria-pressed', String(this.relaxing.has(subject)));
+    buttons.replay.hidden = buttons.difference.hidden = !complete || !gl;
+    buttons.follow.hidden = !complete;
+    buttons.forces.hidden = !complete || !gl || subject.picture.nodes > MOST_NODES;
+    const felt = complete && gl && [...subject.stories.entities.values()].some(e => e.emotion_magnitude > 0.01);
+    buttons.emotion.hidden = !felt;
+    mark(buttons.emotion, 'aria-pressed', String(Boolean(felt && this.stage.scenes.get(subject.graph)?.emotion)));
+    buttons.png.hidden = !gl;
+    const back = this.difference.citizen ? this.difference.draw() : 0;
+    mark($('legend'), 'class', this.difference.citizen ? 'float difference' : 'float');
+    say($('legend').querySelector('.what'), this.difference.citizen ? `energy now against ${back} s ago` : 'energy');
+    say($('legend').querySelector('.ends'), this.difference.citizen ? 'fell · same · rose' : 'rest · threshold · peak');
+  }
+
+  /** A picture nobody keeps up to date recedes; so does all that is not marked. */
+  fog() {
+    const now = Date.now();
     for (const view of this.stage.views) {
-      const fog = Math.max(view.mark ?? 0, this.faded(view.citizen) ? 0.55 : 0);
+      const { citizen } = view;
+      const stale = Boolean(citizen.picture?.places) && (!citizen.live || citizen.staleSeconds(now) > 0 || this.connection.state.word !== 'live');
+      const fog = Math.max(view.markFog ?? 0, stale ? STALE_FOG : 0);
       if (fog !== view.fog) {
         view.fog = fog;
         this.stage.dirty();
@@ -448,81 +535,36 @@ export class Page {
     }
   }
 
-  /** A picture nobody keeps up to date recedes. */
-  faded(citizen) {
-    return Boolean(citizen.picture?.places) && (!citizen.live || citizen.staleSeconds(Date.now()) > 0 || this.connection.state.word !== 'live');
-  }
-
-  /** In the middle while there is nothing to see: what is awaited and how far it is. */
-  message(citizen) {
-    const box = $('message');
-    let head = '';
-    let text = '';
-    const link = this.connection.state;
-    if (!citizen) {
-      if (link.word !== 'live') {
-        head = link.word === 'ended' ? 'No connection' : 'Connecting to the gateway';
-        text = link.reason;
-      } else if (this.world.order.length) head = 'Choose a citizen';
-      else {
-        head = this.world.looking ? 'Looking for citizens' : 'No citizens yet';
-        text = this.world.reason || (this.world.looking ? '' : 'Fill a graph with "mind seed", then "mind start NAME"');
-      }
-    } else if (!this.six && !citizen.picture?.complete) {
-      const { word } = stateOf(citizen);
-      head = citizen.live ? `${title(citizen.name)} appears` : `${title(citizen.name)} · ${word}`;
-      text = citizen.live && citizen.picture ? `${count(citizen.picture.haveNodes)} nodes, ${count(citizen.picture.haveLinks)} links so far` : doing(citizen);
-    }
-    if (this.noGl) text = 'This browser has no WebGL 2: subentities are shown as circles';
-    box.hidden = !head && !text;
-    if (box.hidden) return;
-    mark(box, 'class', this.noGl || this.stage.growth(citizen ?? {}) ? 'corner' : null);
-    if (box.told !== `${head}|${text}`) {
-      box.told = `${head}|${text}`;
-      box.replaceChildren(el('b', { text: head }), el('span', { class: 'quiet', text }));
-    }
-  }
-
-  /** Names and states over the viewports of "all six". */
-  frames() {
-    const { views } = this.stage;
-    const root = $('frames');
-    root.replaceChildren();
-    this.frameParts = views.length < 2 ? [] : views.map(view => {
-      const parts = { name: el('b', { text: title(view.citizen.name) }), state: el('span', { class: 'state' }), numbers: el('span', { class: 'numbers' }) };
-      const box = el('div', { class: 'frame' }, parts.name, parts.state, parts.numbers);
-      const { x, y, w, h } = view.rect;
-      for (const [k, v] of Object.entries({ left: x, top: y, width: w, height: h })) box.style.setProperty(k, `${v}px`);
-      root.append(box);
-      return { ...parts, view };
-    });
-    this.drawFrames();
-  }
-
-  drawFrames() {
-    for (const { state, numbers, view } of this.frameParts ?? []) {
-      const { shape, word, tone } = stateOf(view.citizen);
-      say(state, `${shape} ${word}`);
-      mark(state, 'class', `state ${tone}`);
-      say(numbers, doing(view.citizen));
-    }
-  }
-
-  /** After each frame: what lies over the canvas. */
-  drawOver() {
+  /** After each frame: what lies over the canvas, and what goes on from frame to frame. */
+  afterFrame(now) {
     this.labels.draw();
     this.minimap.draw();
-    const once = this.stage.onceDrawn;
-    if (once && this.stage.views.some(view => view.citizen.picture?.complete)) {
-      this.stage.onceDrawn = null;
-      once();
+    if (this.replay.frame(now)) this.stage.dirty();
+    if (this.following && now - this.followAt > FOLLOW_MS) this.followMost(now);
+    const picture = this.awaitingFirst;
+    if (picture && this.stage.views.some(view => view.citizen.picture === picture)) {
+      this.awaitingFirst = null;
+      mark(document.documentElement, 'data-first-picture', String(Math.round(performance.now() - picture.completeAt)));
+    }
+  }
+
+  followMost(now) {
+    this.followAt = now;
+    const { citizen } = this;
+    const picture = citizen?.picture;
+    if (!picture?.complete || this.layout !== 'one') return;
+    let most = -1;
+    for (let s = 0; s < picture.subs; s++) if (picture.subE[s] > 0 && (most < 0 || picture.subE[s] / picture.subT[s] > picture.subE[most] / picture.subT[most])) most = s;
+    if (most >= 0 && most !== this.followed) {
+      this.followed = most;
+      this.flyTo(citizen, 'sub', most);
     }
   }
 
   describe(citizen) {
     const picture = citizen?.picture;
     let text = 'No graph yet';
-    if (this.six) text = `${this.stage.views.length} citizens: ${this.stage.views.map(v => `${v.citizen.name} ${stateOf(v.citizen).word}`).join(', ')}`;
+    if (this.layout !== 'one') text = `${this.stage.views.length} citizens: ${this.stage.views.map(v => `${v.citizen.name} ${stateOf(v.citizen).word}`).join(', ')}`;
     else if (picture?.complete) {
       let most = 0;
       for (let s = 1; s < picture.subs; s++) if (picture.subE[s] / picture.subT[s] > picture.subE[most] / picture.subT[most]) most = s;
@@ -532,23 +574,7 @@ export class Page {
   }
 
   speakOf(citizen) {
-    if (citizen.spoken === undefined || citizen.spoken === citizen.state) {
-      citizen.spoken = citizen.state;
-      return;
-    }
+    if (citizen.spoken !== undefined && citizen.spoken !== citizen.state) this.speak(`${citizen.name} ${stateOf(citizen).word}`);
     citizen.spoken = citizen.state;
-    this.speak(`${citizen.name} ${stateOf(citizen).word}`);
-  }
-
-  /** Says something to a screen reader, at most once in two seconds; the last word of a burst wins. */
-  speak(text) {
-    this.toSpeak = text;
-    if (this.speaking) return;
-    const wait = Math.max(0, SPOKEN_MS - (performance.now() - this.spokenAt));
-    this.speaking = setTimeout(() => {
-      this.speaking = null;
-      this.spokenAt = performance.now();
-      say($('spoken'), this.toSpeak);
-    }, wait);
   }
 }

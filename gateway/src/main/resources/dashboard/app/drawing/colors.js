@@ -63,6 +63,18 @@ export class Palette {
     this.hues = Array.from({ length: HUES }, (_, k) => oklch(number('--hue-light'), number('--hue-chroma'), (360 * k) / HUES + 20));
   }
 
+  /** What each subentity feels, where its engine tells: valence from falling to rising, paler the weaker. */
+  ofEmotions(picture, entities) {
+    const colors = new Float32Array(3 * (picture.subs + 1));
+    for (let s = 0; s <= picture.subs; s++) {
+      const told = s < picture.subs ? entities.get(picture.subId[s]) : null;
+      const strength = Math.min(1, 0.25 + (told?.emotion_magnitude ?? 0));
+      const tone = (told?.emotion_valence ?? 0) < 0 ? this.falling : this.rising;
+      for (let k = 0; k < 3; k++) colors[3 * s + k] = told?.emotion_magnitude > 0 ? this.quiet[k] + (tone[k] - this.quiet[k]) * strength : this.quiet[k];
+    }
+    return colors;
+  }
+
   /** Colours of all circles of a picture, the unassigned one last: sent by the engine, else by packing order. */
   ofCircles(picture) {
     const colors = new Float32Array(3 * (picture.subs + 1));

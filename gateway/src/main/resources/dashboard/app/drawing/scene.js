@@ -6,6 +6,7 @@ import { level } from '../state/picture.js';
 
 const LIVELY = 0.04 * 255;
 const RINGS = 36;
+const RINGS_A_CIRCLE = 10;
 const RING_SECONDS = 1;
 const FLOWS = 200;
 const FLOW_SECONDS = 2.2;
@@ -35,7 +36,8 @@ export class GraphScene {
     this.rings = [];
     this.baseDirty = true;
     this.mode = 'energy'; // or 'difference'
-    this.shown = null;    // {e, subE}: energies to show instead of the picture's own, for replay
+    this.emotion = false; // hues say what is felt, not which subentity
+    this.shown = null;    // {e, subE, flips, flows} to show instead of what is live, for replay
     this.marked = [];
     this.hidden = false;
     this.large = new Quads(materials.flow, flowColumns, FLOWS);
@@ -100,7 +102,7 @@ export class GraphScene {
     if (!this.placed) return;
     const { picture, palette } = this;
     const { home, circle } = picture.places;
-    this.colors = palette.ofCircles(picture);
+    this.colors = this.emotion ? palette.ofEmotions(picture, this.citizen.stories.entities) : palette.ofCircles(picture);
     const hue = this.nodes.hue;
     for (let i = 0; i < picture.nodes; i++) {
       for (let k = 0; k < 3; k++) hue[4 * i + k] = Math.round(255 * this.colors[3 * home[i] + k]);
@@ -199,9 +201,8 @@ export class GraphScene {
     }
     this.linkShare = steps / 5;
     if (this.linksAt && fade < 1) alive = true;
-    if (this.energyVersion !== this.picture.energyVersion || this.shownVersion !== this.shownNow) {
+    if (this.energyVersion !== this.picture.energyVersion) {
       this.energyVersion = this.picture.energyVersion;
-      this.shownVersion = this.shownNow;
       this.fillLively();
       this.fillCircles(view);
       if (this.marked.length) this.fillChosen();
@@ -297,8 +298,8 @@ export class GraphScene {
 
   fillFlows(now, view) {
     const { citizen, picture, flowTable, large } = this;
-    const { flows } = citizen;
-    if (this.shown || !picture.complete) {
+    const flows = this.shown ? this.shown.flows : citizen.flows;
+    if (!picture.complete) {
       if (large.count) large.wrote(0);
       return false;
     }
@@ -384,23 +385,20 @@ export class GraphScene {
 
   fillRings(now, view) {
     const { citizen, picture, ringQuads, palette } = this;
-    if (citizen.flips.length) {
-      const fresh = citizen.flips;
-      citizen.flips = [];
-      if (!this.shown) {
-        const flashes = new Map();
-        const weight = flip => (1 + picture.degree(flip.i)) * Math.abs(flip.d) * (flip.stimulus ? 50 : 1);
-        fresh.sort((a, b) => weight(b) - weight(a));
-        this.rings = this.rings.filter(ring => now - ring.at < 1000 * RING_SECONDS);
-        const counts = new Map();
-        for (const flip of fresh) {
-          const home = picture.places.home[flip.i];
-          const here = (counts.get(home) ?? 0) + 1;
-          counts.set(home, here);
-          if (this.rings.length < RINGS && here <= 10) this.rings.push({ ...flip, at: now });
-          else if (home < picture.subs) flashes.set(home, now);
-        }
-        for (const [s, at] of flashes) (citizen.flashes ??= new Map()).set(s, at);
+    const source = this.shown ?? citizen;
+    if (source.flips.length) {
+      const fresh = source.flips;
+      source.flips = [];
+      const weight = flip => (1 + picture.degree(flip.i)) * Math.abs(flip.d) * (flip.stimulus ? 50 : 1);
+      fresh.sort((a, b) => weight(b) - weight(a));
+      this.rings = this.rings.filter(ring => now - ring.at < 1000 * RING_SECONDS);
+      const counts = new Map();
+      for (const flip of fresh) {
+        const home = picture.places.home[flip.i];
+        const here = (counts.get(home) ?? 0) + 1;
+        counts.set(home, here);
+        if (this.rings.length < RINGS && here <= RINGS_A_CIRCLE) this.rings.push({ ...flip, at: now });
+        else if (home < picture.subs) (citizen.flashes ??= new Map()).set(home, now); // too many here: the outline flashes
       }
     }
     let n = 0;

@@ -19,10 +19,10 @@ export function linkState(connection, citizen, stage, now = Date.now()) {
       const stale = citizen.staleSeconds(now);
       if (stale) return { shape: '◍', word: `stale ${stale} s`, tone: 'waiting' };
       if (citizen.frozen) return { shape: '❚❚', word: 'frozen', tone: 'waiting' };
-      const seen = stage.seenHz;
+      const { hz } = citizen.seen;
       const told = citizen.frame?.hz ?? citizen.status?.measuredHz ?? 0;
-      const fewer = seen !== undefined && told > 0 && seen < told * 0.7 && seen > 0 ? `, you see ${seen.toFixed(0)} of ${told.toFixed(0)}` : '';
-      return { shape: '●', word: `live ${told.toFixed(1)} Hz${fewer}${stage.frames.reduced ? ' · reduced' : ''}`, tone: 'live' };
+      const rate = hz > 0 && hz < told * 0.75 ? `you see ${hz.toFixed(0)} of ${told.toFixed(0)} Hz` : `live ${told.toFixed(1)} Hz`;
+      return { shape: '●', word: `${rate}${citizen.merged ? `, ${count(citizen.merged)} events merged` : ''}${stage.frames.reduced ? ' · reduced' : ''}`, tone: 'live' };
     }
     case 'waiting': {
       const s = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));

@@ -70,7 +70,7 @@ export class Timeline {
         ...(two ? { count: { range: (_, low, high) => [0, Math.max(1, (high ?? 1) * 1.15)] } } : {}),
       },
       axes: [
-        { ...axis, size: 22, space: 60, values: (_, splits) => splits.map(t => this.back(t)) },
+        { ...axis, size: 22, splits: () => [5, 4, 3, 2, 1, 0].map(k => this.now / 1000 - (k * this.seconds) / 6), values: (_, splits) => splits.map(t => this.back(t)) },
         { ...axis, size: 44, space: 26, values: (_, splits) => splits.map(v => (v >= 10000 ? `${Math.round(v / 1000)}k` : amount(v))) },
       ],
       series: [{}, ...chart.lines.map(([name, , stroke, filled, scale]) => ({

@@ -61,6 +61,7 @@ export class Series {
   frame(t, body) {
     const last = this.lastFrame ?? t - 100;
     this.lastFrame = t;
+    this.frameHeardAt = performance.now();
     const seconds = Math.max(0.05, Math.min(2, (t - last) / 1000));
     const row = {
       e: body.e, active: body.active, flips: (body.flips ?? 0) / seconds, p50: body.ms?.[0], p99: body.ms?.[1], rho: body.rho,
@@ -73,7 +74,7 @@ export class Series {
 
   /** From a lifecycle, once a second, for citizens nobody watches closely. */
   status(t, status) {
-    if (this.lastFrame && t - this.lastFrame < 1500) return;
+    if (this.frameHeardAt && performance.now() - this.frameHeardAt < 3000) return;
     const row = {
       e: status.totalEnergy, active: status.activeNodes, p50: status.tickP50Ms, p99: status.tickP99Ms, rho: status.branchingRatio,
     };

@@ -15,6 +15,29 @@ const HELD_EVENTS = 2_000;
 const STRIDES = 200;
 const LIVE = new Set(['running', 'degraded']);
 
+/** How often something comes, a second, measured over the last seconds. */
+class Rate {
+  constructor() {
+    this.n = 0;
+    this.from = 0;
+    this.hz = NaN;
+  }
+
+  count(now) {
+    if (now - this.from > 6000) {
+      this.from = now;
+      this.n = 0;
+      this.hz = NaN;
+      return;
+    }
+    this.n++;
+    if (now - this.from < 2000) return;
+    this.hz = (1000 * this.n) / (now - this.from);
+    this.from = now;
+    this.n = 0;
+  }
+}
+
 /** One citizen, from before its engine starts until the page is closed. */
 export class Citizen {
   constructor(graph, name, level) {
@@ -42,6 +65,7 @@ export class Citizen {
     this.series = new Series();
     this.recorder = new Recorder();
     this.easedFrom = 0;
+    this.seen = new Rate();
     this.stories = { strides: [], emergence: [], tiers: {}, hubs: null, atRisk: [], integration: null, modulation: null, health: null, entities: new Map() };
   }
 
@@ -77,8 +101,8 @@ export class World {
     this.listeners.set(kind, all);
   }
 
-  tell(kind, citizen) {
-    for (const listener of this.listeners.get(kind) ?? []) listener(citizen);
+  tell(kind, citizen, body) {
+    for (const listener of this.listeners.get(kind) ?? []) listener(citizen, body);
   }
 
   get(graph) {
@@ -251,6 +275,7 @@ export class World {
         citizen.frame = body;
         citizen.frameAt = t;
         citizen.series.frame(t, body);
+        citizen.seen.count(performance.now());
         this.tell('frame', citizen);
         break;
       case 'wm':
@@ -261,7 +286,7 @@ export class World {
         this.note(citizen, t, 'stimulus', `${body.text || body.id} → ${count(body.i?.length ?? 0)} nodes, +${amount(body.added ?? 0)}`, { node: body.i?.[0], stimulus: body.id });
         citizen.series.mark(t, 'stimulus', body.text ?? '');
         for (let j = 0; j < (body.i?.length ?? 0) && j < 8; j++) citizen.flips.push({ i: body.i[j], d: body.d?.[j] ?? 1, at: performance.now(), stimulus: true });
-        this.tell('stimulus', citizen);
+        this.tell('stimulus', citizen, body);
         break;
       case 'reset':
         this.note(citizen, t, 'connection', `picture taken anew: ${body.reason ?? ''}`);
