@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Mind mind(GraphLoader.Loaded loaded, Engine engine, Writeback writeback) {
-        var gatherer = new Gatherer(engine, parts.speaker());
+        var gatherer = new Gatherer(engine, parts.speaker()::listened, parts.speaker()::wake);
         var feed = new EngineFeed(gatherer, parts.name(), loop::stats, parts.settings());
         return new Mind(loaded, engine, gatherer, feed, writeback);
     }

@@ -2,6 +2,7 @@ package mind.worker.publish;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import mind.worker.dynamics.Engine;
 import mind.worker.dynamics.TickReport;
 import mind.worker.graph.MindGraph;
@@ -17,6 +18,7 @@ import mind.worker.graph.Subentities;
  * lazily, so a sweep looks at a small share of them each tick. A node counts as moved when its energy differs from what was
  * last told by more than the deadband, or stands on the other side of its threshold. A moved node waits in a ring for its
  * turn and is told with the value it has then, so every listener ends up with every value, whatever was left out before.
+ * While nobody listens none of this is done; the first tick that somebody listens to looks at all nodes.
  */
 public final class Gatherer {
     /** Smallest relative change of an energy that is worth telling. */
@@ -29,7 +31,8 @@ public final class Gatherer {
     private static final long SLOW_NANOS =
             480_000_000; // between the wire-named events of one type; a little under 5 slots
 
-    private final Speaker speaker;
+    private final BooleanSupplier listened;
+    private final Runnable handed;
     private final MindGraph graph;
     private final EventBatch batch;
     private Happenings happened = new Happenings();
@@ -49,13 +52,20 @@ public final class Gatherer {
     private final int[] flowLink; // [links] those above 0
     private int flows;
 
+    private boolean wasListened;
     private boolean wmDue = true;
     private long lastHandNanos = System.nanoTime() - QUIET_NANOS;
     private long lastSlowNanos = System.nanoTime() - SLOW_NANOS;
 
-    /** A gatherer for one engine; created while no tick of it runs. */
-    public Gatherer(Engine engine, Speaker speaker) {
-        this.speaker = speaker;
+    /**
+     * A gatherer for one engine; created while no tick of it runs.
+     *
+     * @param listened whether somebody listens; while nobody does, values that move are not looked at
+     * @param handed   run when the batch is ready to be told; must not wait
+     */
+    public Gatherer(Engine engine, BooleanSupplier listened, Runnable handed) {
+        this.listened = listened;
+        this.handed = handed;
         this.graph = engine.graph();
         this.batch = new EventBatch(graph);
         int nodes = graph.nodes.count;
@@ -90,15 +100,16 @@ public final class Gatherer {
         TickReport report = engine.report();
         happened.add(engine);
         wmDue |= report.wmChanged;
-        boolean listened = speaker.listened();
-        if (listened) {
+        boolean detailed = listened.getAsBoolean();
+        if (detailed) {
             flows(report);
+            moved(engine, report);
         }
-        moved(engine, report);
+        wasListened = detailed;
         if (!batch.full) {
             long now = System.nanoTime();
-            if (listened || happened.urgent() || now - lastHandNanos >= QUIET_NANOS) {
-                hand(engine, listened, now);
+            if (detailed || happened.urgent() || now - lastHandNanos >= QUIET_NANOS) {
+                hand(engine, detailed, now);
             }
         }
     }
@@ -122,6 +133,12 @@ public final class Gatherer {
     }
 
     private void moved(Engine engine, TickReport report) {
+        if (!wasListened) {
+            for (int node = 0; node < graph.nodes.count; node++) {
+                look(engine, node); // what moved while nobody listened
+            }
+            return;
+        }
         for (int k = 0; k < report.touched; k++) {
             look(engine, report.touchedNode[k]);
         }
@@ -179,7 +196,7 @@ public final class Gatherer {
         }
         lastHandNanos = now;
         batch.full = true;
-        speaker.wake();
+        handed.run();
     }
 
     private void fillNodes(Engine engine) {
