@@ -1,10 +1,16 @@
 package mind.supervisor.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import mind.protocol.ExitCodes;
 import mind.protocol.WireJson;
 import mind.supervisor.control.Screen;
-import mind.supervisor.fleet.Event;
+import mind.supervisor.fleet.ServiceView;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,39 +42,58 @@ final class EventsCommand extends Everyday {
                 return house.unknown(name, screen);
             }
         }
-        var services = names.stream()
-                .map(name -> house.find(name).orElseThrow().name())
+        var meant = names.stream()
+                .map(name -> house.find(name).map(ServiceView::name).orElse(name))
                 .toList();
-        long shown = 0;
-        int most = Math.max(0, last);
-        do {
-            long after = shown;
-            List<Event> fresh = house.keeper().events().stream()
-                    .filter(event -> event.number() > after)
-                    .filter(event -> services.isEmpty() || services.contains(event.service()))
-                    .toList();
-            for (Event event : fresh.subList(Math.max(0, fresh.size() - most), fresh.size())) {
-                screen.line(text(event, Colours.of(screen)));
-            }
-            if (!fresh.isEmpty()) {
-                shown = fresh.get(fresh.size() - 1).number();
-            }
-            most = Integer.MAX_VALUE;
-        } while (follow && screen.open(LOOK_MILLIS));
-        return ExitCodes.OK;
+        return show(house.instance().state(), meant, screen);
     }
 
-    private String text(Event event, Colours colours) {
-        if (json) {
-            return WireJson.MAPPER
-                    .createObjectNode()
-                    .put("number", event.number())
-                    .put("time", event.time().toString())
-                    .put("service", event.service())
-                    .put("type", event.type())
-                    .put("text", event.text())
-                    .toString();
+    /** What happened outlives the supervisor. */
+    @Override
+    int withoutSupervisor(Path state, Screen screen) throws IOException, InterruptedException {
+        return Files.exists(file(state)) ? show(state, names, screen) : super.withoutSupervisor(state, screen);
+    }
+
+    private static Path file(Path state) {
+        return state.resolve("logs/events.jsonl");
+    }
+
+    private int show(Path state, List<String> services, Screen screen) {
+        try (var file = new LogFile("events", file(state))) {
+            List<JsonNode> events = events(file.last(Integer.MAX_VALUE), services);
+            tell(events.subList(Math.max(0, events.size() - Math.max(0, last)), events.size()), screen);
+            while (follow && screen.open(LOOK_MILLIS)) {
+                tell(events(file.more(), services), screen);
+            }
+            return ExitCodes.OK;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the events cannot be read", e);
         }
-        return colours.dim(event.time().toString()) + " " + event.text();
+    }
+
+    private static List<JsonNode> events(List<LogFile.Line> lines, List<String> services) {
+        List<JsonNode> events = new ArrayList<>();
+        for (LogFile.Line line : lines) {
+            try {
+                JsonNode event = WireJson.MAPPER.readTree(line.text());
+                if (services.isEmpty() || services.contains(event.path("service").asText())) {
+                    events.add(event);
+                }
+            } catch (IOException e) {
+                // torn by a full disk: the rest can be read
+            }
+        }
+        return events;
+    }
+
+    private void tell(List<JsonNode> events, Screen screen) {
+        var colours = Colours.of(screen);
+        for (JsonNode event : events) {
+            screen.line(
+                    json
+                            ? event.toString()
+                            : colours.dim(event.path("time").asText()) + " "
+                                    + LogView.clean(event.path("text").asText()));
+        }
     }
 }

@@ -55,7 +55,7 @@ final class LogFile implements AutoCloseable {
         }
         channel.position(Math.max(0, channel.size() - MAX_TAIL_BYTES));
         List<Line> lines = more();
-        return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        return new ArrayList<>(lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 
     /** The lines added since the last look. */

@@ -1,0 +1,158 @@
+package mind.supervisor.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import mind.protocol.FalkorDb;
+import mind.protocol.WireJson;
+
+/** The mind command as people type it, on an instance of its own; closing it stops whatever the instance started. */
+final class MindCli implements AutoCloseable {
+    /** A machine under test is slow: a deadline that is behaviour is asserted apart. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** What a command printed and how it ended. */
+    record Answer(int exitCode, String out, String err) {
+        @Override
+        public String toString() {
+            return "exit " + exitCode + "\n" + out + err;
+        }
+    }
+
+    private final Path root = FalkorDb.root();
+    private final Path state;
+    private final int port;
+    private final Map<String, String> environment = new HashMap<>();
+
+    MindCli() {
+        this(newFolder());
+    }
+
+    MindCli(Path state) {
+        this.state = state;
+        this.port = FalkorDb.freePort();
+        set("MIND_STATE", state.toString());
+        set("PORT", Integer.toString(port));
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("mind-it");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path state() {
+        return state;
+    }
+
+    int port() {
+        return port;
+    }
+
+    void set(String name, String value) {
+        environment.put(name, value);
+    }
+
+    /** Starts the command and leaves it running. */
+    Process start(Path out, Path err, String... words) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(root.resolve("scripts/mind").toString());
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).directory(state.getParent().toFile());
+        List.of("FALKORDB_URL", "FALKORDB_HOST", "FALKORDB_PORT", "REDIS_URL", "BIND", "MIND_CONFIG")
+                .forEach(builder.environment()::remove);
+        builder.environment().putAll(environment);
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+        return builder.start();
+    }
+
+    Answer run(String... words) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("mind-it", ".out");
+        Path err = Files.createTempFile("mind-it", ".err");
+        try {
+            Process process = start(out, err, words);
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("mind " + String.join(" ", words) + " did not end: " + read(out) + read(err));
+            }
+            return new Answer(process.exitValue(), read(out), read(err));
+        } finally {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        }
+    }
+
+    static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    /** What {@code status --json} says. */
+    JsonNode status() throws IOException, InterruptedException {
+        Answer answer = run("status", "--json");
+        if (answer.out().isEmpty()) {
+            throw new AssertionError("no status: " + answer);
+        }
+        return WireJson.MAPPER.readTree(answer.out());
+    }
+
+    JsonNode service(String name) throws IOException, InterruptedException {
+        for (JsonNode service : status().get("services")) {
+            if (service.get("name").asText().equals(name)) {
+                return service;
+            }
+        }
+        throw new AssertionError("no service " + name + " in " + status());
+    }
+
+    /** The pid of each service that has a process. */
+    Map<String, Long> pids() throws IOException, InterruptedException {
+        Map<String, Long> pids = new TreeMap<>();
+        for (JsonNode service : status().get("services")) {
+            if (!service.get("pid").isNull()) {
+                pids.put(service.get("name").asText(), service.get("pid").asLong());
+            }
+        }
+        return pids;
+    }
+
+    long supervisor() throws IOException, InterruptedException {
+        return status().get("supervisor").get("pid").asLong();
+    }
+
+    /** Whether the process is there and no zombie that its parent has not looked after. */
+    static boolean alive(long pid) {
+        try {
+            String stat = read(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        Answer down = run("down", "--now");
+        if (down.exitCode() != 0 && down.exitCode() != 3) {
+            throw new AssertionError("down: " + down);
+        }
+        try (var files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
