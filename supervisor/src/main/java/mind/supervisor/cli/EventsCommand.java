@@ -76,7 +76,8 @@ final class EventsCommand extends Everyday {
         for (LogFile.Line line : lines) {
             try {
                 JsonNode event = WireJson.MAPPER.readTree(line.text());
-                if (services.isEmpty() || services.contains(event.path("service").asText())) {
+                if (services.isEmpty()
+                        || services.contains(event.path("service").asText())) {
                     events.add(event);
                 }
             } catch (IOException e) {

@@ -42,6 +42,10 @@ class MindCommandIT {
         assertTrue(answer.err().contains(part), answer.toString());
     }
 
+    private static void assertSays(MindCli.Answer answer, String part) {
+        assertTrue(answer.out().contains(part), answer.toString());
+    }
+
     @Test
     void every_command_shows_help_with_its_options() throws Exception {
         try (var mind = new MindCli()) {
@@ -70,7 +74,7 @@ class MindCommandIT {
                 assertTrue(help.contains("  " + verb), verb + " is not in " + help);
                 assertTrue(mind.run(verb, "--help").out().startsWith("Usage: mind " + verb), verb);
             }
-            assertTrue(mind.run("completion").out().contains("complete -F"));
+            assertSays(mind.run("completion"), "complete -F");
         }
     }
 
@@ -94,9 +98,10 @@ class MindCommandIT {
             restartTouchesOne(mind);
             stopAndStart(mind);
             theNextSupervisorAdopts(mind);
-            assertTrue(mind.run("why", "gateway").out().startsWith("gateway is running"));
-            assertTrue(mind.run("logs", "-n", "1000", "gateway").out().contains("listens on"));
-            assertTrue(mind.run("events").out().contains("[gateway] Stopped"));
+            // connected to its Redis anew a moment after its start
+            Awaitility.await().until(() -> mind.run("why", "gateway").out().startsWith("gateway is running"));
+            assertSays(mind.run("logs", "-n", "1000", "gateway"), "listens on");
+            assertSays(mind.run("events"), "[gateway] Stopped");
 
             Map<String, Long> pids = mind.pids();
             long supervisor = mind.supervisor();
@@ -104,7 +109,7 @@ class MindCommandIT {
             assertEquals(0, down.exitCode(), down.toString());
             assertFalse(MindCli.alive(supervisor));
             pids.forEach((name, pid) -> assertFalse(MindCli.alive(pid), name));
-            assertTrue(mind.run("logs", "gateway").out().contains("listens on"), "logs outlive everything");
+            assertSays(mind.run("logs", "gateway"), "listens on");
             assertLine(mind.run("status"), 3, "no supervisor runs");
         }
     }
