@@ -7,6 +7,7 @@ import mind.protocol.Env;
 import mind.protocol.GraphName;
 import mind.protocol.ServerAddress;
 import mind.worker.dynamics.EngineSettings;
+import mind.worker.meaning.MeaningSettings;
 import mind.worker.persist.PersistSettings;
 
 /**
@@ -33,7 +34,8 @@ record WorkerConfig(
         Optional<Duration> ambient,
         long ambientSeed,
         EngineSettings engine,
-        PersistSettings persist) {
+        PersistSettings persist,
+        MeaningSettings meaning) {
 
     private static final String LOCAL = "redis://localhost:6379";
 
@@ -59,6 +61,7 @@ record WorkerConfig(
         int seed = env.integer("MIND_AMBIENT_SEED", 1, Integer.MIN_VALUE, Integer.MAX_VALUE);
         EngineSettings engine = EngineSettings.from(env);
         PersistSettings persist = PersistSettings.from(env);
+        MeaningSettings meaning = MeaningSettings.from(env);
         env.check();
         return new WorkerConfig(
                 name,
@@ -72,6 +75,7 @@ record WorkerConfig(
                         : Optional.empty(),
                 seed,
                 engine,
-                persist);
+                persist,
+                meaning);
     }
 }

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import mind.protocol.WireJson;
 import mind.worker.dynamics.Stimulus;
 import mind.worker.dynamics.Trace;
 import mind.worker.life.Session;
+import mind.worker.meaning.Meaning;
 import mind.worker.publish.Speaker;
 
 /** {@code inject} and {@code trace}: what reaches a mind from outside. */
@@ -24,11 +26,19 @@ public final class StimulusCommands {
     private final Running running;
     private final Speaker speaker;
     private final String graph;
+    private final Meaning meaning;
+    private final Executor slow;
 
-    public StimulusCommands(Running running, Speaker speaker, String graph) {
+    /**
+     * @param meaning finds the nodes that a stimulus is about
+     * @param slow    runs what takes a while, one at a time
+     */
+    public StimulusCommands(Running running, Speaker speaker, String graph, Meaning meaning, Executor slow) {
         this.running = running;
         this.speaker = speaker;
         this.graph = graph;
+        this.meaning = meaning;
+        this.slow = slow;
     }
 
     public void register(Commands commands) {
@@ -55,10 +65,39 @@ public final class StimulusCommands {
             id = "stim-" + UUID.randomUUID();
         }
         String source = args.text("source", metadata.text("origin", "external"));
-        int waiting = session.loop().inject(new Stimulus(id, text, source, entities, throttle));
+        var stimulus = new Stimulus(id, text, source, entities, throttle);
+        Optional<JsonNode> embedding = args.find("embedding");
+        if (embedding.isPresent() && !Meaning.isVector(embedding.get())) {
+            throw Refusal.wrongShape("embedding: send a list of numbers");
+        }
+        if (embedding.isPresent() || meaning.present() && entities.isEmpty()) {
+            Running.later(slow, answer, () -> queue(session, near(stimulus, session, embedding), answer));
+        } else {
+            queue(session, stimulus, answer);
+        }
+    }
+
+    /** The stimulus with the nodes that mean something like it, where there is a way to know. */
+    private Stimulus near(Stimulus stimulus, Session session, Optional<JsonNode> embedding) {
+        String stored = session.mind().loaded().source();
+        List<Meaning.Near> near =
+                embedding.isPresent() ? meaning.near(stored, embedding.get()) : meaning.near(stored, stimulus.text());
+        return new Stimulus(
+                stimulus.id(),
+                stimulus.text(),
+                stimulus.source(),
+                stimulus.primaryEntities(),
+                stimulus.throttle(),
+                near.stream()
+                        .map(found -> new Stimulus.Near(found.id(), found.similarity()))
+                        .toList());
+    }
+
+    private static void queue(Session session, Stimulus stimulus, Answer answer) {
+        int waiting = session.loop().inject(stimulus);
         answer.accepted(WireJson.MAPPER
                 .createObjectNode()
-                .put("stimulus_id", id)
+                .put("stimulus_id", stimulus.id())
                 .put("status", "accepted")
                 .put("queue", waiting));
     }
