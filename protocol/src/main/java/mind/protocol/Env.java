@@ -141,7 +141,10 @@ public final class Env {
         }
     }
 
-    /** FalkorDB's address: {@code FALKORDB_URL}, else its parts {@code FALKORDB_HOST} and {@code FALKORDB_PORT}. */
+    /**
+     * FalkorDB's address: {@code FALKORDB_URL}, else its parts {@code FALKORDB_HOST}, {@code FALKORDB_PORT} and {@code
+     * FALKORDB_PASSWORD}.
+     */
     public Optional<ServerAddress> falkorDb() {
         if (find("FALKORDB_URL").isPresent()) {
             return server("FALKORDB_URL", null);
@@ -153,7 +156,7 @@ public final class Env {
                 text("FALKORDB_HOST", "localhost"),
                 port("FALKORDB_PORT", 6379),
                 Optional.empty(),
-                Optional.empty(),
+                find("FALKORDB_PASSWORD"),
                 false));
     }
 

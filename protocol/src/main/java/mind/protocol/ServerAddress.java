@@ -1,6 +1,9 @@
 package mind.protocol;
 
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -20,19 +23,29 @@ public record ServerAddress(String host, int port, Optional<String> user, Option
         if (!tls && !"redis".equals(uri.getScheme()) || uri.getHost() == null) {
             throw new IllegalArgumentException("not a redis:// or rediss:// address");
         }
-        String[] login = Optional.ofNullable(uri.getUserInfo()).orElse("").split(":", 2);
+        String[] login = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
         return new ServerAddress(
                 uri.getHost(),
                 uri.getPort() < 0 ? 6379 : uri.getPort(),
-                Optional.of(login[0]).filter(name -> !name.isEmpty()),
-                login.length < 2 ? Optional.empty() : Optional.of(login[1]),
+                Optional.of(decoded(login[0])).filter(name -> !name.isEmpty()),
+                login.length < 2 ? Optional.empty() : Optional.of(decoded(login[1])),
                 tls);
     }
 
     /** The address as a URL, password included: for a child's environment only, never for a line that is printed. */
     public String toSecretUrl() {
-        String login = user.orElse("") + password.map(secret -> ":" + secret).orElse("");
+        String login = user.map(ServerAddress::encoded).orElse("")
+                + password.map(secret -> ":" + encoded(secret)).orElse("");
         return scheme() + login + (login.isEmpty() ? "" : "@") + host + ":" + port;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** Secrets are often base64, whose slashes would end an authority. */
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private String scheme() {

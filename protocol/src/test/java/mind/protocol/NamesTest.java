@@ -56,4 +56,13 @@ class NamesTest {
         assertFalse(address.toString().contains("secret"));
         assertEquals("redis://anna:secret@db.example:7000", address.toSecretUrl());
     }
+
+    @Test
+    void an_address_with_a_secret_of_any_characters_survives_the_way_through_a_url() {
+        for (String secret : java.util.List.of("a/b+c=", "p@ss:w ord%", "\u00fc")) {
+            var address = new ServerAddress("db.example", 7_000, Optional.of("anna"), Optional.of(secret), true);
+            assertEquals(address, ServerAddress.of(java.net.URI.create(address.toSecretUrl())));
+            assertFalse(address.toString().contains(secret));
+        }
+    }
 }

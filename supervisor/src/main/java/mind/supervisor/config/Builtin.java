@@ -3,7 +3,6 @@ package mind.supervisor.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +36,8 @@ final class Builtin {
         int cores = Runtime.getRuntime().availableProcessors();
         int loadingAtOnce = env.integer("MIND_LOADING_AT_ONCE", Math.max(1, cores), 1, 1_000);
         env.check();
-        ServerAddress falkorDb = outside.orElseGet(() -> ServerAddress.of(
-                URI.create("redis://" + password(env) + "127.0.0.1:" + recordedPort(instance.state()))));
+        ServerAddress falkorDb = outside.orElseGet(() -> new ServerAddress(
+                "127.0.0.1", recordedPort(instance.state()), Optional.empty(), env.find("FALKORDB_PASSWORD"), false));
         List<ServiceSpec> services = new ArrayList<>();
         if (outside.isEmpty()) {
             services.add(falkorDb(instance, falkorDb));
@@ -52,10 +51,6 @@ final class Builtin {
                 loadingAtOnce,
                 true,
                 Duration.ofSeconds(30));
-    }
-
-    private static String password(Env env) {
-        return env.find("FALKORDB_PASSWORD").map(secret -> ":" + secret + "@").orElse("");
     }
 
     /** The port of this instance's FalkorDB: chosen once, then the same for its life. */
