@@ -149,6 +149,7 @@ public final class WorkerMain {
         speaker.start();
         lease.start(reason -> life.leaseLost());
         listener.start();
+        analyzer.start();
         ambient.ifPresent(Ambient::start);
         life.run();
     }
