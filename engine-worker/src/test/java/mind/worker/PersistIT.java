@@ -203,6 +203,23 @@ class PersistIT {
         assertEquals(before, falkor.rows(graph, ENERGIES));
     }
 
+    @Test
+    void a_stop_without_a_server_ends_in_time_and_says_what_is_lost() {
+        String graph = falkor.graph(RandomGraph.cypher(9, 50, 200, 2));
+        try (var worker = WorkerProcess.start(falkor, graph)
+                .until("ticks", status -> status.engine().tickCount() > 3)) {
+            falkor.kill();
+            assertEquals(0, worker.stop());
+            worker.untilSaid("Stops with changes that could not be written");
+        } finally {
+            try {
+                falkor.start();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
     private static double sum(String graph) {
         return falkor.rows(graph, ENERGIES).stream()
                 .mapToDouble(row -> Double.parseDouble(row.get(1)))

@@ -1,0 +1,130 @@
+package mind.worker.persist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import mind.protocol.Channels;
+import mind.protocol.FalkorDb;
+import mind.protocol.GraphName;
+import mind.worker.lease.Lease;
+import mind.worker.lease.Tenure;
+import mind.worker.link.CitizenLog;
+import mind.worker.link.Link;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+class FencingIT {
+    @RegisterExtension
+    static final FalkorDb falkor = new FalkorDb();
+
+    private static final String SET = "CYPHER e=2.5 MATCH (n) SET n.E = $e RETURN count(n)";
+
+    private static Link link() {
+        return new Link(falkor.address(), "FALKORDB_URL", "test", 5_000);
+    }
+
+    private static Lease lease(String graph) {
+        return new Lease(link(), graph, Duration.ofMillis(1_000), new CitizenLog(GraphName.of(graph)));
+    }
+
+    @Test
+    void a_worker_that_was_succeeded_writes_nothing() throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0})");
+        try (Lease first = lease(graph);
+                Lease second = lease(graph);
+                var jedis = falkor.connect()) {
+            Tenure old = first.obtain(wait -> {});
+            var writer = new GraphWriter(link(), graph, graph, old);
+            assertEquals(1, writer.write(SET));
+            jedis.del(Channels.lease(graph)); // as if it had run out unnoticed
+            Tenure current = second.obtain(wait -> {});
+            assertTrue(current.epoch() > old.epoch());
+            falkor.query(graph, "MATCH (n) SET n.E = 7.0");
+            assertThrows(GraphWriter.Fenced.class, () -> writer.write(SET));
+            assertThrows(GraphWriter.Fenced.class, writer::check);
+            assertEquals(List.of(List.of("7")), falkor.rows(graph, "MATCH (n) RETURN n.E"));
+            assertEquals(1, new GraphWriter(link(), graph, graph, current).write(SET));
+            first.start(reason -> {});
+            Awaitility.await("the first notices").atMost(Duration.ofSeconds(20)).until(old::over);
+            assertFalse(old.current());
+            assertTrue(current.current());
+        }
+    }
+
+    @Test
+    void a_writer_frozen_between_looking_and_writing_is_refused_by_the_server() {
+        String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0})");
+        String epoch = Channels.epoch(graph);
+        try (Link frozen = link();
+                var jedis = falkor.connect()) {
+            jedis.set(epoch, "5");
+            assertEquals(
+                    "5",
+                    Link.text(frozen.batch()
+                            .add("WATCH", epoch)
+                            .add("GET", epoch)
+                            .answers()
+                            .get(1)));
+            jedis.set(epoch, "6"); // the successor
+            List<Object> answers = frozen.batch()
+                    .add("MULTI")
+                    .add("GRAPH.QUERY", graph, SET)
+                    .add("EXEC")
+                    .answers();
+            assertNull(answers.get(2));
+            assertEquals(List.of(List.of("1")), falkor.rows(graph, "MATCH (n) RETURN n.E"));
+        }
+    }
+
+    @Test
+    void writing_to_a_graph_that_is_gone_does_not_create_it() throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a'})");
+        try (Lease lease = lease(graph);
+                var jedis = falkor.connect()) {
+            var writer = new GraphWriter(link(), graph, graph, lease.obtain(wait -> {}));
+            jedis.del(graph);
+            assertThrows(GraphWriter.GraphGone.class, () -> writer.write(SET));
+            assertFalse(jedis.exists(graph));
+        }
+    }
+
+    @Test
+    void a_query_the_server_refuses_leaves_the_connection_usable() throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0})");
+        try (Lease lease = lease(graph)) {
+            var writer = new GraphWriter(link(), graph, graph, lease.obtain(wait -> {}));
+            assertThrows(JedisDataException.class, () -> writer.write("MATCH (n SET"));
+            assertEquals(1, writer.write(SET));
+        }
+    }
+
+    @Test
+    void renewal_keeps_the_epoch_and_a_released_lease_is_free_at_once() throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a'})");
+        try (var jedis = falkor.connect();
+                Lease lease = lease(graph)) {
+            lease.start(reason -> {});
+            Tenure tenure = lease.obtain(wait -> {});
+            String value = jedis.get(Channels.lease(graph));
+            var patience = Awaitility.await("renewed")
+                    .pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(20));
+            for (int renewal = 0; renewal < 3; renewal++) {
+                patience.until(() -> jedis.pttl(Channels.lease(graph)) < 800);
+                patience.until(() -> jedis.pttl(Channels.lease(graph)) > 800);
+            }
+            assertEquals(value, jedis.get(Channels.lease(graph)));
+            assertEquals(Long.toString(tenure.epoch()), jedis.get(Channels.epoch(graph)));
+            lease.release();
+            assertFalse(jedis.exists(Channels.lease(graph)));
+            assertTrue(tenure.over());
+        }
+    }
+}
