@@ -15,6 +15,9 @@ class BusIT {
     @RegisterExtension
     static final FalkorDb falkor = new FalkorDb();
 
+    @RegisterExtension
+    static final FalkorDb bus = new FalkorDb();
+
     @Test
     void cut_connections_are_made_again_and_numbering_goes_on() {
         String graph = falkor.graph(RandomGraph.cypher(1, 100, 400, 4));
@@ -114,6 +117,36 @@ class BusIT {
             Message told = ear.await("stimulus");
             assertEquals("ambient", Ear.body(told).path("source").asText());
             assertTrue(worker.alive());
+        }
+    }
+
+    @Test
+    void a_bus_apart_from_the_graphs_may_go_and_come() throws java.io.IOException {
+        String graph = falkor.graph(RandomGraph.cypher(5, 100, 400, 4));
+        try (var worker =
+                WorkerProcess.start(falkor, graph, "REDIS_URL", bus.url()).until(State.RUNNING)) {
+            long epoch;
+            long seq;
+            try (var ear = Ear.on(bus, graph)) {
+                ear.await("delta");
+                Message last = ear.events().get(ear.events().size() - 1);
+                epoch = last.header().epoch();
+                seq = last.header().seq();
+            }
+            bus.kill();
+            worker.untilSaid("Events don't reach the bus").untilSaid("Commands are not heard");
+            long ticks = worker.ticks();
+            worker.until("ticks on", status -> status.engine().tickCount() > ticks + 20);
+            assertEquals(State.RUNNING, worker.status().orElseThrow().state());
+            bus.start();
+            try (var ear = Ear.on(bus, graph)) {
+                Message frame = ear.await("frame");
+                assertEquals(epoch, frame.header().epoch());
+                assertTrue(frame.header().seq() > seq);
+                worker.untilSaid("Commands are heard again");
+                assertEquals(100, new Picture(ear.snapshot()).nodeId.length);
+            }
+            assertEquals(0, worker.stop());
         }
     }
 

@@ -49,30 +49,27 @@ public final class SnapshotCommand implements CommandHandler {
     }
 
     private synchronized CompletableFuture<String> copy(Session session, Mind mind) {
-        if (coming != null && !coming.isDone() && comingOf == mind) {
-            return coming;
+        if (coming == null || coming.isDone() || comingOf != mind) {
+            coming = take(session, mind, TRIES);
+            comingOf = mind;
         }
-        var next = new CompletableFuture<String>();
-        coming = next;
-        comingOf = mind;
-        take(session, mind, next, TRIES);
-        return next;
+        return coming;
     }
 
-    private void take(Session session, Mind mind, CompletableFuture<String> done, int tries) {
-        session.loop()
+    /** Takes a copy and keeps it; answers its name. Tries again while the speaker has its hands full. */
+    private CompletableFuture<String> take(Session session, Mind mind, int tries) {
+        return session.loop()
                 .submit(engine -> mind.gatherer().snapshot(engine))
                 .thenCompose(numbered -> numbered)
-                .whenComplete((copy, failure) -> {
-                    if (failure == null) {
-                        done.complete(mind.snapshots().keep(parts(session, mind, copy)));
-                    } else if (tries > 1 && !session.tenure().over()) {
-                        CompletableFuture.delayedExecutor(TRY_MILLIS, TimeUnit.MILLISECONDS, reader)
-                                .execute(() -> take(session, mind, done, tries - 1));
-                    } else {
-                        done.completeExceptionally(failure);
-                    }
-                });
+                .thenApplyAsync(copy -> mind.snapshots().keep(parts(session, mind, copy)), reader)
+                .exceptionallyCompose(failure -> tries > 1 && !session.tenure().over()
+                        ? CompletableFuture.supplyAsync(() -> tries - 1, later())
+                                .thenCompose(left -> take(session, mind, left))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private Executor later() {
+        return CompletableFuture.delayedExecutor(TRY_MILLIS, TimeUnit.MILLISECONDS, reader);
     }
 
     private SnapshotParts parts(Session session, Mind mind, SnapshotCopy copy) {

@@ -91,7 +91,7 @@ public final class Writeback implements AutoCloseable {
 
     /** What is written, in this order. */
     static List<Table> tables(MindGraph graph) {
-        return List.of(new NodeTable(graph), new LinkTable(graph), new SubentityTable(graph));
+        return List.of(new NodeTable(graph), new LinkTable(graph), new SubentityTable(graph), new LearningTable(graph));
     }
 
     public void start() {

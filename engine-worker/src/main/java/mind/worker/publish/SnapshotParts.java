@@ -95,7 +95,7 @@ public final class SnapshotParts {
 
     private void subentities(JsonGenerator json, int from, int to) throws IOException {
         Subentities subs = copy.graph.subentities;
-        texts(json, "id", subs.id, from, to);
+        ids(json, subs.id, from, to);
         texts(json, "name", subs.name, from, to);
         texts(json, "color", subs.color, from, to);
         numbers(json, "e", copy.subEnergy, from, to);
@@ -115,7 +115,7 @@ public final class SnapshotParts {
 
     private void nodes(JsonGenerator json, int from, int to) throws IOException {
         MindGraph graph = copy.graph;
-        texts(json, "id", graph.nodes.id, from, to);
+        ids(json, graph.nodes.id, from, to);
         texts(json, "name", graph.nodes.name, from, to);
         json.writeFieldName("type");
         json.writeArray(graph.nodes.type, from, to - from);
@@ -159,10 +159,15 @@ public final class SnapshotParts {
         numbers(json, "w", copy.linkWeight, from, to);
     }
 
+    private static void ids(JsonGenerator json, String[] values, int from, int to) throws IOException {
+        json.writeFieldName("id");
+        json.writeArray(values, from, to - from);
+    }
+
     private static void texts(JsonGenerator json, String field, String[] values, int from, int to) throws IOException {
         json.writeArrayFieldStart(field);
         for (int i = from; i < to; i++) {
-            json.writeString(values[i]);
+            json.writeString(SnapshotPlan.shown(values[i]));
         }
         json.writeEndArray();
     }

@@ -13,6 +13,7 @@ public final class SnapshotPlan {
     private static final int FRAME_BYTES = 512; // names of columns, and the opening of a part
     private static final int NUMBER_BYTES = 12; // -1.234E-300 and its comma
     private static final int INDEX_BYTES = 11; // 2147483647 and its comma
+    private static final int MAX_NAME = 1_000; // characters
     private static final int QUOTES_BYTES = 3; // and a comma
 
     private final List<Section> sections = new ArrayList<>();
@@ -39,11 +40,11 @@ public final class SnapshotPlan {
         cut(
                 Kind.SUBENTITIES,
                 subs.count,
-                s -> text(subs.id[s]) + text(subs.name[s]) + text(subs.color[s]) + 3 * NUMBER_BYTES + 16);
+                s -> text(subs.id[s]) + text(shown(subs.name[s])) + text(subs.color[s]) + 3 * NUMBER_BYTES + 16);
         cut(
                 Kind.NODES,
                 graph.nodes.count,
-                i -> text(graph.nodes.id[i]) + text(graph.nodes.name[i]) + INDEX_BYTES + 3 * NUMBER_BYTES);
+                i -> text(graph.nodes.id[i]) + text(shown(graph.nodes.name[i])) + INDEX_BYTES + 3 * NUMBER_BYTES);
         cut(Kind.MEMBERSHIPS, graph.memberships.count, slot -> 2 * INDEX_BYTES + NUMBER_BYTES);
         cut(Kind.LINKS, graph.links.count, link -> 3 * INDEX_BYTES + NUMBER_BYTES);
     }
@@ -67,6 +68,11 @@ public final class SnapshotPlan {
         if (rows > from) {
             sections.add(new Section(kind, from, rows));
         }
+    }
+
+    /** A name as a snapshot carries it: the beginning of one that is longer than anybody reads. */
+    static String shown(String name) {
+        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…";
     }
 
     /** Most bytes a text takes as JSON in UTF-8. */

@@ -1,0 +1,98 @@
+package mind.worker.persist;
+
+import java.util.BitSet;
+import mind.worker.dynamics.Engine;
+import mind.worker.graph.MindGraph;
+import mind.worker.graph.Nodes;
+
+/** What TRACE learning has left on nodes: few rows, and none on a mind that was never taught. */
+final class LearningTable extends Table {
+    private final Nodes nodes;
+    private final long[] storedMs;
+    private final BitSet gone = new BitSet();
+    private final double[] seats = new double[ROWS];
+    private final double[] formation = new double[ROWS];
+    private final long[] updatedMs = new long[ROWS];
+
+    /** @param graph as it was just loaded: its values are what is stored */
+    LearningTable(MindGraph graph) {
+        nodes = graph.nodes;
+        storedMs = nodes.updatedMs.clone();
+    }
+
+    @Override
+    String what() {
+        return "taught nodes";
+    }
+
+    @Override
+    int size() {
+        return nodes.count;
+    }
+
+    @Override
+    String name(int i) {
+        return nodes.id[i];
+    }
+
+    @Override
+    long internalId(int i) {
+        return nodes.internalId[i];
+    }
+
+    @Override
+    String key() {
+        return "s";
+    }
+
+    @Override
+    String match() {
+        return "WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s";
+    }
+
+    @Override
+    String set() {
+        return "SET n.ema_trace_seats = r.a, n.ema_formation_quality = r.f, n.last_update_timestamp = r.u"
+                + " RETURN count(n)";
+    }
+
+    @Override
+    boolean due(Engine engine, int i, boolean all) {
+        return nodes.updatedMs[i] != storedMs[i] && !gone.get(i);
+    }
+
+    @Override
+    void copy(Engine engine, int i, int row) {
+        seats[row] = Stored.value(nodes.emaSeats[i]);
+        formation[row] = Stored.value(nodes.emaFormation[i]);
+        updatedMs[row] = nodes.updatedMs[i];
+    }
+
+    @Override
+    void append(StringBuilder text, int row) {
+        text.append("{s:")
+                .append(nodes.internalId[place[row]])
+                .append(",a:")
+                .append(Stored.text(seats[row]))
+                .append(",f:")
+                .append(Stored.text(formation[row]))
+                .append(",u:")
+                .append(updatedMs[row])
+                .append('}');
+    }
+
+    @Override
+    void stored(int row) {
+        storedMs[place[row]] = updatedMs[row];
+    }
+
+    @Override
+    void forget(int i) {
+        storedMs[i] = Nodes.NEVER;
+    }
+
+    @Override
+    void drop(int i) {
+        gone.set(i);
+    }
+}
