@@ -64,7 +64,9 @@ public final class TickReport {
     /** From {@link #globalEnergy}; DORMANT on the first tick. */
     public Consciousness consciousness = Consciousness.DORMANT;
 
-    /** [strides] Link each stride took, and the energy it moved. */
+    /** [strides] Node each stride left, link it took, and the energy it moved. */
+    public int[] strideNode = new int[0];
+
     public int[] strideLink = new int[0];
 
     public double[] strideEnergy = new double[0];
@@ -81,7 +83,7 @@ public final class TickReport {
     /** Absolute value of the sum of staged changes: what the strides made or lost. */
     public double conservationError;
 
-    /** [touched] Nodes that a stimulus or a stride touched in this tick. */
+    /** [touched] Nodes that moved by more than decay in this tick, or might have: those that were live in it. */
     public int[] touchedNode = new int[0];
 
     public int touched;
@@ -162,6 +164,17 @@ public final class TickReport {
 
     /** Optional phases that failed so far; the physics went on. */
     public long failures;
+
+    void strideRoom(int strides) {
+        if (strideLink.length < strides) {
+            int room = Math.max(strides, 2 * strideLink.length);
+            strideNode = new int[room];
+            strideLink = new int[room];
+            strideEnergy = new double[room];
+            strideTier = new byte[room];
+            strideGain = new double[room];
+        }
+    }
 
     /** How the branching ratio stands to 1. */
     public enum Safety {

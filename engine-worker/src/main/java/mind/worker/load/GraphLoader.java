@@ -1,18 +1,35 @@
 package mind.worker.load;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
 import mind.protocol.EngineStatus;
 import mind.protocol.GraphName;
 import mind.protocol.ServerAddress;
 import mind.worker.graph.MindGraph;
 
-/** Reads one graph from FalkorDB into arrays: only the columns that are needed, straight from the socket. */
+/**
+ * Reads one graph from FalkorDB into arrays: only the columns that are needed, in windows of internal ids (the one form
+ * whose plan seeks), straight from the socket. The rows received are compared with the server's own counts.
+ */
 public final class GraphLoader {
+    private static final Logger LOG = Logger.getLogger("mind.worker.load");
+    private static final long ATTEMPT_SECONDS = 60;
+
     private final ServerAddress server;
+    private final int window;
 
     public GraphLoader(ServerAddress server) {
+        this(server, 4096);
+    }
+
+    /** @param window node ids a query covers */
+    GraphLoader(ServerAddress server, int window) {
         this.server = server;
+        this.window = window;
     }
 
     /**
@@ -23,7 +40,41 @@ public final class GraphLoader {
      *                         says which
      */
     public Loaded load(GraphName name, Consumer<EngineStatus.Progress> progress) throws IOException {
-        throw new IOException("no FalkorDB at " + server);
+        long start = System.nanoTime();
+        LoadProgress told = new LoadProgress(progress);
+        long deadline = start + TimeUnit.SECONDS.toNanos(ATTEMPT_SECONDS);
+        try (FalkorConnection connection = FalkorConnection.open(server, deadline, told::moment)) {
+            Optional<String> graph = choose(name, connection.graphs());
+            if (graph.isEmpty()) {
+                return new Loaded(MindGraph.empty(), name.graph(), false, millisSince(start));
+            }
+            MindGraph loaded = new GraphLoad(connection, graph.get(), window, told).run();
+            return new Loaded(loaded, graph.get(), true, millisSince(start));
+        } catch (IOException e) {
+            throw new IOException(reason(name, e), e);
+        }
+    }
+
+    private static long millisSince(long startNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    private static Optional<String> choose(GraphName name, List<String> graphs) {
+        if (graphs.contains(name.graph())) {
+            return Optional.of(name.graph());
+        }
+        Optional<String> legacy =
+                name.legacyNames().stream().filter(graphs::contains).findFirst();
+        legacy.ifPresent(found -> LOG.info(
+                "[" + name.level() + ":" + name.citizen() + "] no graph " + name.graph() + ", using " + found));
+        return legacy;
+    }
+
+    private String reason(GraphName name, IOException e) {
+        if (FalkorConnection.late(e)) {
+            return "graph " + name.graph() + " did not load from " + server + " within " + ATTEMPT_SECONDS + " s";
+        }
+        return "graph " + name.graph() + " did not load from " + server + ": " + e.getMessage();
     }
 
     /**

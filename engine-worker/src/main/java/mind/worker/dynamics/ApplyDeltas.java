@@ -1,0 +1,28 @@
+package mind.worker.dynamics;
+
+/** Applies what the strides staged and checks that nothing was made or lost: engine.md 2.6. */
+final class ApplyDeltas implements Phase {
+    private static final double ALARM = 0.001;
+
+    private final Energies energies;
+
+    ApplyDeltas(Energies energies) {
+        this.energies = energies;
+    }
+
+    @Override
+    public void run(TickReport tick) {
+        double sum = 0;
+        double[] energy = energies.energy;
+        double[] delta = energies.delta;
+        for (int k = 0; k < energies.liveCount; k++) {
+            int i = energies.live[k];
+            double change = delta[i];
+            sum += change;
+            energy[i] = Math.max(0, energy[i] + change);
+            delta[i] = 0;
+        }
+        tick.conservationError = Math.abs(sum);
+        tick.tripwires[1] += tick.conservationError > ALARM ? 1 : 0;
+    }
+}

@@ -1,0 +1,157 @@
+package mind.worker.dynamics;
+
+import java.util.Map;
+import mind.worker.graph.Links;
+import mind.worker.graph.MindGraph;
+
+/**
+ * Each node's cheapest outgoing link and its ease, so that a stride looks at no other. Cost is {@code 1 / max(ease, 1e-6)}
+ * with {@code ease = exp(w + overlay)}; the first link in adjacency order wins ties.
+ *
+ * <p>The choice is kept, not searched for: strengthening only touches the best link of a node and only eases it, and
+ * weight decay takes the same from every link of a node. It is searched anew where that reasoning ends: when a best link
+ * reaches the lowest weight, where others may tie with it, and when the overlays of another subentity come to hold.
+ *
+ * <p>Log weights are stored with the decay that had passed when they were written, so that decay moves one clock and not
+ * every link.
+ */
+final class BestLinks {
+    private static final double LEAST_EASE = 1e-6;
+
+    /** [nodes] Best link of each node; -1 where energy has no way out. */
+    final int[] link;
+
+    /** [nodes] Ease of that link, at most exp(2) without overlays. */
+    final double[] ease;
+
+    /** [nodes] Target of that link. */
+    final int[] target;
+
+    private final Links links;
+    private final MindGraph graph;
+    private final int nodes;
+    private final double[] overlay; // [links] of the subentity whose overlays hold; empty where no link has any
+    private double clock;
+    private int context = -1;
+
+    BestLinks(MindGraph graph) {
+        this.graph = graph;
+        links = graph.links;
+        nodes = graph.nodes.count;
+        link = new int[nodes];
+        ease = new double[nodes];
+        target = new int[nodes];
+        overlay = new double[graph.overlays.ofSubentity().isEmpty() ? 0 : links.count];
+        sweep();
+    }
+
+    /** Settled log weight of link {@code l}, overlays left out. */
+    double logWeight(int l) {
+        return Math.max(Rates.LEAST_LOG_WEIGHT, links.logWeight[l] - clock);
+    }
+
+    /** Sets the log weight of link {@code l}, which must be its source's best or be followed by {@link #search}. */
+    void store(int l, double logWeight) {
+        links.logWeight[l] = logWeight + clock;
+    }
+
+    /** Searches the best link of every node. */
+    void sweep() {
+        for (int i = 0; i < nodes; i++) {
+            link[i] = search(links.logWeight, links.outStart[i], links.diffusingEnd[i]);
+        }
+        for (int i = 0; i < nodes; i++) {
+            if (link[i] >= 0) {
+                remember(i);
+            }
+        }
+    }
+
+    /** Index of the first largest of {@code weights[from..to)}; -1 where there is none. */
+    static int search(double[] weights, int from, int to) {
+        int best = -1;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int l = from; l < to; l++) {
+            if (weights[l] > most) {
+                most = weights[l];
+                best = l;
+            }
+        }
+        return best;
+    }
+
+    /** Searches the best link of node {@code i}. */
+    void search(int i) {
+        int best = -1;
+        double least = Double.POSITIVE_INFINITY;
+        for (int l = links.outStart[i]; l < links.diffusingEnd[i]; l++) {
+            double cost = 1 / Math.max(easeOf(l), LEAST_EASE);
+            if (cost < least) {
+                least = cost;
+                best = l;
+            }
+        }
+        link[i] = best;
+        if (best >= 0) {
+            remember(i);
+        }
+    }
+
+    private void remember(int i) {
+        target[i] = links.target[link[i]];
+        ease[i] = easeOf(link[i]);
+    }
+
+    /** Ease of link {@code l} in the context that holds. */
+    double easeOf(int l) {
+        double w = logWeight(l);
+        return Math.exp(overlay.length == 0 ? w : w + overlay[l]);
+    }
+
+    /**
+     * The best link of node {@code i} became easier by {@code gain} in log weight. Small gains multiply by four terms of
+     * the series, which is exact to the last bit; one in 64 is taken from the weight itself, so that rounding does not pile up.
+     */
+    void eased(int i, double gain, long tick) {
+        if (gain < 1e-3 && (i + tick & 63) != 0) {
+            ease[i] *= 1 + gain * (1 + gain * (0.5 + gain * (1.0 / 6 + gain / 24)));
+        } else {
+            ease[i] = easeOf(link[i]);
+        }
+    }
+
+    /** Lets every link's log weight fall by {@code loss}, down to the lowest. */
+    void decay(double loss) {
+        clock += loss;
+        double factor = Math.exp(-loss);
+        double floor = Math.exp(Rates.LEAST_LOG_WEIGHT);
+        for (int i = 0; i < nodes; i++) {
+            if (link[i] >= 0) {
+                ease[i] *= factor;
+                if (ease[i] < floor || overlay.length > 0) {
+                    search(i);
+                }
+            }
+        }
+    }
+
+    /** From now on the overlays of subentity {@code s} hold; -1 for none. */
+    void context(int s) {
+        if (s == context || overlay.length == 0) {
+            return;
+        }
+        Map<Integer, Double> old = context < 0 ? Map.of() : graph.overlays.links(context);
+        Map<Integer, Double> now = s < 0 ? Map.of() : graph.overlays.links(s);
+        context = s;
+        old.keySet().forEach(l -> overlay[l] = 0);
+        now.forEach((l, size) -> overlay[l] = size);
+        old.keySet().forEach(l -> search(links.source[l], links.diffusingEnd, l));
+        now.keySet().forEach(l -> search(links.source[l], links.diffusingEnd, l));
+    }
+
+    private void search(int source, int[] ends, int l) {
+        if (source < nodes && l < ends[source]) {
+            search(source);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package mind.worker.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import mind.worker.graph.GraphBuilder;
+import mind.worker.graph.MindGraph;
+
+/** One load of one graph over one connection: counts, nodes, subentities, links, arrays. */
+final class GraphLoad {
+    private static final String COUNT_NODES = "MATCH (n) RETURN count(n)";
+    private static final String COUNT_LINKS = "MATCH ()-[r]->() RETURN count(r)";
+
+    private final FalkorConnection connection;
+    private final String graph;
+    private final int window;
+    private final LoadProgress progress;
+    private final RespReader reader;
+    private final Values values = new Values();
+    private final GraphBuilder builder = new GraphBuilder();
+
+    GraphLoad(FalkorConnection connection, String graph, int window, LoadProgress progress) {
+        this.connection = connection;
+        this.graph = graph;
+        this.window = window;
+        this.progress = progress;
+        this.reader = connection.reader();
+    }
+
+    MindGraph run() throws IOException {
+        long nodes = single(COUNT_NODES);
+        long links = single(COUNT_LINKS);
+        long end = nodes == 0 ? 0 : single("MATCH (n) RETURN max(id(n))") + 1;
+        builder.expect((int) nodes, (int) links);
+        progress.expect(nodes + links);
+        int subentityRows = readNodes(nodes, end);
+        readSubentities(subentityRows);
+        readLinks(links, end);
+        progress.phase("building", 0);
+        builder.repaired(values.repaired());
+        return builder.build();
+    }
+
+    private long single(String cypher) throws IOException {
+        connection.ask(graph, cypher);
+        connection.rows();
+        reader.array();
+        Cell cell = new Cell();
+        cell.read(reader);
+        connection.done();
+        return cell.whole;
+    }
+
+    /** Answers how many of the rows are subentities. */
+    private int readNodes(long expected, long end) throws IOException {
+        progress.phase("nodes", expected);
+        NodeReader nodes = new NodeReader(values, builder);
+        int[] subentities = new int[1];
+        windows("MATCH (n) WHERE id(n) >= %d AND id(n) < %d RETURN " + NodeReader.COLUMNS, end, () -> {
+            subentities[0] += nodes.read(reader) ? 0 : 1;
+        });
+        check("nodes", expected);
+        return subentities[0];
+    }
+
+    private void readSubentities(int expected) throws IOException {
+        progress.phase("subentities", 0);
+        SubentityReader subentities = new SubentityReader(values);
+        for (String label : expected == 0 ? List.<String>of() : subentityLabels()) {
+            connection.ask(graph, "MATCH (e:`" + label + "`) RETURN " + SubentityReader.COLUMNS);
+            for (int left = connection.rows(); left > 0; left--) {
+                subentities.read(reader, label);
+                progress.moment();
+            }
+            connection.done();
+        }
+        if (subentities.count() != expected) {
+            throw cut("subentities", subentities.count(), expected);
+        }
+        subentities.build(builder);
+    }
+
+    /** The spellings of the label that this graph has. */
+    private List<String> subentityLabels() throws IOException {
+        connection.ask(graph, "CALL db.labels()");
+        List<String> labels = new ArrayList<>();
+        Cell cell = new Cell();
+        for (int left = connection.rows(); left > 0; left--) {
+            reader.array();
+            cell.read(reader);
+            if ("subentity".equalsIgnoreCase(cell.text)) {
+                labels.add(cell.text);
+            }
+        }
+        connection.done();
+        return labels;
+    }
+
+    private void readLinks(long expected, long end) throws IOException {
+        progress.phase("links", expected);
+        LinkReader links = new LinkReader(values, builder);
+        if (expected > 0) {
+            windows(
+                    "MATCH (a)-[r]->(b) WHERE id(a) >= %d AND id(a) < %d RETURN " + LinkReader.COLUMNS,
+                    end,
+                    () -> links.read(reader));
+        }
+        check("links", expected);
+    }
+
+    /** Reads one row of an answer. */
+    private interface Row {
+        void read() throws IOException;
+    }
+
+    /** Asks window after window, one ahead, so that the server works on the next while this one is read. */
+    private void windows(String cypher, long end, Row row) throws IOException {
+        long asked = 0;
+        for (long from = 0; from < end; from += window) {
+            while (asked < end && asked <= from + window) {
+                connection.ask(graph, String.format(cypher, asked, asked + window));
+                asked += window;
+            }
+            for (int left = connection.rows(); left > 0; left--) {
+                row.read();
+                progress.row();
+            }
+            connection.done();
+        }
+    }
+
+    private void check(String what, long expected) throws IOException {
+        if (progress.done() != expected) {
+            throw cut(what, progress.done(), expected);
+        }
+    }
+
+    private static IOException cut(String what, long received, long expected) {
+        return new IOException("the server counts " + expected + " " + what + " but sent " + received
+                + "; either the graph changed meanwhile, or its RESULTSET_SIZE cuts answers short: set it to -1");
+    }
+}

@@ -1,0 +1,281 @@
+package mind.worker.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mind.worker.graph.Nodes;
+
+/**
+ * Makes usable values of whatever a graph holds, and counts repairs: values that were present and had to be cut, clipped,
+ * replaced or defaulted. The rules are engine.md 1.2 to 1.6.
+ */
+final class Values {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern PREFIX = Pattern.compile("^[+-]?\\d+\\.?\\d*(?=\\s)");
+    private static final double SECONDS_BELOW = 1e11;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private long repaired;
+
+    long repaired() {
+        return repaired;
+    }
+
+    void repair() {
+        repaired++;
+    }
+
+    /** The number in {@code cell}, NaN where there is none to be had; an unusable one is a repair. */
+    double number(Cell cell) {
+        switch (cell.kind) {
+            case Cell.NULL:
+                return Double.NaN;
+            case Cell.INTEGER:
+                return cell.whole;
+            case Cell.DOUBLE:
+                if (Double.isFinite(cell.real)) {
+                    return cell.real;
+                }
+                break;
+            case Cell.STRING:
+                double number = numeric(cell.text);
+                if (!Double.isNaN(number)) {
+                    return number;
+                }
+                break;
+            default:
+        }
+        repaired++;
+        return Double.NaN;
+    }
+
+    /** A numeric text, or its numeric prefix where white space follows (a repair); NaN otherwise. */
+    private double numeric(String text) {
+        String trimmed = text.strip();
+        if (NUMBER.matcher(trimmed).matches()) {
+            double number = Double.parseDouble(trimmed);
+            return Double.isFinite(number) ? number : Double.NaN;
+        }
+        Matcher prefix = PREFIX.matcher(trimmed);
+        if (prefix.find()) {
+            double number = Double.parseDouble(prefix.group());
+            if (Double.isFinite(number)) {
+                repaired++;
+                return number;
+            }
+        }
+        return Double.NaN;
+    }
+
+    double number(Cell cell, double fallback) {
+        double number = number(cell);
+        return Double.isNaN(number) ? fallback : number;
+    }
+
+    /** {@code value} cut to {@code least}..{@code most}; a cut is a repair. */
+    double within(double value, double least, double most) {
+        if (value < least || value > most) {
+            repaired++;
+            return value < least ? least : most;
+        }
+        return value;
+    }
+
+    double logWeight(Cell cell) {
+        return within(number(cell, 0), -5, 2);
+    }
+
+    int count(Cell cell) {
+        return (int) within(number(cell, 0), 0, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A node's energy: {@code E} where it is a number, else {@code energy}, which may be an object: its {@code default},
+     * else its first value.
+     */
+    double energy(Cell e, Cell energy) {
+        double number = number(e);
+        if (Double.isNaN(number)) {
+            number = energy.kind == Cell.STRING && energy.text.strip().startsWith("{")
+                    ? ofObject(energy.text)
+                    : number(energy, 0);
+        }
+        return within(number, 0, Double.MAX_VALUE);
+    }
+
+    private double ofObject(String text) {
+        JsonNode object = object(text);
+        JsonNode value = object.has("default")
+                ? object.get("default")
+                : object.elements().hasNext() ? object.elements().next() : null;
+        if (value != null && value.isNumber() && Double.isFinite(value.doubleValue())) {
+            return value.doubleValue();
+        }
+        double number = value != null && value.isTextual() ? numeric(value.textValue()) : Double.NaN;
+        if (Double.isNaN(number)) {
+            repaired++;
+            return 0;
+        }
+        return number;
+    }
+
+    /** {@code theta}, else {@code Θ}, else 0.5; what is not above 0 is unusable; at least 0.001. */
+    double theta(Cell theta, Cell capital) {
+        double number = positive(theta);
+        if (Double.isNaN(number)) {
+            number = positive(capital);
+        }
+        return Double.isNaN(number) ? 0.5 : within(number, 0.001, Double.MAX_VALUE);
+    }
+
+    private double positive(Cell cell) {
+        double number = number(cell);
+        if (number <= 0) {
+            repaired++;
+            return Double.NaN;
+        }
+        return number;
+    }
+
+    /** The text in {@code cell}, or the text of its number; empty where there is none. */
+    String text(Cell cell) {
+        switch (cell.kind) {
+            case Cell.NULL:
+                return "";
+            case Cell.STRING, Cell.BOOLEAN:
+                return cell.text;
+            case Cell.INTEGER:
+                return Long.toString(cell.whole);
+            case Cell.DOUBLE:
+                return Double.toString(cell.real);
+            default:
+                repaired++;
+                return "";
+        }
+    }
+
+    /** The first of {@code cells} with a text that is not empty; otherwise empty. */
+    String text(Cell... cells) {
+        for (Cell cell : cells) {
+            String text = text(cell);
+            if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    /** An object whose values are numbers; what is no number is left out, and is a repair. */
+    Map<String, Double> numbers(Cell cell) {
+        if (cell.absent()) {
+            return Map.of();
+        }
+        if (cell.kind != Cell.STRING) {
+            repaired++;
+            return Map.of();
+        }
+        JsonNode object = object(cell.text);
+        if (!object.isObject()) {
+            repaired++;
+            return Map.of();
+        }
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        object.properties().forEach(field -> {
+            double number = field.getValue().isNumber()
+                    ? field.getValue().doubleValue()
+                    : field.getValue().isTextual() ? numeric(field.getValue().textValue()) : Double.NaN;
+            if (Double.isFinite(number)) {
+                numbers.put(field.getKey(), number);
+            } else {
+                repaired++;
+            }
+        });
+        return numbers;
+    }
+
+    /** JSON, or the same in single quotes with True, False and None; a missing node where it is neither. */
+    private static JsonNode object(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            String quoted = text.replace('\'', '"')
+                    .replaceAll("\\bTrue\\b", "true")
+                    .replaceAll("\\bFalse\\b", "false")
+                    .replaceAll("\\bNone\\b", "null");
+            try {
+                return JSON.readTree(quoted);
+            } catch (JsonProcessingException again) {
+                return JSON.missingNode();
+            }
+        }
+    }
+
+    /** Epoch milliseconds of a number of seconds or milliseconds, or of an ISO time; {@link Nodes#NEVER} otherwise. */
+    long time(Cell cell) {
+        switch (cell.kind) {
+            case Cell.NULL:
+                return Nodes.NEVER;
+            case Cell.INTEGER:
+                return millis(BigDecimal.valueOf(cell.whole));
+            case Cell.DOUBLE:
+                if (Double.isFinite(cell.real) && Math.abs(cell.real) < 9e18) {
+                    return millis(BigDecimal.valueOf(cell.real));
+                }
+                break;
+            case Cell.DATETIME, Cell.DATE:
+                return cell.whole * 1000;
+            case Cell.STRING:
+                String text = cell.text.strip();
+                if (NUMBER.matcher(text).matches() && Math.abs(Double.parseDouble(text)) < 9e18) {
+                    return millis(new BigDecimal(text));
+                }
+                try {
+                    return iso(text);
+                } catch (DateTimeException | ArithmeticException e) {
+                    break;
+                }
+            default:
+        }
+        repaired++;
+        return Nodes.NEVER;
+    }
+
+    private static long millis(BigDecimal number) {
+        BigDecimal millis = Math.abs(number.doubleValue()) < SECONDS_BELOW ? number.movePointRight(3) : number;
+        return millis.setScale(0, RoundingMode.HALF_UP).longValue();
+    }
+
+    private static long iso(String text) {
+        String time = text.replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) ", "$1T");
+        if (time.length() == 10) {
+            return LocalDate.parse(time)
+                    .atStartOfDay()
+                    .toInstant(ZoneOffset.UTC)
+                    .toEpochMilli();
+        }
+        if (time.endsWith("]")) {
+            return ZonedDateTime.parse(time).toInstant().toEpochMilli();
+        }
+        if (time.matches(".*([zZ]|[+-]\\d\\d:?\\d\\d(:?\\d\\d)?)$") && time.indexOf('T') > 0) {
+            return time.endsWith("Z") || time.endsWith("z")
+                    ? Instant.parse(time).toEpochMilli()
+                    : OffsetDateTime.parse(time.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2"))
+                            .toInstant()
+                            .toEpochMilli();
+        }
+        return LocalDateTime.parse(time).toInstant(ZoneOffset.UTC).toEpochMilli();
+    }
+}
