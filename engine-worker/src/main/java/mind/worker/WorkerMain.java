@@ -41,7 +41,7 @@ import mind.worker.topology.Analyzer;
 
 /** One citizen's mind as a process: lease, load, tick, tell, until it is told to end. */
 public final class WorkerMain {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(8); // the supervisor kills after 10
     private static final int ANSWER_MILLIS = 2_000; // longest wait for a server's answer to a short command
     private static final int READ_MILLIS = 4_500; // and to a query; the asker gives up after 5 s
     private static final int WRITE_MILLIS = 8_000; // and to a batch of rows

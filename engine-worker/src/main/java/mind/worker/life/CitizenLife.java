@@ -24,7 +24,7 @@ import mind.worker.publish.StatusBoard;
  * or the graph is gone. No trouble ends it; only {@link #stop} does.
  */
 public final class CitizenLife {
-    private static final Duration TELL_LIMIT = Duration.ofSeconds(1);
+    private static final Duration TELL_LIMIT = Duration.ofMillis(500);
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final Duration RELOAD_FLUSH = Duration.ofSeconds(5);
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
