@@ -21,6 +21,14 @@ public final class Engine {
     private final Energies energies;
     private final BestLinks best;
     private final Weights weights;
+    private final Candidates candidates;
+    private final SubentityActivation activation;
+    private final Boundaries boundaries;
+    private final WorkingMemory memory;
+    private final PresenceAverages presence;
+    private final Coactivation coactivation;
+    private final TraceLearning learning;
+    private final AdaptiveInterval interval;
     private final Phase[] phases;
     private long ticks;
 
@@ -39,6 +47,15 @@ public final class Engine {
         energies = new Energies(graph, exactUpTo, settings.dtCapS());
         best = new BestLinks(graph);
         weights = new Weights(graph, best);
+        candidates = new Candidates(graph);
+        activation = new SubentityActivation(energies, graph.subentities, graph.memberships);
+        boundaries = new Boundaries(graph, best);
+        memory = new WorkingMemory(settings, graph.subentities, graph.memberships, activation);
+        presence = new PresenceAverages(graph.nodes, graph.memberships, memory);
+        coactivation = new Coactivation(settings, graph, memory);
+        learning = new TraceLearning(graph, weights, best);
+        interval = new AdaptiveInterval(energies);
+        report.subentityRoom(graph.subentities.count, settings.wmMax());
         phases = change.apply(phases()).toArray(Phase[]::new);
     }
 
@@ -48,16 +65,34 @@ public final class Engine {
         energies.sum(totals);
         double[] kept = settings.stickiness() ? StageStrides.stickiness(graph) : StageStrides.keepAll();
         List<Phase> list = new ArrayList<>();
+        list.add(new InjectStimuli(settings, stimuli, energies));
         list.add(new BranchingRatio(energies));
         list.add(new CriticalityController(settings, graph.nodes.count));
+        list.add(new TwoScale(settings, graph, energies, best, activation, boundaries));
         list.add(new StageStrides(settings, energies, best, kept));
         list.add(new ApplyDeltas(energies));
         if (settings.strengthen()) {
             list.add(new StrengthenLinks(energies, best));
         }
+        if (settings.boundaryLearning()) {
+            list.add(boundaries);
+        }
         list.add(new Decay(settings, graph, energies, weights, totals));
         list.add(new StateVariables(energies, totals, totals.after));
+        list.add(activation);
+        list.add(new Metastability(activation));
+        if (settings.lifecycle()) {
+            list.add(new Lifecycle(graph.subentities));
+        }
         list.add(new NodeFlips(energies));
+        list.add(memory);
+        list.add(presence);
+        list.add(coactivation);
+        list.add(new ContextAverages(graph.subentities));
+        list.add(new PhenomenalHealth(graph.subentities, activation));
+        if (settings.adaptiveTick()) {
+            list.add(interval);
+        }
         return list;
     }
 
@@ -81,7 +116,7 @@ public final class Engine {
 
     /** How long to the next tick at multiplier 1, milliseconds. */
     public double nextIntervalMillis() {
-        return settings.tickMs();
+        return settings.adaptiveTick() ? interval.millis() : settings.tickMs();
     }
 
     /**
@@ -121,7 +156,7 @@ public final class Engine {
 
     /** Queues a stimulus for the next ticks; the oldest is dropped where the queue is full. Answers how many wait. */
     public int inject(Stimulus stimulus) {
-        return stimuli.offer(stimulus);
+        return stimuli.offer(new StimulusQueue.Waiting(stimulus, candidates.of(stimulus)));
     }
 
     /** Stimuli dropped so far because the queue was full. */
@@ -131,14 +166,14 @@ public final class Engine {
 
     /** Takes over what waits in another engine's queue, which this one is to replace. */
     public void takeStimuliOf(Engine other) {
-        for (Stimulus stimulus = other.stimuli.poll(); stimulus != null; stimulus = other.stimuli.poll()) {
-            stimuli.offer(stimulus);
+        for (var waiting = other.stimuli.poll(); waiting != null; waiting = other.stimuli.poll()) {
+            inject(waiting.stimulus());
         }
     }
 
     /** Learns from {@code trace}; answers what changed. */
     public List<Trace.Update> learn(Trace trace) {
-        return List.of();
+        return learning.learn(trace, System.currentTimeMillis());
     }
 
     /** Settled energy of node {@code i}. */
@@ -170,16 +205,31 @@ public final class Engine {
 
     /** Settled working-memory average of node {@code i}. */
     public double emaWm(int i) {
-        return graph.nodes.emaWm[i];
+        return presence.settled(i);
     }
 
     /** Whether subentity {@code s} is active. */
     public boolean subentityActive(int s) {
-        return graph.subentities.energy[s] >= graph.subentities.theta[s];
+        return activation.active[s];
     }
 
     /** Members of subentity {@code s} at or above their thresholds. */
     public int activeMembers(int s) {
-        return 0;
+        return activation.activeMembers[s];
+    }
+
+    /** {@code dominant}, {@code strong}, {@code moderate}, {@code weak} or {@code absent}. */
+    public String activationLevel(int s) {
+        return SubentityActivation.level(graph.subentities.energy[s], graph.subentities.theta[s]);
+    }
+
+    /** How often subentities are in working memory together. */
+    public Coactivation coactivation() {
+        return coactivation;
+    }
+
+    /** RELATES_TO between subentities, as strides across them make it. */
+    public Boundaries boundaries() {
+        return boundaries;
     }
 }

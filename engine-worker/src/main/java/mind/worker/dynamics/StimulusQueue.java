@@ -2,17 +2,20 @@ package mind.worker.dynamics;
 
 /** Stimuli on their way into an engine: bounded, the oldest dropped when it is full. Safe to use from any thread. */
 final class StimulusQueue {
-    private final Stimulus[] waiting;
+    /** A stimulus with the nodes it may reach, which were looked for before it queued. */
+    record Waiting(Stimulus stimulus, Candidates.Found found) {}
+
+    private final Waiting[] waiting;
     private int first;
     private int count;
     private long dropped;
 
     StimulusQueue(int bound) {
-        waiting = new Stimulus[bound];
+        waiting = new Waiting[bound];
     }
 
     /** Adds {@code stimulus}; answers how many wait. */
-    synchronized int offer(Stimulus stimulus) {
+    synchronized int offer(Waiting stimulus) {
         if (count == waiting.length) {
             poll();
             dropped++;
@@ -22,11 +25,11 @@ final class StimulusQueue {
     }
 
     /** Takes the oldest; null when none waits. */
-    synchronized Stimulus poll() {
+    synchronized Waiting poll() {
         if (count == 0) {
             return null;
         }
-        Stimulus stimulus = waiting[first];
+        Waiting stimulus = waiting[first];
         waiting[first] = null;
         first = (first + 1) % waiting.length;
         count--;

@@ -118,6 +118,15 @@ public final class TickReport {
     /** 0 to 1: how evenly energy is spread. */
     public double normalisedEntropy;
 
+    /** Makes room for lists of subentities, once. */
+    void subentityRoom(int subentities, int wmMax) {
+        subentityFlip = new int[subentities];
+        promoted = new int[subentities];
+        metastableSubentity = new int[subentities];
+        wmSubentity = new int[wmMax];
+        wmTokens = new int[wmMax];
+    }
+
     /** [subentityFlips] Subentities that became active or ceased to be. */
     public int[] subentityFlip = new int[0];
 
@@ -164,6 +173,16 @@ public final class TickReport {
 
     /** Optional phases that failed so far; the physics went on. */
     public long failures;
+
+    Injection nextInjection() {
+        if (injections == injection.length) {
+            injection = Arrays.copyOf(injection, Math.max(4, 2 * injections));
+            for (int k = injections; k < injection.length; k++) {
+                injection[k] = new Injection();
+            }
+        }
+        return injection[injections++];
+    }
 
     void strideRoom(int strides) {
         if (strideLink.length < strides) {
@@ -255,11 +274,26 @@ public final class TickReport {
 
         public double[] delta = new double[16];
         public int selected;
+        double[] similarity = new double[16];
+
+        void reset(Stimulus taken) {
+            stimulus = taken;
+            candidates = 0;
+            entropy = 0;
+            coverage = 0;
+            budget = 0;
+            lambda = 0;
+            topUp = 0;
+            amplifier = 0;
+            added = 0;
+            selected = 0;
+        }
 
         void room(int nodes) {
             if (node.length < nodes) {
                 node = Arrays.copyOf(node, Math.max(nodes, 2 * node.length));
                 delta = Arrays.copyOf(delta, node.length);
+                similarity = Arrays.copyOf(similarity, node.length);
             }
         }
     }

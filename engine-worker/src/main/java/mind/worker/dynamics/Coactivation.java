@@ -1,0 +1,118 @@
+package mind.worker.dynamics;
+
+import java.util.Arrays;
+import mind.worker.graph.MindGraph;
+
+/**
+ * How often subentities are in working memory together: moving averages a pair, updated when the selection is told.
+ * Engine.md 4.4. Pairs that were never together are kept in memory but have nothing worth storing.
+ */
+public final class Coactivation implements Phase {
+    private final double alpha;
+    private final WorkingMemory memory;
+    private final PairTable pairs;
+    private final String[] id;
+    private double[] both = new double[16];
+    private double[] either = new double[16];
+    private int[] bothCount = new int[16];
+    private int[] eitherCount = new int[16];
+    private boolean[] changed = new boolean[16];
+
+    Coactivation(EngineSettings settings, MindGraph graph, WorkingMemory memory) {
+        this.alpha = settings.coactivationAlpha();
+        this.memory = memory;
+        pairs = new PairTable(graph.subentities.count);
+        id = graph.subentities.id;
+    }
+
+    @Override
+    public boolean optional() {
+        return true;
+    }
+
+    @Override
+    public void run(TickReport tick) {
+        if (!tick.wmChanged) {
+            return;
+        }
+        for (int k = 0; k < tick.wm; k++) {
+            int a = tick.wmSubentity[k];
+            for (int b = 0; b < id.length; b++) {
+                if (memory.selected[b] ? b > a : true) {
+                    update(a, b, memory.selected[b]);
+                }
+            }
+        }
+    }
+
+    private void update(int a, int b, boolean together) {
+        if (a == b) {
+            return;
+        }
+        boolean inOrder = id[a].compareTo(id[b]) < 0;
+        int slot = slot(inOrder ? a : b, inOrder ? b : a);
+        both[slot] = (together ? alpha : 0) + (1 - alpha) * both[slot];
+        either[slot] = alpha + (1 - alpha) * either[slot];
+        bothCount[slot] += together ? 1 : 0;
+        eitherCount[slot]++;
+        changed[slot] = true;
+    }
+
+    private int slot(int a, int b) {
+        int slot = pairs.slot(a, b);
+        if (slot >= both.length) {
+            both = Arrays.copyOf(both, 2 * slot);
+            either = Arrays.copyOf(either, 2 * slot);
+            bothCount = Arrays.copyOf(bothCount, 2 * slot);
+            eitherCount = Arrays.copyOf(eitherCount, 2 * slot);
+            changed = Arrays.copyOf(changed, 2 * slot);
+        }
+        return slot;
+    }
+
+    /** How many pairs have been seen. */
+    public int count() {
+        return pairs.count();
+    }
+
+    /** The subentity with the smaller id. */
+    public int first(int slot) {
+        return pairs.first(slot);
+    }
+
+    /** The subentity with the larger id. */
+    public int second(int slot) {
+        return pairs.second(slot);
+    }
+
+    public double both(int slot) {
+        return both[slot];
+    }
+
+    public double either(int slot) {
+        return either[slot];
+    }
+
+    /** Share of the time either was selected that both were, 0 to 1. */
+    public double jaccard(int slot) {
+        return either[slot] > 1e-12 ? both[slot] / either[slot] : 0;
+    }
+
+    public int bothCount(int slot) {
+        return bothCount[slot];
+    }
+
+    public int eitherCount(int slot) {
+        return eitherCount[slot];
+    }
+
+    /** Whether the pair has changed since {@link #stored} and is worth storing: it has been together at least once. */
+    public boolean dirty(int slot) {
+        return changed[slot] && bothCount[slot] > 0;
+    }
+
+    /** The pair has been read for storing. */
+    public void stored(int slot) {
+        changed[slot] = false;
+    }
+}
