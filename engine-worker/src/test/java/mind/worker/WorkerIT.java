@@ -32,18 +32,16 @@ class WorkerIT {
             EngineStatus status = worker.status().orElseThrow().engine();
             assertEquals(List.of(60, 5), List.of(status.nodes(), status.subentities()));
             assertEquals("running", status.runningState());
-            List<String> states = ear.heard().stream()
-                    .filter(message -> message.header().type().equals("lifecycle"))
-                    .map(message -> Ear.body(message).path("state").asText())
-                    .toList();
-            assertEquals("running", states.get(states.size() - 1));
+            ear.await("a lifecycle of the running engine", message -> lifecycle(message, "running"));
             assertEquals(0, worker.stop());
             assertEquals(State.STOPPED, worker.status().orElseThrow().state());
-            ear.await(
-                    "the last lifecycle",
-                    message -> message.header().type().equals("lifecycle")
-                            && Ear.body(message).path("state").asText().equals("stopped"));
+            ear.await("the last lifecycle", message -> lifecycle(message, "stopped"));
         }
+    }
+
+    private static boolean lifecycle(Message message, String state) {
+        return message.header().type().equals("lifecycle")
+                && Ear.body(message).path("state").asText().equals(state);
     }
 
     @Test
