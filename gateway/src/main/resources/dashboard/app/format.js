@@ -2,7 +2,7 @@
 
 const whole = new Intl.NumberFormat('en-US');
 
-export const count = n => whole.format(Math.round(n));
+export const count = n => (Number.isFinite(n) ? whole.format(Math.round(n)) : '–');
 
 /** Three significant digits, plain: 0.82, 12.4, 1,310. */
 export function amount(x) {

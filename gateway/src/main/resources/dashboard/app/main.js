@@ -27,3 +27,5 @@ page.start(connection, hand);
 onTheme(() => page.retheme());
 hand.start();
 connection.start();
+
+globalThis.mind = { world, stage, page, connection }; // for the console, and for tests that look inside

@@ -498,6 +498,7 @@ export class Page {
     const { buttons } = this;
     const complete = Boolean(subject?.picture?.complete) && this.layout === 'one';
     const gl = Boolean(this.stage.renderer);
+    mark($('middle'), 'class', this.stage.views.length > 1 ? 'several' : null);
     mark(this.sixButton, 'aria-pressed', String(this.layout === 'six'));
     mark(this.twoButton, 'aria-pressed', String(this.layout === 'two'));
     say(this.sixButton, this.world.order.length > 1 ? `All ${Math.min(6, this.world.order.length)}` : 'All');
@@ -544,7 +545,7 @@ export class Page {
     const picture = this.awaitingFirst;
     if (picture && this.stage.views.some(view => view.citizen.picture === picture)) {
       this.awaitingFirst = null;
-      mark(document.documentElement, 'data-first-picture', String(Math.round(performance.now() - picture.completeAt)));
+      requestAnimationFrame(() => mark(document.documentElement, 'data-first-picture', String(Math.round(performance.now() - picture.completeAt))));
     }
   }
 

@@ -92,7 +92,7 @@ export class Inspector {
       mark(gauge, 'aria-label', `energy ${amount(picture.e[i])} against threshold ${amount(picture.t[i])}`);
       const now = this.flowsOf(citizen, picture, i);
       noFlows.hidden = now.length > 0;
-      keep(flows, now, f => f.link, f => this.linkRow(citizen, picture, f), (row, f) => say(row.value, amount(f.f)));
+      keep(flows, now, f => f.link, f => this.linkRow(citizen, picture, f), (row, f) => say(row.cell, amount(f.f)));
     };
   }
 
@@ -133,7 +133,7 @@ export class Inspector {
       class: 'plain', type: 'button', title: `${type}: ${picture.endName(other)}`,
       text: `${out ? '→' : '←'} ${picture.endName(other)} (${type})`, onclick: () => this.goEnd(citizen, picture, other),
     }), value);
-    row.value = value;
+    row.cell = value;
     return row;
   }
 
@@ -168,7 +168,7 @@ export class Inspector {
       el('summary', { text: `${words(type).toLowerCase()} (${count(rows.length)})` }),
       el('ul', { class: 'rows two' }, rows.slice(0, 40).map(link => {
         const row = this.linkRow(citizen, picture, link);
-        say(row.value, amount(Math.exp(picture.linkWeight[link.link])));
+        say(row.cell, amount(Math.exp(picture.linkWeight[link.link])));
         return row;
       }), rows.length > 40 ? el('li', { class: 'quiet', text: `and ${count(rows.length - 40)} more` }) : null))));
   }
@@ -216,17 +216,17 @@ export class Inspector {
       keep(list, top, i => i, i => {
         const value = el('span', { class: 'value' });
         const row = el('li', {}, el('button', { class: 'plain', type: 'button', text: picture.name[i], onclick: () => this.page.select(citizen, 'node', i, true) }), value);
-        row.value = value;
+        row.cell = value;
         return row;
-      }, (row, i) => say(row.value, amount(picture.e[i])));
+      }, (row, i) => say(row.cell, amount(picture.e[i])));
       const neighbours = this.neighboursOf(citizen, picture, s);
       noNear.hidden = neighbours.length > 0;
       keep(near, neighbours, n => n.sub, n => {
         const value = el('span', { class: 'value' });
         const row = el('li', {}, el('button', { class: 'plain', type: 'button', text: words(picture.subName[n.sub] ?? 'unassigned'), onclick: () => this.page.select(citizen, 'sub', n.sub, true) }), value);
-        row.value = value;
+        row.cell = value;
         return row;
-      }, (row, n) => say(row.value, `${n.out > 0 ? `→ ${amount(n.out)} ` : ''}${n.in > 0 ? `← ${amount(n.in)}` : ''}`));
+      }, (row, n) => say(row.cell, `${n.out > 0 ? `→ ${amount(n.out)} ` : ''}${n.in > 0 ? `← ${amount(n.in)}` : ''}`));
     };
   }
 
@@ -259,11 +259,12 @@ export class Inspector {
       ['Energy', live(s => amount(citizen.frame?.e ?? s.totalEnergy))],
       ['Active nodes', live(s => count(citizen.frame?.active ?? s.activeNodes))],
       ['Criticality ρ', frame(f => `${amount(f.rho)} ${f.safety ?? ''}`)],
-      ['Tick', live(s => `${s.tickP50Ms.toFixed(1)} ms, p99 ${s.tickP99Ms.toFixed(1)}`)],
+      ['Tick', live(s => (Number.isFinite(s.tickP50Ms) ? `${s.tickP50Ms.toFixed(1)} ms, p99 ${s.tickP99Ms.toFixed(1)}` : null))],
       ['Rate', live(s => `${s.measuredHz.toFixed(1)} of ${s.tickIntervalMs < 1e6 ? (1000 / s.tickIntervalMs).toFixed(1) : '0'} Hz`)],
       ['Ticks', live(s => count(s.tickCount))],
-      ['Stimulus', live(s => (s.secondsSinceStimulus === null ? 'none yet' : ago(1000 * s.secondsSinceStimulus)))],
+      ['Stimulus', live(s => (Number.isNaN(s.secondsSinceStimulus) ? 'none yet' : ago(1000 * s.secondsSinceStimulus)))],
       ['Waiting to be written', live(s => (s.persistence?.enabled ? `${count(s.persistence.dirty)} rows` : null))],
+      ['Last write failed', live(s => s.persistence?.lastError || null)],
       ['Restarts', () => (citizen.restarts ? count(citizen.restarts) : null)],
       ['Loaded in', live(s => (s.loadMs > 0 ? `${(s.loadMs / 1000).toFixed(1)} s` : null))],
     ]);

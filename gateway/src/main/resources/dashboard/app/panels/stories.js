@@ -101,8 +101,8 @@ export class Stories {
       const item = el('li');
       item.button = el('button', { class: 'plain', type: 'button', onclick: () => item.target && this.page.selectId(this.citizen, item.target) });
       item.plain = el('span');
-      item.value = el('span', { class: 'value' });
-      item.append(item.button, item.plain, item.value);
+      item.cell = el('span', { class: 'value' });
+      item.append(item.button, item.plain, item.cell);
       return item;
     }, (item, { text, value, id }) => {
       item.target = id;
@@ -110,7 +110,7 @@ export class Stories {
       item.plain.hidden = Boolean(id);
       say(id ? item.button : item.plain, text);
       mark(item, 'title', text);
-      say(item.value, value);
+      say(item.cell, value);
     });
   }
 }

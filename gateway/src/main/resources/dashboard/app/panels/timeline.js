@@ -63,7 +63,7 @@ export class Timeline {
       height: Math.max(60, this.root.clientHeight > 200 ? 110 : this.root.clientHeight - 34),
       legend: { show: false },
       cursor: { sync: { key: 'time' }, points: { size: 6 }, y: false, drag: { x: false, y: false } },
-      padding: [6, 8, 0, 0],
+      padding: [6, 18, 0, 0],
       scales: {
         x: { time: true },
         y: { range: (_, low, high) => this.span(chart, low, high) },

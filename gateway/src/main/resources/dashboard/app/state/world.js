@@ -5,6 +5,7 @@
 
 import { Picture } from './picture.js';
 import { Series } from './series.js';
+import { readStatus } from './status.js';
 import { Recorder } from './recorder.js';
 import { place, Grid } from '../places/layout.js';
 import { amount, words, count } from '../format.js';
@@ -158,8 +159,8 @@ export class World {
     citizen.silentMs = message.silent_ms ?? 0;
     citizen.lifeAt = Date.now();
     if (message.status) {
-      citizen.status = message.status;
-      if (LIVE.has(message.state)) citizen.series.status(Date.now(), message.status);
+      citizen.status = readStatus(message.status);
+      if (LIVE.has(message.state)) citizen.series.status(Date.now(), citizen.status);
     }
     this.enter(citizen, message.state, message.reason ?? '', message.percent ?? null);
     this.tell('life', citizen);
