@@ -20,7 +20,7 @@ const PENDING_COMMANDS = 64;
 /** Where the page's gateway is: its own host, or `?gateway=` where the page is served by somebody else. */
 export function gatewayUrl(location, servedByGateway) {
   const wanted = new URLSearchParams(location.search).get('gateway');
-  if (wanted && !servedByGateway) return { url: wanted, own: false };
+  if (wanted && !servedByGateway) return { url: /\/ws$/.test(wanted) ? wanted : `${wanted.replace(/\/+$/, '')}/ws`, own: false };
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
   return { url: `${scheme}//${location.host}/ws`, own: true };
 }

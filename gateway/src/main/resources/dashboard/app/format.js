@@ -18,6 +18,9 @@ export function amount(x) {
 
 export const percent = share => `${Math.round(100 * share)} %`;
 
+/** A share of 0 to 1 as a length for the stylesheet. */
+export const part = share => `${(100 * Math.max(0, Math.min(1, share || 0))).toFixed(1)}%`;
+
 export function clock(ms) {
   const d = new Date(ms);
   const two = n => String(n).padStart(2, '0');

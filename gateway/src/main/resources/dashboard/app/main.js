@@ -8,6 +8,7 @@ import { Hand } from './drawing/hand.js';
 import { Page } from './page.js';
 import { startTheme, onTheme } from './theme.js';
 import { readAddress } from './address.js';
+import { servedByGateway } from './host.js';
 
 const token = takeToken(location, history);
 const wanted = readAddress(location);
@@ -19,7 +20,6 @@ const labels = new Labels(document.getElementById('labels'), stage);
 const page = new Page(world, stage, labels, wanted);
 const hand = new Hand(document.getElementById('stage'), stage, page);
 
-const servedByGateway = document.documentElement.dataset.build !== 'elsewhere';
 const gateway = gatewayUrl(location, servedByGateway);
 const connection = new Connection(gateway.url, gateway.own ? token : '', message => world.hear(message), () => page.soon());
 

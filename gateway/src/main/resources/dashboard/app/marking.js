@@ -50,6 +50,7 @@ export class Marking {
       const pointed = this.pointed?.view === view ? this.pointed : null;
       view.hoverSub = pointed && pointed.node < 0 ? pointed.sub : -1;
       view.selectedSub = selected?.kind === 'sub' ? selected.index : -1;
+      view.selectedNode = selected?.kind === 'node' ? selected.index : -1;
       const scene = stage.scenes.get(citizen.graph);
       if (!scene?.placed || !picture) continue;
       if (this.filtered?.graph === citizen.graph) {
@@ -63,7 +64,7 @@ export class Marking {
         scene.mark([]);
         view.markFog = 0;
       }
-      const ringed = selected?.kind === 'node' ? selected.index : -1;
+      const ringed = view.selectedNode;
       scene.select(ringed, ringed >= 0 ? picture.membershipsOf(ringed).slice(1).map(m => m.sub) : [], stage.nodeRadius(view) * 1.5);
       scene.energyVersion = -1;
     }

@@ -83,6 +83,7 @@ class DashboardAccessIT {
             browser.await("the subentities", "document.querySelectorAll('#table tbody tr').length === 20");
             assertEquals("translator", browser.text("#table tbody th button"), "the most energetic first");
             browser.eval("document.querySelector('#table tbody th button').focus()");
+            iris.update(); // renewed while it has the focus
             browser.type(Keys.ENTER);
             browser.await(
                     "the picture with it selected",

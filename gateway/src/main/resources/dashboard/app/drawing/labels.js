@@ -22,8 +22,10 @@ export class Labels {
       const { picture } = view.citizen;
       if (!picture?.places || (view.citizen.state !== 'running' && !picture.complete)) continue;
       const most = this.stage.views.length > 1 ? 5 : view.rect.w < 520 ? 8 : SUBENTITIES;
+      const near = view.camera.zoom > NEAR;
+      if (view.selectedNode >= 0 && view.selectedNode < picture.nodes) for (const label of this.ofSelected(view, picture, boxes)) this.put(used++, label);
       for (const label of this.ofCircles(view, picture, most, boxes)) this.put(used++, label);
-      if (view.camera.zoom > NEAR) for (const label of this.ofNodes(view, picture, boxes)) this.put(used++, label);
+      if (near) for (const label of this.ofNodes(view, picture, boxes)) this.put(used++, label);
     }
     for (let k = used; k < this.pool.length; k++) paint(this.pool[k].root, 'display', 'none');
   }
@@ -77,20 +79,29 @@ export class Labels {
     const [x1, y1] = camera.toWorld(rect.x + rect.w, rect.y + rect.h, rect);
     const ranked = [];
     picture.grid.within(x0, y0, x1, y1, i => {
-      ranked.push({ i, rank: picture.now[i] + 2 * Math.sqrt(picture.degree(i)) });
+      if (i !== view.selectedNode) ranked.push({ i, rank: picture.now[i] + 2 * Math.sqrt(picture.degree(i)) });
       return ranked.length < 4000;
     });
     ranked.sort((a, b) => b.rank - a.rank || a.i - b.i);
     const labels = [];
-    const { xy } = picture.places;
     for (const { i } of ranked.slice(0, 160)) {
       if (labels.length >= NODES) break;
-      const [x, y] = camera.toScreen(xy[2 * i], xy[2 * i + 1], rect);
-      const name = picture.name[i].length > 34 ? `${picture.name[i].slice(0, 33)}…` : picture.name[i];
-      const place = this.fit(rect, x, y - this.stage.nodeRadius(view) * 1.6 - 2, 6.2 * name.length + 4, 14, boxes);
-      if (place) labels.push({ ...place, name, number: '', kind: 'node' });
+      const label = this.ofNode(view, picture, i, 'node', boxes);
+      if (label) labels.push(label);
     }
     return labels;
+  }
+
+  ofSelected(view, picture, boxes) {
+    return [this.ofNode(view, picture, view.selectedNode, 'node chosen', boxes)].filter(Boolean);
+  }
+
+  ofNode(view, picture, i, kind, boxes) {
+    const { xy } = picture.places;
+    const [x, y] = view.camera.toScreen(xy[2 * i], xy[2 * i + 1], view.rect);
+    const name = picture.name[i].length > 34 ? `${picture.name[i].slice(0, 33)}…` : picture.name[i];
+    const place = this.fit(view.rect, x, y - this.stage.nodeRadius(view) * 1.6 - 2, 6.2 * name.length + 4, 14, boxes);
+    return place && { ...place, name, number: '', kind };
   }
 
   /** The place for a label of that size whose foot is at x, y; null where it leaves the viewport or meets another. */

@@ -30,6 +30,7 @@ export class View {
     this.fog = 0;          // 0 to 1: how far the picture recedes behind what is marked
     this.hoverSub = -1;
     this.selectedSub = -1;
+    this.selectedNode = -1;
   }
 }
 

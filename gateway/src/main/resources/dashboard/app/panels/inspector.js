@@ -1,7 +1,7 @@
 // What is selected, in words and numbers: a node, a subentity, or the citizen itself.
 
 import { el, say, mark, paint, keep } from '../dom.js';
-import { amount, ago, count, percent, words, title } from '../format.js';
+import { amount, ago, count, part, words, title } from '../format.js';
 import { css } from '../drawing/colors.js';
 
 const ROWS = 8;
@@ -87,8 +87,8 @@ export class Inspector {
     this.update = () => {
       renewState();
       const most = Math.max(4 * picture.t[i], picture.e[i]);
-      paint(fill, 'width', percent(picture.e[i] / most));
-      paint(threshold, 'left', percent(picture.t[i] / most));
+      paint(fill, 'width', part(picture.e[i] / most));
+      paint(threshold, 'left', part(picture.t[i] / most));
       mark(gauge, 'aria-label', `energy ${amount(picture.e[i])} against threshold ${amount(picture.t[i])}`);
       const now = this.flowsOf(citizen, picture, i);
       noFlows.hidden = now.length > 0;
@@ -147,7 +147,7 @@ export class Inspector {
     return el('ul', { class: 'rows' }, memberships.map(({ sub, weight }, k) => el('li', {},
       this.dot(citizen, sub),
       el('button', { class: 'plain', type: 'button', text: `${words(picture.subName[sub])}${k ? '' : memberships.length > 1 ? ` +${memberships.length - 1}` : ''}`, onclick: () => this.page.select(citizen, 'sub', sub, true) }),
-      el('div', { class: 'bar energy' }, el('i', { style: { width: percent(Math.min(1, weight)) } })),
+      el('div', { class: 'bar energy' }, el('i', { style: { width: part(weight) } })),
       el('span', { class: 'value', text: amount(weight) }))));
   }
 
@@ -209,8 +209,8 @@ export class Inspector {
     this.update = () => {
       renew();
       const most = Math.max(4 * picture.subT[s], picture.subE[s]);
-      paint(fill, 'width', percent(picture.subE[s] / most));
-      paint(threshold, 'left', percent(picture.subT[s] / most));
+      paint(fill, 'width', part(picture.subE[s] / most));
+      paint(threshold, 'left', part(picture.subT[s] / most));
       mark(gauge, 'aria-label', `energy ${amount(picture.subE[s])} against threshold ${amount(picture.subT[s])}`);
       const top = rows.slice().sort((a, b) => picture.e[b] - picture.e[a] || a - b).slice(0, MEMBERS);
       keep(list, top, i => i, i => {

@@ -2,7 +2,7 @@
 // its first event and never before: what an engine does not report is absent.
 
 import { el, say, mark, paint, keep } from '../dom.js';
-import { amount, ago, count, percent, words } from '../format.js';
+import { amount, ago, count, part, percent, words } from '../format.js';
 
 const ROWS = 8;
 
@@ -88,7 +88,7 @@ export class Stories {
       item.parts = parts;
       return item;
     }, (item, [, value]) => {
-      paint(item.parts.fill, 'width', percent(Math.max(0, Math.min(1, value))));
+      paint(item.parts.fill, 'width', part(value));
       say(item.parts.value, amount(value));
     });
   }

@@ -1,6 +1,6 @@
 // The same data as tables: citizens, subentities, nodes. The whole alternative to the picture.
 
-import { el, say } from '../dom.js';
+import { el, say, keep } from '../dom.js';
 import { amount, count, words, title } from '../format.js';
 import { stateOf, doing } from './cards.js';
 
@@ -72,26 +72,30 @@ export class Table {
     let all = 0;
     if (this.what === 'citizens') {
       all = world.order.length;
-      rows = world.order.map(c => ({ go: () => this.page.choose(c.graph), cells: [title(c.name), stateOf(c).word, doing(c), c.live && c.status ? amount(c.status.totalEnergy) : '–', c.live && c.status ? count(c.status.activeNodes) : '–', c.live && c.status ? c.status.measuredHz.toFixed(1) : '–'], numbers: 3 }));
+      rows = world.order.map(c => ({ key: c.graph, go: () => this.page.choose(c.graph), cells: [title(c.name), stateOf(c).word, doing(c), c.live && c.status ? amount(c.status.totalEnergy) : '–', c.live && c.status ? count(c.status.activeNodes) : '–', c.live && c.status ? c.status.measuredHz.toFixed(1) : '–'], numbers: 3 }));
     } else if (picture) {
       const nodes = this.what === 'node';
       const n = all = nodes ? picture.nodes : picture.subs;
       const order = this.order(picture, nodes, n);
       rows = Array.from(order.subarray(this.from, this.from + PAGE), i => (nodes ? {
-        go: () => this.page.select(citizen, 'node', i, true),
+        key: i, go: () => this.page.select(citizen, 'node', i, true),
         cells: [picture.name[i], words(picture.nodeTypes[picture.type[i]] ?? ''), amount(picture.e[i]), amount(picture.t[i]), picture.e[i] >= picture.t[i] ? 'active' : 'at rest', words(picture.subName[picture.places.home[i]] ?? ''), count(picture.degree(i))], numbers: new Set([2, 3, 6]),
       } : {
-        go: () => this.page.select(citizen, 'sub', i, true),
+        key: i, go: () => this.page.select(citizen, 'sub', i, true),
         cells: [words(picture.subName[i]), amount(picture.subE[i]), amount(picture.subT[i]), picture.subActive[i] ? 'active' : 'at rest', citizen.wm.subs.includes(i) ? 'yes' : '', count(picture.ofSub.start[i + 1] - picture.ofSub.start[i])], numbers: new Set([1, 2, 5]),
       }));
     }
     say(this.caption, picture || this.what === 'citizens' ? `${count(all ? this.from + 1 : 0)} to ${count(Math.min(all, this.from + PAGE))} of ${count(all)}, renewed each second` : 'The graph is not here yet');
     const numeric = (row, k) => (typeof row.numbers === 'number' ? k >= row.numbers : row.numbers.has(k));
-    const focused = this.body.contains(document.activeElement) ? [...this.body.children].indexOf(document.activeElement.closest('tr')) : -1;
-    this.body.replaceChildren(...rows.map(row => el('tr', {}, row.cells.map((cell, k) => (k === 0
-      ? el('th', { scope: 'row' }, el('button', { type: 'button', text: cell, onclick: row.go }))
-      : el('td', { class: numeric(row, k) ? 'number' : null, text: cell }))))));
-    if (focused >= 0) this.body.children[focused]?.querySelector('button')?.focus();
+    keep(this.body, rows, row => row.key, row => {
+      const name = el('button', { type: 'button', onclick: () => item.go() });
+      const item = el('tr', {}, el('th', { scope: 'row' }, name), row.cells.slice(1).map((_, k) => el('td', { class: numeric(row, k + 1) ? 'number' : null })));
+      item.said = [name, ...item.querySelectorAll('td')];
+      return item;
+    }, (item, row) => {
+      item.go = row.go;
+      row.cells.forEach((cell, k) => say(item.said[k], cell));
+    });
   }
 
   order(picture, nodes, n) {
