@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mind.protocol.FalkorDb;
 import mind.protocol.Message;
@@ -93,6 +98,70 @@ class KnowledgeIT {
                             .path("kind")
                             .asText());
             assertTrue(worker.alive());
+        }
+    }
+
+    @Test
+    void a_stimulus_and_a_search_reach_nodes_by_what_they_mean() throws IOException {
+        String graph = falkor.graph("CREATE (:Concept {id: 'dawn', name: 'dawn', embedding: vecf32([1.0, 0.0])}),"
+                + " (:Concept {id: 'dusk', name: 'dusk', embedding: vecf32([0.0, 1.0])}), (:Concept {id: 'rock'})");
+        falkor.query(
+                graph,
+                "CREATE VECTOR INDEX FOR (n:Concept) ON (n.embedding) OPTIONS {dimension: 2, similarityFunction: 'cosine'}");
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            byte[] body = "{\"embedding\":[1.0,0.0]}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        service.start();
+        String url = "http://127.0.0.1:" + service.getAddress().getPort() + "/";
+        try (var ear = Ear.on(falkor, graph);
+                var worker = WorkerProcess.start(falkor, graph, "MIND_EMBEDDING_URL", url)
+                        .until(State.RUNNING)) {
+            assertEquals(
+                    202,
+                    ear.ask("inject", "{'text':'sunrise','stimulus_id':'a'}")
+                            .path("code")
+                            .asInt());
+            JsonNode told = Ear.body(ear.await("stimulus"));
+            assertEquals("embedding", told.path("path").asText());
+            assertEquals(1, told.path("i").size(), told.toString());
+
+            JsonNode found = ear.ask("search", "{'query':'sunrise'}").path("result");
+            assertEquals("semantic", found.path("kind").asText());
+            assertEquals("dawn", found.path("results").get(0).path("id").asText());
+
+            service.stop(0);
+            assertEquals(
+                    202,
+                    ear.ask("inject", "{'text':'dusk','stimulus_id':'b'}")
+                            .path("code")
+                            .asInt());
+            JsonNode words = Ear.body(ear.await(
+                    "the stimulus by words",
+                    message -> message.header().type().equals("stimulus")
+                            && Ear.body(message).path("id").asText().equals("b")));
+            assertEquals("keywords", words.path("path").asText());
+
+            ear.ask(
+                    "inject",
+                    "{'text':'','metadata':{'attribution':{'primary_entities':['x']}},'embedding':[0.0,1.0],'stimulus_id':'c'}");
+            JsonNode own = Ear.body(ear.await(
+                    "the stimulus with a vector",
+                    message -> message.header().type().equals("stimulus")
+                            && Ear.body(message).path("id").asText().equals("c")));
+            assertEquals("embedding", own.path("path").asText());
+            assertEquals(
+                    422,
+                    ear.ask("inject", "{'text':'x','embedding':['a']}")
+                            .path("code")
+                            .asInt());
+            assertTrue(worker.alive());
+        } finally {
+            service.stop(0);
         }
     }
 }

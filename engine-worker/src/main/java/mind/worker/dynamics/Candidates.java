@@ -3,12 +3,13 @@ package mind.worker.dynamics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.TreeMap;
 import mind.worker.graph.Memberships;
 import mind.worker.graph.MindGraph;
 
 /**
- * Finds the nodes a stimulus may reach and how similar each is: members of the subentities it names, else nodes whose
- * words it shares, else the first of the graph. Engine.md 2.3. It reads only what never changes, so any thread may ask.
+ * Finds the nodes a stimulus may reach and how similar each is: nodes near it in meaning, else members of the subentities
+ * it names, else nodes whose words it shares, else the first of the graph. Engine.md 2.3. It reads only what never changes, so any thread may ask.
  */
 final class Candidates {
     private static final int TOKENS = 5;
@@ -27,18 +28,37 @@ final class Candidates {
     /**
      * What was found, by load rank.
      *
-     * @param path       {@code attribution}, {@code keywords} or {@code seed}
+     * @param path       {@code embedding}, {@code attribution}, {@code keywords} or {@code seed}
      * @param node       nodes, by load rank
      * @param similarity above 0, one a node
      */
     record Found(String path, int[] node, double[] similarity) {}
 
     Found of(Stimulus stimulus) {
-        Found found = attributed(stimulus);
+        Found found = near(stimulus);
+        if (found.node.length == 0) {
+            found = attributed(stimulus);
+        }
         if (found.node.length == 0) {
             found = keywords(stimulus.text());
         }
         return found.node.length == 0 ? seeds() : found;
+    }
+
+    private Found near(Stimulus stimulus) {
+        var similarities = new TreeMap<Integer, Double>(); // by load rank
+        for (Stimulus.Near near : stimulus.near()) {
+            int node = graph.node(near.node());
+            if (node >= 0 && near.similarity() > 0) {
+                similarities.putIfAbsent(graph.nodes.rank[node], near.similarity());
+            }
+        }
+        return new Found(
+                "embedding",
+                similarities.keySet().stream()
+                        .mapToInt(rank -> graph.nodes.byRank[rank])
+                        .toArray(),
+                similarities.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private Found attributed(Stimulus stimulus) {
