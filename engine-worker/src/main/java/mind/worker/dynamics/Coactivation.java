@@ -51,11 +51,15 @@ public final class Coactivation implements Phase {
         }
         boolean inOrder = id[a].compareTo(id[b]) < 0;
         int slot = slot(inOrder ? a : b, inOrder ? b : a);
-        both[slot] = (together ? alpha : 0) + (1 - alpha) * both[slot];
-        either[slot] = alpha + (1 - alpha) * either[slot];
+        both[slot] = average(alpha, together, both[slot]);
+        either[slot] = average(alpha, true, either[slot]);
         bothCount[slot] += together ? 1 : 0;
         eitherCount[slot]++;
         changed[slot] = true;
+    }
+
+    static double average(double alpha, boolean signal, double old) {
+        return (signal ? alpha : 0) + (1 - alpha) * old;
     }
 
     private int slot(int a, int b) {

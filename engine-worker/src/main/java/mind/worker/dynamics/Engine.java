@@ -176,6 +176,10 @@ public final class Engine {
         return learning.learn(trace, System.currentTimeMillis());
     }
 
+    BestLinks best() {
+        return best;
+    }
+
     /** Settled energy of node {@code i}. */
     public double energy(int i) {
         return energies.settled(i);

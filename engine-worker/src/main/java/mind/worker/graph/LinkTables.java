@@ -217,7 +217,7 @@ final class LinkTables {
             for (int row : byNode) {
                 int slot = next[target[row] - nodes]++;
                 members.node[slot] = indexOf[source[row]];
-                members.weight[slot] = Math.min(1, rows.weight[row]);
+                members.weight[slot] = rows.weight[row];
                 members.internalId[slot] = rows.internalId[row];
             }
             for (int s = 0; s < subentities; s++) {

@@ -1,0 +1,128 @@
+package mind.worker.dynamics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import mind.worker.graph.GraphBuilder;
+import mind.worker.graph.Layout;
+import mind.worker.graph.LinkRow;
+import mind.worker.graph.MindGraph;
+import mind.worker.graph.NodeRow;
+import mind.worker.graph.SubentityRow;
+
+/** Small graphs for tests, written by hand or drawn at random. */
+final class Graphs {
+    private static final long SUBENTITY_IDS = 1_000_000_000L;
+
+    private final GraphBuilder builder = new GraphBuilder();
+    private final Map<String, Long> ids = new java.util.HashMap<>();
+    private final NodeRow node = new NodeRow();
+    private final LinkRow link = new LinkRow();
+    private long links;
+
+    Graphs node(String id, double energy, double theta) {
+        return node(id, "Concept", energy, theta);
+    }
+
+    Graphs node(String id, String type, double energy, double theta) {
+        return node(row -> {
+            row.id = id;
+            row.name = id;
+            row.type = type;
+            row.energy = energy;
+            row.theta = theta;
+        });
+    }
+
+    Graphs node(Consumer<NodeRow> fields) {
+        long internal = ids.size();
+        fields.accept(node.reset(internal));
+        ids.put(node.id, internal);
+        builder.node(node);
+        return this;
+    }
+
+    Graphs link(String from, String to, double logWeight) {
+        return link(from, to, "ENABLES", logWeight);
+    }
+
+    Graphs link(String from, String to, String type, double logWeight) {
+        link.reset(links++, ids.get(from), ids.get(to), type);
+        link.logWeight = logWeight;
+        builder.link(link);
+        return this;
+    }
+
+    /** What a subentity adds to the log weight of the last link. */
+    Graphs overlay(String subentity, double size) {
+        builder.linkOverlay(links - 1, Map.of(subentity, size));
+        return this;
+    }
+
+    Graphs subentity(String id, double quality, Map<String, Double> members) {
+        SubentityRow row = new SubentityRow();
+        row.id = id;
+        row.name = id;
+        row.quality = quality;
+        long internal = SUBENTITY_IDS + ids.size();
+        ids.put("sub:" + id, internal);
+        row.internalIds = List.of(internal);
+        builder.subentity(row);
+        members.forEach((member, weight) -> {
+            link.reset(links++, ids.get(member), internal, GraphBuilder.MEMBER_OF);
+            link.weight = weight;
+            builder.link(link);
+        });
+        return this;
+    }
+
+    MindGraph build() {
+        return builder.build();
+    }
+
+    MindGraph build(Layout layout) {
+        return builder.layout(layout).build();
+    }
+
+    /** Places nodes at random. */
+    static Layout shuffled(Random random) {
+        return (nodes, out, in) -> {
+            int[] order = Layout.AS_LOADED.order(nodes, out, in);
+            for (int i = nodes - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                int swap = order[i];
+                order[i] = order[j];
+                order[j] = swap;
+            }
+            return order;
+        };
+    }
+
+    private static final String[] TYPES = {"Memory", "Task", "Concept", "Goal", "Event", "Realization", "Brand_New"};
+    private static final String[] LINKS = {"ENABLES", "BLOCKS", "RELATES_TO", "SUPPRESS", "MEMBER_OF"};
+
+    /** A graph drawn at random: self loops, parallel links, resting and active nodes, subentities that overlap. */
+    static Graphs random(Random random, int nodes, int links, int subentities, double awake) {
+        Graphs graph = new Graphs();
+        for (int i = 0; i < nodes; i++) {
+            double energy = random.nextDouble() < awake ? 0.5 + 3 * random.nextDouble() : 0.5 * random.nextDouble();
+            graph.node("n" + i, TYPES[random.nextInt(TYPES.length)], random.nextInt(4) == 0 ? 0 : energy, 0.5);
+        }
+        for (int l = 0; l < links && nodes > 0; l++) {
+            graph.link(
+                    "n" + random.nextInt(nodes),
+                    "n" + random.nextInt(nodes),
+                    LINKS[random.nextInt(LINKS.length)],
+                    -5 + 7 * random.nextDouble());
+        }
+        for (int s = 0; s < subentities; s++) {
+            Map<String, Double> members = new java.util.LinkedHashMap<>();
+            for (int m = random.nextInt(8); m > 0 && nodes > 0; m--) {
+                members.put("n" + random.nextInt(nodes), random.nextInt(3) == 0 ? 0.0 : random.nextDouble());
+            }
+            graph.subentity("s" + s, random.nextDouble(), members);
+        }
+        return graph;
+    }
+}

@@ -1,0 +1,329 @@
+package mind.worker.dynamics;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import mind.worker.graph.Layout;
+import mind.worker.graph.MindGraph;
+import mind.worker.graph.Subentities;
+import org.junit.jupiter.api.Test;
+
+/** What must hold for every graph: engine.md 8.4, on graphs drawn at random; a failure names its seed. */
+class LawsTest {
+    private static final int GRAPHS = 60;
+
+    private static void forAll(Consumer<Random> law) {
+        for (int seed = 0; seed < GRAPHS; seed++) {
+            try {
+                law.accept(new Random(seed));
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("with seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Graphs draw(Random random) {
+        return Graphs.random(random, 1 + random.nextInt(60), random.nextInt(200), random.nextInt(6), 0.4);
+    }
+
+    private static Engine engine(MindGraph graph, String... settings) {
+        return engine(graph, Energies.EXACT_UP_TO, settings);
+    }
+
+    private static Engine engine(MindGraph graph, int exactUpTo, String... settings) {
+        Map<String, String> overrides = new HashMap<>();
+        for (int k = 0; k < settings.length; k += 2) {
+            overrides.put(settings[k], settings[k + 1]);
+        }
+        return new Engine(graph, EngineSettings.with(overrides), exactUpTo, UnaryOperator.identity());
+    }
+
+    private static double[] energies(Engine engine) {
+        double[] energies = new double[engine.graph().nodes.count];
+        engine.copyEnergies(energies);
+        return energies;
+    }
+
+    private static double sum(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    @Test
+    void without_decay_and_stimuli_energy_is_kept() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build(), "ENGINE_DECAY", "off");
+            double before = sum(energies(engine));
+            double dt = new double[] {0.1, 1, 5}[random.nextInt(3)];
+            for (int tick = 0; tick < 50; tick++) {
+                engine.step(dt);
+                assertTrue(engine.report().conservationError <= 1e-9 * (1 + before), "one tick keeps energy");
+            }
+            assertEquals(before, sum(energies(engine)), 1e-9 * (1 + before));
+        });
+    }
+
+    @Test
+    void energies_stay_finite_and_at_least_zero() {
+        forAll(random -> {
+            Graphs graph = draw(random);
+            graph.node(row -> {
+                row.id = "huge";
+                row.energy = 1e308;
+                row.theta = 1e-3;
+            });
+            graph.link("huge", "n0", 2);
+            Engine engine = engine(graph.build());
+            for (int tick = 0; tick < 30; tick++) {
+                engine.step(1);
+                for (double e : energies(engine)) {
+                    assertTrue(e >= 0 && Double.isFinite(e), "energy " + e);
+                }
+            }
+        });
+    }
+
+    @Test
+    void decay_never_adds_energy_nor_passes_the_floor() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build());
+            double before = sum(energies(engine));
+            double[] last = energies(engine);
+            for (int tick = 0; tick < 30; tick++) {
+                engine.step(5);
+                double[] now = energies(engine);
+                double sum = sum(now);
+                assertTrue(sum <= before * (1 + 1e-12), "sum " + sum + " after " + before);
+                before = sum;
+                last = now;
+            }
+            assertTrue(last.length > 0);
+        });
+    }
+
+    @Test
+    void decay_in_one_step_is_decay_in_many() {
+        forAll(random -> {
+            long seed = random.nextLong();
+            Engine once = engine(draw(new Random(seed)).build(), "ENGINE_DIFFUSION", "0", "ENGINE_CONTROLLER", "0");
+            Engine often = engine(draw(new Random(seed)).build(), "ENGINE_DIFFUSION", "0", "ENGINE_CONTROLLER", "0");
+            once.step(5);
+            for (int step = 0; step < 10; step++) {
+                often.step(0.5);
+            }
+            assertArrayEquals(energies(once), energies(often), 1e-12);
+        });
+    }
+
+    @Test
+    void injection_adds_no_more_than_its_budget() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build(), "ENGINE_DIFFUSION", "0", "ENGINE_DECAY", "off");
+            double[] before = energies(engine);
+            engine.inject(new Stimulus("", "n1 n2 n3", "test", List.of("s0"), 100 * random.nextDouble()));
+            engine.step(0.1);
+            double[] after = energies(engine);
+            TickReport.Injection done = engine.report().injection[0];
+            assertTrue(done.added <= done.budget * (1 + 1e-12) + 1e-12, "added " + done.added + " of " + done.budget);
+            for (int i = 0; i < after.length; i++) {
+                assertTrue(after[i] - before[i] <= 10 + 1e-12 && after[i] <= 100, "one node's share");
+            }
+        });
+    }
+
+    @Test
+    void delta_is_bounded_and_rises_with_the_ratio() {
+        double last = 0;
+        for (double sigma = 0; sigma < 3; sigma += 0.01) {
+            double delta = CriticalityController.delta(0.03, 0.05 * (Math.min(2, sigma) - 1));
+            assertTrue(delta >= 0.001 && delta <= 0.20 && delta >= last, "delta " + delta + " at " + sigma);
+            last = delta;
+        }
+    }
+
+    @Test
+    void log_weights_stay_within_bounds_and_strengthening_never_weakens() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build(), "ENGINE_WEIGHT_DECAY_TICKS", "1000000");
+            double[] last = weights(engine);
+            for (int tick = 0; tick < 40; tick++) {
+                engine.step(1);
+                double[] now = weights(engine);
+                for (int l = 0; l < now.length; l++) {
+                    assertTrue(now[l] >= last[l] && now[l] <= 2, "weight " + now[l] + " after " + last[l]);
+                }
+                last = now;
+            }
+        });
+    }
+
+    @Test
+    void the_kept_best_link_is_the_one_a_search_would_find() {
+        forAll(random -> {
+            MindGraph graph = draw(random).build();
+            Engine engine = engine(graph, "ENGINE_WEIGHT_DECAY_TICKS", "3");
+            for (int tick = 0; tick < 40; tick++) {
+                engine.step(1);
+                BestLinks searched = engine.best();
+                int[] kept = searched.link.clone();
+                double[] ease = searched.ease.clone();
+                for (int i = 0; i < graph.nodes.count; i++) {
+                    searched.search(i);
+                }
+                assertArrayEquals(kept, searched.link);
+                for (int i = 0; i < kept.length; i++) {
+                    assertEquals(searched.ease[i], ease[i], 1e-12 * searched.ease[i], "ease of " + i);
+                }
+            }
+        });
+    }
+
+    private static double[] weights(Engine engine) {
+        double[] weights = new double[engine.graph().links.count];
+        for (int l = 0; l < weights.length; l++) {
+            weights[l] = engine.linkLogWeight(l);
+        }
+        return weights;
+    }
+
+    @Test
+    void a_subentity_has_no_more_energy_than_its_strongest_member_has_above_its_threshold() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build());
+            MindGraph graph = engine.graph();
+            for (int tick = 0; tick < 10; tick++) {
+                engine.step(0.5);
+                for (int s = 0; s < graph.subentities.count; s++) {
+                    double most = 0;
+                    for (int slot = graph.memberships.start[s]; slot < graph.memberships.start[s + 1]; slot++) {
+                        int i = graph.memberships.node[slot];
+                        most = Math.max(most, engine.energy(i) - graph.nodes.theta[i]);
+                    }
+                    double energy = graph.subentities.energy[s];
+                    assertTrue(energy >= 0 && energy <= most * (1 + 1e-12), "energy " + energy + " of at most " + most);
+                }
+            }
+        });
+    }
+
+    @Test
+    void working_memory_is_bounded_and_flips_alternate() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build());
+            Subentities subs = engine.graph().subentities;
+            boolean[] active = new boolean[subs.count];
+            for (int tick = 0; tick < 40; tick++) {
+                engine.step(1);
+                TickReport report = engine.report();
+                assertTrue(report.wm <= 7 && report.wmTokensUsed <= 2000);
+                double last = Double.POSITIVE_INFINITY;
+                for (int k = 0; k < report.wm; k++) {
+                    double score = subs.energy[report.wmSubentity[k]] / report.wmTokens[k];
+                    assertTrue(score <= last, "scores fall");
+                    last = score;
+                }
+                for (int k = 0; k < report.subentityFlips; k++) {
+                    int s = report.subentityFlip[k];
+                    active[s] = !active[s];
+                }
+                for (int s = 0; s < subs.count; s++) {
+                    assertEquals(engine.subentityActive(s), active[s], "each change is told once");
+                }
+            }
+        });
+    }
+
+    @Test
+    void the_same_start_comes_to_the_same_end() {
+        long seed = 7;
+        double[][] ends = new double[2][];
+        for (int run = 0; run < 2; run++) {
+            Engine engine =
+                    engine(Graphs.random(new Random(seed), 50, 200, 5, 0.3).build());
+            for (int tick = 0; tick < 1000; tick++) {
+                if (tick % 50 == 0) {
+                    engine.inject(Stimulus.of("n" + tick / 50));
+                }
+                engine.step(0.1);
+            }
+            ends[run] = energies(engine);
+        }
+        assertArrayEquals(ends[0], ends[1]);
+    }
+
+    @Test
+    void results_do_not_depend_on_the_layout() {
+        forAll(random -> {
+            long seed = random.nextLong();
+            Engine loaded = engine(draw(new Random(seed)).build(Layout.AS_LOADED));
+            Engine shuffled = engine(draw(new Random(seed)).build(Graphs.shuffled(random)));
+            for (int tick = 0; tick < 30; tick++) {
+                if (tick % 7 == 0) {
+                    loaded.inject(Stimulus.of("n1 n5"));
+                    shuffled.inject(Stimulus.of("n1 n5"));
+                }
+                loaded.step(0.5);
+                shuffled.step(0.5);
+            }
+            for (int i = 0; i < loaded.graph().nodes.count; i++) {
+                double expected = loaded.energy(i);
+                assertEquals(
+                        expected,
+                        shuffled.energy(shuffled.graph().node(loaded.graph().nodes.id[i])),
+                        1e-12 + 1e-9 * expected);
+            }
+        });
+    }
+
+    @Test
+    void lazy_decay_and_running_sums_come_to_what_summing_everything_does() {
+        forAll(random -> {
+            long seed = random.nextLong();
+            Engine exact = engine(draw(new Random(seed)).build());
+            Engine lazy = engine(draw(new Random(seed)).build(), 0);
+            double dt = new double[] {0.1, 0.7, 5}[random.nextInt(3)];
+            for (int tick = 0; tick < 200; tick++) {
+                if (random.nextInt(10) == 0) {
+                    Stimulus stimulus = Stimulus.of("n" + random.nextInt(60));
+                    exact.inject(stimulus);
+                    lazy.inject(stimulus);
+                }
+                exact.step(dt);
+                lazy.step(dt);
+                assertEquals(exact.report().nodesDecayed, lazy.report().nodesDecayed, "nodes decayed, tick " + tick);
+                assertEquals(
+                        exact.report().totalEnergy, lazy.report().totalEnergy, 1e-9 * (1 + exact.report().totalEnergy));
+                assertEquals(exact.report().precision, lazy.report().precision, 1e-4);
+                assertEquals(exact.report().active, lazy.report().active);
+                assertEquals(exact.report().shadow, lazy.report().shadow);
+                double[] expected = energies(exact);
+                double[] actual = energies(lazy);
+                for (int i = 0; i < expected.length; i++) {
+                    assertEquals(expected[i], actual[i], 1e-12 + 1e-9 * expected[i], "tick " + tick);
+                }
+            }
+        });
+    }
+
+    @Test
+    void the_fast_logarithm_is_good_to_nine_digits() {
+        Random random = new Random(3);
+        for (int k = 0; k < 100_000; k++) {
+            double x = Math.pow(10, -300 + 600 * random.nextDouble());
+            assertEquals(Math.log(x), Logarithm.ln(x), 1e-9 * Math.max(1, Math.abs(Math.log(x))), "ln " + x);
+        }
+        for (double x = 0.9; x < 1.1; x += 1e-5) {
+            assertEquals(Math.log(x), Logarithm.ln(x), 1e-12, "ln " + x);
+        }
+    }
+}

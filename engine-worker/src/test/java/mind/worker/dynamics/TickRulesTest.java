@@ -1,0 +1,354 @@
+package mind.worker.dynamics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import mind.worker.graph.MindGraph;
+import org.junit.jupiter.api.Test;
+
+/** Rules of the tick that the reference vectors do not reach, each worked out by hand. */
+class TickRulesTest {
+    private static Engine engine(Graphs graph, String... settings) {
+        Map<String, String> overrides = new HashMap<>(Map.of("ENGINE_LIFECYCLE", "0"));
+        for (int k = 0; k < settings.length; k += 2) {
+            overrides.put(settings[k], settings[k + 1]);
+        }
+        return new Engine(graph.build(), EngineSettings.with(overrides));
+    }
+
+    @Test
+    void typed_decay_follows_the_controller() {
+        Engine engine = engine(
+                new Graphs()
+                        .node("a", "Task", 2, 0.5)
+                        .node("b", "Task", 0, 0.015)
+                        .link("a", "b", 0),
+                "ENGINE_STRENGTHEN",
+                "0");
+        engine.step(1); // a wakes b: from the next tick on the ratio is 2
+        double before = engine.energy(0) + engine.energy(1);
+        engine.step(1);
+        near(0.08, engine.report().delta, "delta");
+        double rate = 2e-5 * 5 * (0.08 / 0.03);
+        near(before * Math.exp(-rate), engine.energy(0) + engine.energy(1), "energy after one second");
+    }
+
+    @Test
+    void flat_decay_takes_a_small_delta_as_it_is() {
+        Engine engine = engine(
+                new Graphs().node("a", "Memory", 1, 0.5),
+                "ENGINE_DECAY",
+                "flat",
+                "ENGINE_DELTA0",
+                "0.001",
+                "ENGINE_KP",
+                "0");
+        engine.step(2);
+        near(Math.exp(-0.002), engine.energy(0), "energy");
+    }
+
+    @Test
+    void sigma_is_the_mean_of_the_last_ten() {
+        Engine engine =
+                engine(new Graphs().node("a", 1, 0.5).node("b", 0, 0.5).link("a", "b", 0), "ENGINE_DECAY", "off");
+        engine.step(0.1);
+        for (int tick = 0; tick < 3; tick++) {
+            engine.step(0.1);
+        }
+        engine.inject(new Stimulus("", "b", "test", List.of(), 10));
+        engine.inject(new Stimulus("", "b", "test", List.of(), 10));
+        engine.step(0.1);
+        near(2, engine.report().sigmaRaw, "sigma of the tick in which b woke");
+        near((3 + 2) / 4.0, engine.report().sigma, "mean of four");
+        for (int tick = 0; tick < 10; tick++) {
+            engine.step(0.1);
+        }
+        near(1, engine.report().sigma, "mean once the two have left the window");
+    }
+
+    @Test
+    void a_stimulus_has_at_least_the_least_budget() {
+        Engine engine = engine(new Graphs().node("alpha", 0, 0.5).node("beta", 0, 0.5), "ENGINE_DIFFUSION", "0");
+        engine.inject(new Stimulus("", "alpha x y z w", "test", List.of(), 1)); // similarity 0.06
+        engine.step(0.1);
+        near(0.15, engine.report().injection[0].budget, "budget");
+    }
+
+    @Test
+    void a_stimulus_with_throttle_zero_adds_nothing() {
+        Engine engine = engine(new Graphs().node("alpha", 0, 0.5));
+        engine.inject(new Stimulus("", "alpha", "test", List.of(), 0));
+        engine.step(0.1);
+        near(0, engine.energy(0), "energy");
+        assertEquals("suppressed", engine.report().injection[0].path);
+    }
+
+    @Test
+    void wide_gaps_go_mostly_to_the_top_up() {
+        Engine engine = engine(new Graphs().node("alpha", 0, 30), "ENGINE_DIFFUSION", "0");
+        engine.inject(Stimulus.of("alpha"));
+        engine.step(0.1);
+        near(0.6, engine.report().injection[0].lambda, "0.6 + 0.2 for the gap - 0.2 for one node alone");
+    }
+
+    @Test
+    void one_stimulus_gives_a_node_ten_at_most_and_a_hundred_in_all() {
+        Engine engine = engine(new Graphs().node("alpha", 0, 200), "ENGINE_DIFFUSION", "0", "ENGINE_DECAY", "off");
+        engine.inject(new Stimulus("", "alpha", "test", List.of(), 1000));
+        engine.step(0.1);
+        near(10, engine.energy(0), "energy after one");
+        for (int more = 0; more < 12; more++) {
+            engine.inject(new Stimulus("", "alpha", "test", List.of(), 1000));
+        }
+        engine.step(0.1);
+        near(100, engine.energy(0), "energy after many");
+    }
+
+    @Test
+    void a_node_never_sends_more_than_it_owns() {
+        Engine engine = engine(
+                new Graphs().node("a", 3, 0.5).node("b", 0, 0.5).link("a", "b", 2),
+                "ENGINE_ALPHA",
+                "1",
+                "ENGINE_DECAY",
+                "off");
+        engine.step(5);
+        near(0, engine.energy(engine.graph().node("a")), "sender");
+        near(3, engine.energy(engine.graph().node("b")), "target");
+    }
+
+    @Test
+    void the_overlay_of_last_ticks_winner_chooses_the_link() {
+        Engine engine = engine(
+                new Graphs()
+                        .node("a", 2, 0.5)
+                        .node("b", 0, 0.5)
+                        .node("c", 0, 0.5)
+                        .link("a", "b", 0.5)
+                        .link("a", "c", 0.0)
+                        .overlay("s", 1.0)
+                        .subentity("s", 0, Map.of("a", 1.0)),
+                "ENGINE_STRENGTHEN",
+                "0");
+        MindGraph graph = engine.graph();
+        engine.step(0.1);
+        assertEquals(graph.node("b"), graph.links.target[engine.report().strideLink[0]], "no winner yet, no overlay");
+        double sent = engine.energy(graph.node("a"));
+        engine.step(0.1);
+        assertEquals(graph.node("c"), graph.links.target[engine.report().strideLink[0]], "s won: its overlay holds");
+        near(sent * Math.exp(1.0) * 0.1 * 0.1, engine.report().strideEnergy[0], "energy over the overlaid link");
+    }
+
+    @Test
+    void weights_fade_every_sixty_ticks_by_the_time_that_passed() {
+        Engine engine = engine(
+                new Graphs()
+                        .node("a", "Task", 0, 0.5)
+                        .node("b", "Brand_New", 0, 0.5)
+                        .link("a", "b", 1),
+                "ENGINE_TICK_MS",
+                "100");
+        for (int tick = 0; tick < 60; tick++) {
+            engine.step(5);
+        }
+        near(1, engine.linkLogWeight(0), "before the sixtieth tick");
+        engine.step(5);
+        assertTrue(engine.report().weightsDecayed);
+        near(1 - 1e-6 * 305, engine.linkLogWeight(0), "link");
+        near(-3e-6 * 305, engine.nodeLogWeight(engine.graph().node("a")), "task");
+        near(-1e-6 * 305, engine.nodeLogWeight(engine.graph().node("b")), "unknown type");
+    }
+
+    @Test
+    void weights_fade_no_further_than_the_lowest_and_the_first_link_wins_there() {
+        Engine engine = engine(
+                new Graphs()
+                        .node("a", 2, 0.5)
+                        .node("b", 0, 5)
+                        .node("c", 0, 5)
+                        .link("a", "b", -5)
+                        .link("a", "c", -4.9999999),
+                "ENGINE_WEIGHT_DECAY_TICKS",
+                "1",
+                "ENGINE_STRENGTHEN",
+                "0");
+        MindGraph graph = engine.graph();
+        engine.step(1);
+        assertEquals(graph.node("c"), graph.links.target[engine.report().strideLink[0]]);
+        engine.step(1);
+        engine.step(1);
+        near(-5, engine.linkLogWeight(0), "lowest");
+        near(-5, engine.linkLogWeight(1), "lowest");
+        assertEquals(graph.node("b"), graph.links.target[engine.report().strideLink[0]], "both equal: the first");
+    }
+
+    @Test
+    void a_subentity_falls_asleep_when_its_members_do() {
+        Engine engine = engine(
+                new Graphs()
+                        .node("a", 1.4, 0.5)
+                        .node("b", 0, 9)
+                        .link("a", "b", 2)
+                        .subentity("s", 0, Map.of("a", 1.0)),
+                "ENGINE_ALPHA",
+                "1",
+                "ENGINE_DECAY",
+                "off");
+        engine.step(0.01);
+        assertTrue(engine.subentityActive(0));
+        assertEquals(1, engine.report().subentityFlips);
+        engine.step(5);
+        assertFalse(engine.subentityActive(0));
+        assertEquals(1, engine.report().subentityFlips, "it deactivates");
+        engine.step(0.1);
+        assertEquals(0, engine.report().subentityFlips, "once");
+    }
+
+    @Test
+    void after_ten_positive_energies_the_cohort_speaks_and_hysteresis_holds_the_threshold() {
+        Engine engine =
+                engine(new Graphs().node("a", 1.5, 0.5).subentity("s", 0, Map.of("a", 1.0)), "ENGINE_DECAY", "off");
+        for (int tick = 0; tick < 11; tick++) {
+            engine.step(0.1);
+            near(0.5, engine.graph().subentities.theta[0], "members' thresholds, tick " + tick);
+        }
+        engine.step(0.1);
+        near(1.0, engine.graph().subentities.theta[0], "mean of the cohort");
+        assertTrue(engine.subentityActive(0));
+        engine.inject(new Stimulus("", "a", "test", List.of(), 1));
+        engine.step(0.1);
+        near(1.0, engine.graph().subentities.theta[0], "within 5 % of the threshold it holds");
+    }
+
+    @Test
+    void the_controllers_multiplier_reaches_subentity_thresholds() {
+        Engine engine = engine(
+                new Graphs()
+                        .node("a", 2, 0.5)
+                        .node("b", 0, 0.015)
+                        .link("a", "b", 0)
+                        .subentity("s", 0, Map.of("a", 1.0)),
+                "ENGINE_DECAY",
+                "off");
+        engine.step(0.1);
+        near(0.5, engine.graph().subentities.theta[0], "critical");
+        engine.step(0.1);
+        near(0.5 * 1.1, engine.graph().subentities.theta[0], "supercritical");
+    }
+
+    @Test
+    void working_memory_holds_seven_and_orders_by_energy_a_token() {
+        Graphs graph = new Graphs();
+        for (int i = 0; i < 10; i++) {
+            graph.node("n" + i, 2 + i * 0.1, 0.5).node("m" + i, 2 + i * 0.1, 0.5);
+        }
+        for (int s = 0; s < 9; s++) {
+            graph.subentity("s" + s, 0, Map.of("n" + s, 1.0));
+        }
+        Map<String, Double> many = new LinkedHashMap<>();
+        for (int i = 5; i < 10; i++) {
+            many.put("m" + i, 1.0);
+        }
+        graph.subentity("wide", 0, many); // energy 2.2 for 100 tokens, against 1.5 to 2.3 for 60
+        Engine engine = engine(graph, "ENGINE_DECAY", "off");
+        engine.step(0.1);
+        TickReport tick = engine.report();
+        assertEquals(7, tick.wm);
+        assertEquals("s8", engine.graph().subentities.id[tick.wmSubentity[0]]);
+        for (int k = 0; k < tick.wm; k++) {
+            assertEquals(
+                    "s" + (8 - k), engine.graph().subentities.id[tick.wmSubentity[k]], "the wide one costs too much");
+        }
+    }
+
+    @Test
+    void working_memory_stops_at_its_budget() {
+        Graphs graph = new Graphs();
+        for (int s = 0; s < 5; s++) {
+            graph.node("n" + s, 2, 0.5).subentity("s" + s, 0, Map.of("n" + s, 1.0));
+        }
+        Engine engine = engine(graph, "ENGINE_WM_BUDGET", "200");
+        engine.step(0.1);
+        assertEquals(3, engine.report().wm);
+        assertEquals(180, engine.report().wmTokensUsed);
+    }
+
+    @Test
+    void an_observing_phase_that_fails_never_stops_the_physics() {
+        MindGraph graph = new Graphs()
+                .node("a", 2, 0.5)
+                .node("b", 0, 0.5)
+                .link("a", "b", 0)
+                .build();
+        UnaryOperator<List<Phase>> withFailure = phases -> {
+            phases.add(3, new Phase() {
+                @Override
+                public void run(TickReport tick) {
+                    throw new IllegalStateException("this phase always fails");
+                }
+
+                @Override
+                public boolean optional() {
+                    return true;
+                }
+            });
+            return phases;
+        };
+        Engine engine = new Engine(graph, EngineSettings.with(Map.of()), Energies.EXACT_UP_TO, withFailure);
+        engine.step(0.1);
+        engine.step(0.1);
+        assertEquals(2, engine.ticks());
+        assertEquals(2, engine.report().failures);
+        assertTrue(engine.energy(graph.node("b")) > 0, "energy went on");
+    }
+
+    @Test
+    void stimuli_beyond_the_bound_drop_the_oldest_and_are_counted() {
+        Engine engine = engine(
+                new Graphs().node("alpha", 0, 50).node("beta", 0, 50),
+                "ENGINE_STIMULUS_QUEUE",
+                "3",
+                "ENGINE_STIMULI_PER_TICK",
+                "2");
+        for (int k = 0; k < 5; k++) {
+            engine.inject(new Stimulus("s" + k, "alpha", "test", List.of(), 1));
+        }
+        assertEquals(2, engine.droppedStimuli());
+        engine.step(0.1);
+        assertEquals(2, engine.report().injections);
+        assertEquals("s2", engine.report().injection[0].stimulus.id());
+        assertEquals(1, engine.report().stimuliWaiting);
+    }
+
+    @Test
+    void learning_moves_what_was_useful_up_within_its_kind() {
+        Engine engine = engine(
+                new Graphs().node("a", 0, 1).node("b", 0, 1).node("c", 0, 1).link("a", "b", 0));
+        List<Trace.Update> updates = engine.learn(
+                new Trace(Map.of("a", 3), List.of(), List.of(new Trace.LinkFormation("a", "b", "ENABLES", 0.8))));
+        assertEquals(2, updates.size());
+        Trace.Update node = updates.get(0);
+        assertEquals("a", node.id());
+        near(TraceLearning.z(3.5, 4), node.zReinforcement(), "top of three, itself once more");
+        near(TraceLearning.z(2.5, 4), node.zFormation(), "all alike");
+        near(
+                0.15 * (node.zReinforcement() + node.zFormation()),
+                engine.nodeLogWeight(engine.graph().node("a")),
+                "weight");
+        near(0.15 * 0.08, engine.linkLogWeight(0), "a kind of one uses the average itself", 1e-6);
+    }
+
+    private static void near(double expected, double actual, String what) {
+        Near.near(expected, actual, what);
+    }
+
+    private static void near(double expected, double actual, String what, double tolerance) {
+        assertEquals(expected, actual, tolerance, what);
+    }
+}
