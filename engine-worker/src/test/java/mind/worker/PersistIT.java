@@ -218,6 +218,31 @@ class PersistIT {
         }
     }
 
+    @Test
+    void subentities_remembered_together_get_one_link_a_pair_and_no_new_node() {
+        String graph = falkor.graph("CREATE (:SubEntity {id:'b'}), (:SubEntity {id:'a', name:'A', color:'#fff'}),"
+                + " (:SubEntity {id:'b', name:'B', color:'#000'}), (:SubEntity {id:'c', name:'C'})");
+        falkor.query(
+                graph,
+                "MATCH (s:SubEntity) WHERE s.name IS NOT NULL"
+                        + " CREATE (n:Concept {id: 'n-' + s.id, E: 5.0, theta: 0.1})-[:MEMBER_OF {weight: 1.0}]->(s)");
+        String pairs = "MATCH (a)-[x:COACTIVATES_WITH]->(b) RETURN a.id, b.id, a.name IS NULL OR b.name IS NULL,"
+                + " x.u_jaccard, x.both_count > 0 ORDER BY a.id, b.id";
+        for (int life = 0; life < 2; life++) {
+            try (var worker = WorkerProcess.start(falkor, graph, STILL)
+                    .until("ticks", status -> status.engine().tickCount() > 2)) {
+                assertEquals(0, worker.stop());
+            }
+            assertEquals(
+                    List.of(
+                            List.of("a", "b", "false", "1", "true"),
+                            List.of("a", "c", "false", "1", "true"),
+                            List.of("b", "c", "false", "1", "true")),
+                    falkor.rows(graph, pairs));
+            assertEquals(List.of(List.of("7")), falkor.rows(graph, "MATCH (n) RETURN count(n)"));
+        }
+    }
+
     private static double sum(String graph) {
         return falkor.rows(graph, ENERGIES).stream()
                 .mapToDouble(row -> Double.parseDouble(row.get(1)))

@@ -26,7 +26,7 @@ final class LearningTable extends Table {
     }
 
     @Override
-    int size() {
+    int size(Engine engine) {
         return nodes.count;
     }
 

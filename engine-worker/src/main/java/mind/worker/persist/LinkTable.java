@@ -25,7 +25,7 @@ final class LinkTable extends Table {
     }
 
     @Override
-    int size() {
+    int size(Engine engine) {
         return graph.links.count;
     }
 

@@ -37,7 +37,7 @@ final class NodeTable extends Table {
     }
 
     @Override
-    int size() {
+    int size(Engine engine) {
         return graph.nodes.count;
     }
 

@@ -53,7 +53,7 @@ final class SubentityTable extends Table {
     }
 
     @Override
-    int size() {
+    int size(Engine engine) {
         return subs.count;
     }
 

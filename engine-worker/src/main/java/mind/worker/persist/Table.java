@@ -17,11 +17,14 @@ abstract class Table {
 
     int rows;
 
+    /** How many places there were at the last scan. */
+    int places;
+
     /** What a row is, in the plural, for messages. */
     abstract String what();
 
-    /** How many places there are. */
-    abstract int size();
+    /** How many places there are; may grow. On the tick thread. */
+    abstract int size(Engine engine);
 
     /** What a query does with what it found; answers one number: how many rows it found. */
     abstract String set();
@@ -64,7 +67,8 @@ abstract class Table {
      */
     final int scan(Engine engine, int from, boolean all) {
         rows = 0;
-        int end = Math.min(size(), from + PLACES);
+        places = size(engine);
+        int end = Math.min(places, from + PLACES);
         int i = from;
         while (i < end && rows < ROWS) {
             if (due(engine, i, all)) {

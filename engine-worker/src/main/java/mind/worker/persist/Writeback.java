@@ -91,7 +91,12 @@ public final class Writeback implements AutoCloseable {
 
     /** What is written, in this order. */
     static List<Table> tables(MindGraph graph) {
-        return List.of(new NodeTable(graph), new LinkTable(graph), new SubentityTable(graph), new LearningTable(graph));
+        return List.of(
+                new NodeTable(graph),
+                new LinkTable(graph),
+                new SubentityTable(graph),
+                new CoactivationTable(graph),
+                new LearningTable(graph));
     }
 
     public void start() {
@@ -273,10 +278,11 @@ public final class Writeback implements AutoCloseable {
     private int count() throws InterruptedException, ExecutionException, TimeoutException {
         int rows = 0;
         for (Table table : tables) {
-            for (int place = 0; place < table.size(); ) {
+            int place = 0;
+            do {
                 place = scan(table, place, false);
                 rows += table.rows;
-            }
+            } while (place < table.places);
         }
         return rows;
     }
@@ -285,7 +291,8 @@ public final class Writeback implements AutoCloseable {
             throws InterruptedException, ExecutionException, TimeoutException, GraphWriter.Fenced,
                     GraphWriter.GraphGone {
         int total = 0;
-        for (int place = 0; place < table.size(); ) {
+        int place = 0;
+        do {
             place = scan(table, place, all);
             if (table.rows > 0) {
                 long found = writer.write(table.statement());
@@ -300,7 +307,7 @@ public final class Writeback implements AutoCloseable {
                     missing(table);
                 }
             }
-        }
+        } while (place < table.places);
         return total;
     }
 
@@ -327,6 +334,9 @@ public final class Writeback implements AutoCloseable {
             }
         }
         missing = missing + gone;
+        if (gone == 0) {
+            return; // something came back meanwhile, or a pair lacks its other half
+        }
         log.warn(gone + " " + table.what() + " are not in the graph any more and are not written from now on, such as "
                 + String.join(", ", named) + "; reload to take the graph as it is");
     }

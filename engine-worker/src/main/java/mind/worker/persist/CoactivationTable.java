@@ -1,0 +1,139 @@
+package mind.worker.persist;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import mind.worker.dynamics.Coactivation;
+import mind.worker.dynamics.Engine;
+import mind.worker.graph.MindGraph;
+import mind.worker.graph.Subentities;
+
+/**
+ * Pairs of subentities that were in working memory together: one COACTIVATES_WITH a pair, between the rows that were kept
+ * of the two, from the smaller id to the larger. Both rows are bound before the MERGE, so that it makes a link and never a
+ * node.
+ */
+final class CoactivationTable extends Table {
+    private final Subentities subs;
+    private final BitSet taken = new BitSet(); // read from the engine, not known to be stored
+    private final BitSet gone = new BitSet();
+    private int[] storedBoth = new int[16];
+    private int[] storedEither = new int[16];
+
+    private final int[] first = new int[ROWS];
+    private final int[] second = new int[ROWS];
+    private final double[] both = new double[ROWS];
+    private final double[] either = new double[ROWS];
+    private final double[] jaccard = new double[ROWS];
+    private final int[] bothCount = new int[ROWS];
+    private final int[] eitherCount = new int[ROWS];
+    private Coactivation pairs;
+    private double alpha;
+
+    CoactivationTable(MindGraph graph) {
+        subs = graph.subentities;
+    }
+
+    @Override
+    String what() {
+        return "pairs of subentities";
+    }
+
+    @Override
+    int size(Engine engine) {
+        pairs = engine.coactivation();
+        if (pairs.count() > storedBoth.length) {
+            storedBoth = Arrays.copyOf(storedBoth, 2 * pairs.count());
+            storedEither = Arrays.copyOf(storedEither, 2 * pairs.count());
+        }
+        return pairs.count();
+    }
+
+    @Override
+    String name(int i) {
+        return subs.id[pairs.first(i)] + " with " + subs.id[pairs.second(i)];
+    }
+
+    /** A pair is known by the first of its rows; where that is gone, or the second, so is the pair. */
+    @Override
+    long internalId(int i) {
+        return subs.internalId[pairs.first(i)];
+    }
+
+    @Override
+    String key() {
+        return "s";
+    }
+
+    @Override
+    String match() {
+        return "WITH r.s AS s, r.d AS d, r AS r MATCH (a) WHERE id(a) = s WITH a, d, r MATCH (b) WHERE id(b) = d WITH a, b, r";
+    }
+
+    @Override
+    String set() {
+        return "MERGE (a)-[x:COACTIVATES_WITH]->(b) SET x.both_ema = r.b, x.either_ema = r.e, x.u_jaccard = r.u,"
+                + " x.both_count = coalesce(x.both_count, 0) + r.n, x.either_count = coalesce(x.either_count, 0) + r.m,"
+                + " x.last_ts = r.ts, x.alpha = r.al RETURN count(x)";
+    }
+
+    @Override
+    boolean due(Engine engine, int i, boolean all) {
+        return !gone.get(i) && (taken.get(i) || engine.coactivation().dirty(i));
+    }
+
+    @Override
+    void copy(Engine engine, int i, int row) {
+        first[row] = pairs.first(i);
+        second[row] = pairs.second(i);
+        both[row] = Stored.value(pairs.both(i));
+        either[row] = Stored.value(pairs.either(i));
+        jaccard[row] = Stored.value(pairs.jaccard(i));
+        bothCount[row] = pairs.bothCount(i);
+        eitherCount[row] = pairs.eitherCount(i);
+        alpha = engine.settings().coactivationAlpha();
+        pairs.stored(i); // from here on it is due until the server has it
+        taken.set(i);
+    }
+
+    @Override
+    void append(StringBuilder text, int row) {
+        int i = place[row];
+        text.append("{s:")
+                .append(subs.internalId[first[row]])
+                .append(",d:")
+                .append(subs.internalId[second[row]])
+                .append(",b:")
+                .append(Stored.text(both[row]))
+                .append(",e:")
+                .append(Stored.text(either[row]))
+                .append(",u:")
+                .append(Stored.text(jaccard[row]))
+                .append(",n:")
+                .append(bothCount[row] - storedBoth[i])
+                .append(",m:")
+                .append(eitherCount[row] - storedEither[i])
+                .append(",al:")
+                .append(Stored.text(alpha))
+                .append(",ts:")
+                .append(System.currentTimeMillis())
+                .append('}');
+    }
+
+    @Override
+    void stored(int row) {
+        int i = place[row];
+        taken.clear(i);
+        storedBoth[i] = bothCount[row];
+        storedEither[i] = eitherCount[row];
+    }
+
+    @Override
+    void forget(int i) {
+        taken.set(i);
+    }
+
+    @Override
+    void drop(int i) {
+        gone.set(i);
+    }
+}
