@@ -56,7 +56,7 @@ final class GraphLoad {
         progress.phase("nodes", expected);
         NodeReader nodes = new NodeReader(values, builder);
         int[] subentities = new int[1];
-        windows("MATCH (n) WHERE id(n) >= %d AND id(n) < %d RETURN " + NodeReader.COLUMNS, end, () -> {
+        windows(GraphLoad::nodeWindow, end, () -> {
             subentities[0] += nodes.read(reader) ? 0 : 1;
         });
         check("nodes", expected);
@@ -100,12 +100,23 @@ final class GraphLoad {
         progress.phase("links", expected);
         LinkReader links = new LinkReader(values, builder);
         if (expected > 0) {
-            windows(
-                    "MATCH (a)-[r]->(b) WHERE id(a) >= %d AND id(a) < %d RETURN " + LinkReader.COLUMNS,
-                    end,
-                    () -> links.read(reader));
+            windows(GraphLoad::linkWindow, end, () -> links.read(reader));
         }
         check("links", expected);
+    }
+
+    /** Bounds are plain numbers: that is the form whose plan seeks. */
+    static String nodeWindow(long from, long to) {
+        return "MATCH (n) WHERE id(n) >= " + from + " AND id(n) < " + to + " RETURN " + NodeReader.COLUMNS;
+    }
+
+    static String linkWindow(long from, long to) {
+        return "MATCH (a)-[r]->(b) WHERE id(a) >= " + from + " AND id(a) < " + to + " RETURN " + LinkReader.COLUMNS;
+    }
+
+    /** The query for a window of node ids. */
+    private interface Window {
+        String cypher(long from, long to);
     }
 
     /** Reads one row of an answer. */
@@ -114,11 +125,11 @@ final class GraphLoad {
     }
 
     /** Asks window after window, one ahead, so that the server works on the next while this one is read. */
-    private void windows(String cypher, long end, Row row) throws IOException {
+    private void windows(Window query, long end, Row row) throws IOException {
         long asked = 0;
         for (long from = 0; from < end; from += window) {
             while (asked < end && asked <= from + window) {
-                connection.ask(graph, String.format(cypher, asked, asked + window));
+                connection.ask(graph, query.cypher(asked, asked + window));
                 asked += window;
             }
             for (int left = connection.rows(); left > 0; left--) {

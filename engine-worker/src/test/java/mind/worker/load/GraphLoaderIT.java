@@ -1,0 +1,184 @@
+package mind.worker.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mind.protocol.EngineStatus;
+import mind.protocol.FalkorDb;
+import mind.protocol.GraphName;
+import mind.worker.graph.MindGraph;
+import mind.worker.graph.Subentities;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Jedis;
+
+class GraphLoaderIT {
+    @RegisterExtension
+    static final FalkorDb falkor = new FalkorDb();
+
+    private static GraphLoader.Loaded load(String graph) throws IOException {
+        return new GraphLoader(falkor.address()).load(GraphName.of(graph), progress -> {});
+    }
+
+    private static MindGraph graph(String cypher) throws IOException {
+        return load(falkor.graph(cypher)).graph();
+    }
+
+    @Test
+    void a_missing_graph_is_empty_and_is_not_created() throws IOException {
+        GraphLoader.Loaded loaded = load("mind-protocol_nobody");
+        assertFalse(loaded.exists());
+        assertEquals(0, loaded.graph().nodes.count);
+        try (Jedis jedis = falkor.connect()) {
+            assertFalse(jedis.exists("mind-protocol_nobody"));
+        }
+    }
+
+    @Test
+    void a_legacy_name_is_found() throws IOException {
+        falkor.query("citizen_oldname", "CREATE (:Concept {id:'a'})");
+        GraphLoader.Loaded loaded = load("mind-protocol_oldname");
+        assertEquals("citizen_oldname", loaded.source());
+        assertEquals(1, loaded.graph().nodes.count);
+    }
+
+    @Test
+    void ids_names_and_types_have_their_fallbacks() throws IOException {
+        MindGraph graph = graph("CREATE (:Memory:Other {id:'a', name:'A'}), (:Memory {node_id:7, text:'T'}),"
+                + " ({node_type:'Goal', id:''}), ({x:1})");
+        assertEquals("Memory", graph.nodeType(graph.node("a")));
+        assertEquals("T", graph.nodes.name[graph.node("7")]);
+        assertEquals("Goal", graph.nodeType(graph.node("node_2")));
+        assertEquals("Unknown", graph.nodeType(graph.node("node_3")));
+        assertEquals("node_3", graph.nodes.name[graph.node("node_3")]);
+        assertEquals(0, graph.counts.repairedValues());
+    }
+
+    @Test
+    void energy_theta_and_weight_are_repaired_and_counted() throws IOException {
+        MindGraph graph = graph("CREATE (:C {id:'clean', E:1.5, theta:0.2, log_weight:1.0}),"
+                + " (:C {id:'nan', E:0.0/0.0, energy:'{\"default\": 2.5}', `Θ`:'0.4'}),"
+                + " (:C {id:'negative', energy:-3, theta:-1, log_weight:9}), (:C {id:'cut', energy:'0.85 Rich'})");
+        assertEquals(1.5, graph.nodes.energy[graph.node("clean")]);
+        assertEquals(2.5, graph.nodes.energy[graph.node("nan")]);
+        assertEquals(0.4, graph.nodes.theta[graph.node("nan")]);
+        assertEquals(0, graph.nodes.energy[graph.node("negative")]);
+        assertEquals(0.5, graph.nodes.theta[graph.node("negative")]);
+        assertEquals(2, graph.nodes.logWeight[graph.node("negative")]);
+        assertEquals(0.85, graph.nodes.energy[graph.node("cut")]);
+        assertEquals(5, graph.counts.repairedValues(), "nan, three negatives or too large, one cut");
+    }
+
+    @Test
+    void subentities_of_every_spelling_are_folded_by_id() throws IOException {
+        MindGraph graph =
+                graph("CREATE (s1:SubEntity {id:'s'}), (s2:Subentity {id:'s', color:'#fff', quality_score:0.4}),"
+                        + " (:subentity {name:'entity_x_translator'}), (:SUBENTITY {id:'t', stability_state:'mature'}),"
+                        + " (a:C {id:'a'}), (b:C {id:'b'}), (a)-[:MEMBER_OF {weight:0.25}]->(s1),"
+                        + " (b)-[:MEMBER_OF {weight:0.75}]->(s2), (s2)-[:MEMBER_OF]->(s1), (s1)-[:MEMBER_OF]->(a)");
+        Subentities subs = graph.subentities;
+        assertEquals(3, subs.count);
+        assertEquals(1, graph.counts.duplicateSubentities());
+        int s = graph.subentity("s");
+        assertEquals("#fff", subs.color[s], "gaps are filled from the other row");
+        assertEquals("emergent", subs.kind[s]);
+        assertEquals(2, graph.memberships.members(s), "members of either row");
+        assertEquals(0.25, graph.memberships.share[graph.memberships.start[s]], 1e-15);
+        assertEquals(Subentities.Stability.MATURE, subs.stability[graph.subentity("t")]);
+        assertEquals(4, graph.linkCount(), "the hierarchy's own row and the reversed one are links");
+    }
+
+    @Test
+    void duplicates_and_parallels_keep_the_first() throws IOException {
+        MindGraph graph = graph("CREATE (x:C {id:'x', E:0.1}), (z:P {id:'x', E:0.9}), (y:C {id:'y'}),"
+                + " (x)-[:ENABLES {log_weight:0.5}]->(y), (z)-[:ENABLES {log_weight:1.5}]->(y), (x)-[:BLOCKS]->(y),"
+                + " (y)-[:ENABLES]->(y)");
+        assertEquals(2, graph.nodes.count);
+        assertEquals(1, graph.counts.duplicateNodes());
+        assertEquals(1, graph.counts.duplicateLinks());
+        assertEquals(3, graph.links.count);
+        assertEquals(0.1, graph.nodes.energy[graph.node("x")]);
+        assertEquals(0.5, graph.links.logWeight[graph.links.outStart[graph.node("x")]]);
+    }
+
+    @Test
+    void windows_do_not_change_the_result_and_progress_never_falls() throws IOException {
+        String name = falkor.graph("UNWIND range(0, 999) AS i CREATE (:C {id:'n'+toString(i), E:i/100.0})");
+        falkor.query(name, "MATCH (n:C) WHERE id(n) % 7 = 0 DELETE n");
+        falkor.query(
+                name, "MATCH (a:C), (b:C) WHERE (id(a)*31+id(b)) % 211 = 0 CREATE (a)-[:ENABLES {weight:0.3}]->(b)");
+        MindGraph whole = new GraphLoader(falkor.address(), 100_000)
+                .load(GraphName.of(name), p -> {})
+                .graph();
+        List<EngineStatus.Progress> told = new ArrayList<>();
+        MindGraph windows = new GraphLoader(falkor.address(), 37)
+                .load(GraphName.of(name), told::add)
+                .graph();
+        assertEquals(whole.nodes.count, windows.nodes.count);
+        assertEquals(whole.links.count, windows.links.count);
+        for (int l = 0; l < whole.links.count; l++) {
+            assertEquals(whole.linkId(l), windows.linkId(l));
+        }
+        int last = 0;
+        for (EngineStatus.Progress progress : told) {
+            assertTrue(progress.percent() >= last && progress.percent() <= 100, told.toString());
+            last = progress.percent();
+        }
+        assertTrue(told.stream()
+                .map(EngineStatus.Progress::phase)
+                .toList()
+                .containsAll(List.of("nodes", "links", "building")));
+    }
+
+    @Test
+    void a_server_that_cuts_answers_short_is_caught() throws IOException {
+        String name = falkor.graph("UNWIND range(0, 99) AS i CREATE (:C {id:i})");
+        try (Jedis jedis = falkor.connect()) {
+            jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "RESULTSET_SIZE", "50");
+            try {
+                IOException e = assertThrows(IOException.class, () -> load(name));
+                assertTrue(e.getMessage().contains("counts 100 nodes but sent 50"), e.getMessage());
+            } finally {
+                jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "RESULTSET_SIZE", "-1");
+            }
+        }
+    }
+
+    @Test
+    void the_plans_relied_on_seek() {
+        String name = falkor.graph("CREATE (:C {id:'a'})-[:ENABLES]->(:C {id:'b'})");
+        for (String cypher : new String[] {GraphLoad.nodeWindow(0, 10), GraphLoad.linkWindow(0, 10)}) {
+            try (Jedis jedis = falkor.connect()) {
+                String plan = ((List<?>) jedis.sendCommand(FalkorDb.command("GRAPH.EXPLAIN"), name, cypher))
+                        .stream()
+                                .map(line -> new String((byte[]) line))
+                                .toList()
+                                .toString();
+                assertTrue(plan.contains("NodeByIdSeek"), plan);
+                assertFalse(plan.contains("All Node Scan"), plan);
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_dies_meanwhile_is_a_clear_failure() throws IOException {
+        String name = falkor.graph("UNWIND range(0, 20000) AS i CREATE (:C {id:i, description:'some words'})");
+        AtomicBoolean killed = new AtomicBoolean();
+        IOException e = assertThrows(
+                IOException.class, () -> new GraphLoader(falkor.address(), 100).load(GraphName.of(name), progress -> {
+                    if (progress.phase().equals("nodes") && !killed.getAndSet(true)) {
+                        falkor.kill();
+                    }
+                }));
+        assertTrue(e.getMessage().contains(name), e.getMessage());
+        IOException gone = assertThrows(IOException.class, () -> load(name));
+        assertTrue(gone.getMessage().contains("127.0.0.1:" + falkor.port()), gone.getMessage());
+        falkor.start();
+    }
+}

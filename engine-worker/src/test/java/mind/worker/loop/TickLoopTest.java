@@ -1,0 +1,165 @@
+package mind.worker.loop;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import mind.worker.dynamics.Engine;
+import mind.worker.dynamics.EngineSettings;
+import mind.worker.dynamics.Stimulus;
+import mind.worker.graph.GraphBuilder;
+import mind.worker.graph.MindGraph;
+import mind.worker.graph.NodeRow;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TickLoopTest {
+    private final TickLoop loop =
+            new TickLoop("test", new Engine(graph(), EngineSettings.with(Map.of("ENGINE_TICK_MS", "50"))));
+
+    private static MindGraph graph() {
+        GraphBuilder builder = new GraphBuilder();
+        NodeRow row = new NodeRow().reset(0);
+        row.id = "a";
+        row.name = "alpha";
+        row.energy = 1;
+        builder.node(row);
+        return builder.build();
+    }
+
+    @AfterEach
+    void end() {
+        loop.close();
+    }
+
+    @Test
+    void it_ticks_and_tells_how() {
+        loop.start();
+        await().until(() -> loop.stats().ticks() >= 5);
+        assertEquals("running", loop.stats().runningState());
+        assertEquals(50, loop.stats().intervalMs());
+        assertTrue(loop.stats().measuredHz() > 0);
+        assertTrue(loop.stats().p99Ms() >= loop.stats().p50Ms());
+    }
+
+    @Test
+    void tasks_run_on_the_tick_thread_and_answer() throws Exception {
+        loop.start();
+        String thread = loop.submit(engine -> Thread.currentThread().getName()).get();
+        assertEquals("tick-test", thread);
+        CompletableFuture<Void> failing = loop.submit(engine -> {
+            throw new IllegalStateException("this task fails");
+        });
+        assertThrows(ExecutionException.class, failing::get);
+        long ticks = loop.stats().ticks();
+        await().until(() -> loop.stats().ticks() > ticks);
+    }
+
+    @Test
+    void frozen_it_answers_keeps_its_stimuli_and_changes_nothing() throws Exception {
+        loop.start();
+        await().until(() -> loop.stats().ticks() > 0);
+        loop.pause();
+        double energy = loop.submit(engine -> engine.energy(0)).get();
+        long ticks = loop.submit(Engine::ticks).get();
+        loop.inject(Stimulus.of("alpha"));
+        for (int task = 0; task < 100; task++) {
+            assertEquals(energy, loop.submit(engine -> engine.energy(0)).get());
+        }
+        assertEquals(ticks, loop.submit(Engine::ticks).get());
+        assertEquals("frozen", loop.stats().runningState());
+        loop.resume();
+        await().until(() -> loop.submit(engine -> engine.energy(0)).get() > energy);
+        assertEquals(0, loop.stats().lateSlots(), "no slot was missed while frozen, and none is made up for");
+    }
+
+    @Test
+    void the_multiplier_is_bounded_and_freezes_from_a_billion_on() {
+        loop.start();
+        assertEquals(0.1, loop.speed(0.0001));
+        assertEquals(50, loop.stats().intervalMs(), "never under 50 ms");
+        assertEquals(1e9, loop.speed(1e12));
+        assertTrue(loop.stats().frozen());
+        assertEquals(2, loop.speed(2));
+        assertFalse(loop.stats().frozen());
+        assertEquals("slow_motion", loop.stats().runningState());
+    }
+
+    @Test
+    void slots_missed_by_slow_work_are_skipped_and_counted() throws Exception {
+        loop.start();
+        await().until(() -> loop.stats().ticks() > 0);
+        CountDownLatch enough = new CountDownLatch(1);
+        long before = loop.stats().ticks();
+        CompletableFuture<Void> slow = loop.submit(engine -> {
+            await().until(() -> System.nanoTime() - start(enough) > 300_000_000L);
+            return null;
+        });
+        slow.get();
+        await().until(() -> loop.stats().ticks() > before + 1);
+        assertTrue(loop.stats().lateSlots() >= 4, "skipped " + loop.stats().lateSlots());
+    }
+
+    private long began;
+
+    private long start(CountDownLatch once) {
+        if (once.getCount() > 0) {
+            once.countDown();
+            began = System.nanoTime();
+        }
+        return began;
+    }
+
+    @Test
+    void an_observer_that_fails_is_counted_and_stops_nobody() {
+        int[] seen = new int[1];
+        loop.observe(engine -> {
+            throw new IllegalStateException("this observer fails");
+        });
+        loop.observe(engine -> seen[0]++);
+        loop.start();
+        await().until(() -> loop.stats().ticks() >= 3);
+        assertTrue(loop.stats().failedObservers() >= 2);
+        assertTrue(seen[0] >= 2);
+        assertEquals(0, loop.stats().failedTicks());
+    }
+
+    @Test
+    void more_tasks_than_may_wait_are_turned_away() {
+        int refused = 0;
+        for (int task = 0; task < 300; task++) {
+            refused += loop.submit(engine -> null).isCompletedExceptionally() ? 1 : 0;
+        }
+        assertEquals(300 - 256, refused);
+        assertEquals(refused, loop.stats().rejectedTasks());
+    }
+
+    @Test
+    void closed_twice_it_has_stopped_and_takes_no_tasks() {
+        loop.start();
+        loop.close();
+        loop.close();
+        CompletableFuture<Long> late = loop.submit(Engine::ticks);
+        ExecutionException e = assertThrows(ExecutionException.class, late::get);
+        assertTrue(e.getCause() instanceof RejectedExecutionException);
+    }
+
+    @Test
+    void another_engine_takes_the_place_of_one_with_what_waits() throws Exception {
+        loop.start();
+        loop.pause();
+        loop.inject(Stimulus.of("alpha"));
+        Engine next = new Engine(graph(), EngineSettings.with(Map.of("ENGINE_TICK_MS", "50")));
+        loop.replace(next).get();
+        loop.resume();
+        await().until(() ->
+                loop.submit(engine -> engine == next && engine.energy(0) > 1).get());
+    }
+}
