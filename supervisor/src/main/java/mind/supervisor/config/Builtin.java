@@ -24,9 +24,7 @@ final class Builtin {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int OWN_LOG_BYTES = 10 << 20;
-    private static final int OTHER_LOG_BYTES = 50 << 20;
     static final ServiceSpec.Logs OWN_LOGS = new ServiceSpec.Logs(OWN_LOG_BYTES, 5, true);
-    static final ServiceSpec.Logs OTHER_LOGS = new ServiceSpec.Logs(OTHER_LOG_BYTES, 5, false);
 
     private Builtin() {}
 
@@ -35,7 +33,6 @@ final class Builtin {
         Optional<ServerAddress> outside = env.falkorDb();
         int cores = Runtime.getRuntime().availableProcessors();
         int loadingAtOnce = env.integer("MIND_LOADING_AT_ONCE", Math.max(1, cores), 1, 1_000);
-        env.check();
         ServerAddress falkorDb = outside.orElseGet(() -> new ServerAddress(
                 "127.0.0.1", recordedPort(instance.state()), Optional.empty(), env.find("FALKORDB_PASSWORD"), false));
         List<ServiceSpec> services = new ArrayList<>();
@@ -43,9 +40,11 @@ final class Builtin {
             services.add(falkorDb(instance, falkorDb));
         }
         services.add(gateway(instance, falkorDb, env));
+        ServiceSpec engine = engine(instance, falkorDb, env, outside.isEmpty());
+        env.check();
         return new ServicesFile(
                 List.copyOf(services),
-                Optional.of(engine(instance, falkorDb, env, outside.isEmpty())),
+                Optional.of(engine),
                 Map.of(),
                 Optional.of(falkorDb),
                 loadingAtOnce,
@@ -61,8 +60,9 @@ final class Builtin {
                 return Integer.parseInt(Files.readString(file).trim());
             }
             try (var socket = new ServerSocket(0)) {
-                Files.createDirectories(state);
-                Files.writeString(file, socket.getLocalPort() + "\n");
+                if (Files.isDirectory(state)) { // a check of settings leaves nothing behind
+                    Files.writeString(file, socket.getLocalPort() + "\n");
+                }
                 return socket.getLocalPort();
             }
         } catch (IOException e) {
@@ -71,126 +71,70 @@ final class Builtin {
     }
 
     private static ServiceSpec falkorDb(Instance instance, ServerAddress address) {
-        return new ServiceSpec(
-                FALKORDB,
-                Kind.FALKORDB,
-                Optional.empty(),
-                List.of(
-                        instance.home().resolve("scripts/falkordb").toString(),
-                        "run",
-                        "--port",
-                        Integer.toString(address.port()),
-                        "--dir",
-                        instance.state().resolve("falkordb").toString()),
-                Optional.empty(),
-                Map.of(),
-                true,
-                Optional.empty(),
-                List.of(),
-                Optional.of(
-                        new ServiceSpec.Readiness(new Probe.GraphList(address, Duration.ofSeconds(3)), SECOND, 600)),
-                Optional.of(new ServiceSpec.Liveness(
-                        new Probe.GraphList(address, Duration.ofSeconds(10)), Duration.ofSeconds(10), 4)),
-                Duration.ZERO,
-                Duration.ofMinutes(10),
-                ServiceSpec.RestartRule.DEFAULT,
-                Optional.empty(),
-                "TERM",
-                Duration.ofSeconds(20),
-                List.of(address.port()),
-                OTHER_LOGS,
-                ServiceSpec.Limits.NONE);
+        var draft = new Draft(FALKORDB);
+        draft.kind = Kind.FALKORDB;
+        draft.command = List.of(
+                instance.home().resolve("scripts/falkordb").toString(),
+                "run",
+                "--port",
+                Integer.toString(address.port()),
+                "--dir",
+                instance.state().resolve("falkordb").toString());
+        // its first start may fetch and install it
+        draft.readiness = Optional.of(
+                new ServiceSpec.Readiness(new Probe.GraphList(address, Duration.ofSeconds(3)), SECOND, 600));
+        draft.startup = Duration.ofMinutes(10);
+        draft.liveness = Optional.of(new ServiceSpec.Liveness(
+                new Probe.GraphList(address, Duration.ofSeconds(10)), Duration.ofSeconds(10), 4));
+        draft.stopTimeout = Duration.ofSeconds(20);
+        draft.ports = List.of(address.port());
+        return draft.done();
     }
 
     private static ServiceSpec gateway(Instance instance, ServerAddress falkorDb, Env env) {
-        return new ServiceSpec(
-                GATEWAY,
-                Kind.GATEWAY,
-                Optional.empty(),
-                List.of(),
-                Optional.of(java(
-                        instance,
-                        OptionalInt.of(env.integer("MIND_GATEWAY_HEAP_MIB", instance.small() ? 48 : 128, 24, 65_536)),
-                        List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"),
-                        "gateway",
-                        "mind.gateway.GatewayMain")),
-                environment(falkorDb, env, Map.of("PORT", Integer.toString(instance.port()))),
-                true,
-                Optional.empty(),
-                List.of(),
-                Optional.of(new ServiceSpec.Readiness(
-                        new Probe.Tcp("127.0.0.1", instance.port(), Duration.ofSeconds(3)), SECOND, 30)),
-                Optional.empty(),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(120),
-                ServiceSpec.RestartRule.DEFAULT,
-                Optional.empty(),
-                "TERM",
-                Duration.ofSeconds(10),
-                List.of(instance.port()),
-                OWN_LOGS,
-                ServiceSpec.Limits.NONE);
+        var draft = new Draft(GATEWAY);
+        draft.kind = Kind.GATEWAY;
+        int heap = env.integer("MIND_GATEWAY_HEAP_MIB", instance.small() ? 48 : 128, 24, 65_536);
+        draft.java = Optional.of(java(
+                instance,
+                OptionalInt.of(heap),
+                List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"),
+                "gateway",
+                "mind.gateway.GatewayMain"));
+        draft.environment = environment(falkorDb, env, Map.of("PORT", Integer.toString(instance.port())));
+        draft.readiness = Optional.of(new ServiceSpec.Readiness(
+                new Probe.Tcp("127.0.0.1", instance.port(), Duration.ofSeconds(3)), SECOND, 30));
+        draft.beat = Duration.ofSeconds(env.integer("MIND_LIVENESS_S", 30, 1, 86_400));
+        draft.ports = List.of(instance.port());
+        draft.logs = OWN_LOGS;
+        return draft.done();
     }
 
     private static ServiceSpec engine(Instance instance, ServerAddress falkorDb, Env env, boolean ownDatabase) {
+        var draft = new Draft("engine");
+        draft.kind = Kind.ENGINE;
         int heap = env.integer("MIND_ENGINE_HEAP_MIB", 0, 0, 65_536);
-        return new ServiceSpec(
-                "engine",
-                Kind.ENGINE,
-                Optional.empty(),
-                List.of(),
-                Optional.of(java(
-                        instance,
-                        heap == 0 ? OptionalInt.empty() : OptionalInt.of(heap),
-                        List.of(
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xss256k",
-                                "-XX:+ExitOnOutOfMemoryError"),
-                        "worker",
-                        "mind.worker.WorkerMain")),
-                environment(falkorDb, env, Map.of()),
-                true,
-                Optional.empty(),
-                ownDatabase ? List.of(new ServiceSpec.Requirement(FALKORDB, ServiceSpec.Condition.READY)) : List.of(),
-                Optional.of(new ServiceSpec.Readiness(new Probe.Report(SECOND), SECOND, Integer.MAX_VALUE)),
-                Optional.empty(),
-                Duration.ofSeconds(env.integer("MIND_LIVENESS_S", 30, 1, 86_400)),
-                Duration.ofSeconds(120),
-                ServiceSpec.RestartRule.DEFAULT,
-                Optional.empty(),
-                "TERM",
-                Duration.ofSeconds(10),
-                List.of(),
-                OWN_LOGS,
-                ServiceSpec.Limits.NONE);
+        draft.java = Optional.of(java(
+                instance,
+                heap == 0 ? OptionalInt.empty() : OptionalInt.of(heap),
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss256k", "-XX:+ExitOnOutOfMemoryError"),
+                "worker",
+                "mind.worker.WorkerMain"));
+        draft.environment = environment(falkorDb, env, Map.of());
+        draft.requires =
+                ownDatabase ? List.of(new ServiceSpec.Requirement(FALKORDB, ServiceSpec.Condition.READY)) : List.of();
+        draft.readiness = Optional.of(new ServiceSpec.Readiness(new Probe.Report(SECOND), SECOND, Integer.MAX_VALUE));
+        draft.beat = Duration.ofSeconds(env.integer("MIND_LIVENESS_S", 30, 1, 86_400));
+        draft.logs = OWN_LOGS;
+        return draft.done();
     }
 
     static ServiceSpec engineOf(ServiceSpec spec, GraphName graph) {
-        Map<String, String> environment = new LinkedHashMap<>(spec.environment());
-        environment.put("CITIZEN", graph.citizen());
-        environment.put("GRAPH", graph.graph());
-        return new ServiceSpec(
-                graph.citizen(),
-                spec.kind(),
-                Optional.of(graph),
-                spec.command(),
-                spec.java(),
-                Map.copyOf(environment),
-                spec.inherit(),
-                spec.folder(),
-                spec.requires(),
-                spec.readiness(),
-                spec.liveness(),
-                spec.beat(),
-                spec.startup(),
-                spec.restart(),
-                spec.watch(),
-                spec.stopSignal(),
-                spec.stopTimeout(),
-                spec.ports(),
-                spec.logs(),
-                spec.limits());
+        var draft = Draft.of(spec);
+        draft.name = graph.citizen();
+        draft.graph = Optional.of(graph);
+        draft.with(Map.of("CITIZEN", graph.citizen(), "GRAPH", graph.graph()));
+        return draft.done();
     }
 
     private static Map<String, String> environment(ServerAddress falkorDb, Env env, Map<String, String> more) {

@@ -33,6 +33,7 @@ import mind.protocol.GraphName;
  * @param ports          ports it listens on, checked before each start
  * @param logs           how its log is bounded
  * @param limits         bounds the operating system keeps it in, where it can
+ * @param optional       whether the whole counts as up without it
  */
 public record ServiceSpec(
         String name,
@@ -54,7 +55,8 @@ public record ServiceSpec(
         Duration stopTimeout,
         List<Integer> ports,
         Logs logs,
-        Limits limits) {
+        Limits limits,
+        boolean optional) {
 
     /** What a requirement must have reached. */
     public enum Condition {
@@ -155,27 +157,7 @@ public record ServiceSpec(
 
     /** A service of which only the name is known: just enough to end its process. */
     public static ServiceSpec unknown(String name) {
-        return new ServiceSpec(
-                name,
-                Kind.COMMAND,
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Map.of(),
-                true,
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ZERO,
-                Duration.ofSeconds(120),
-                RestartRule.DEFAULT,
-                Optional.empty(),
-                "TERM",
-                Duration.ofSeconds(10),
-                List.of(),
-                new Logs(50 << 20, 5, false),
-                Limits.NONE);
+        return new Draft(name).done();
     }
 
     /** The argument vector; {@code heapMiB} is used by our own JVMs whose heap is not set. */

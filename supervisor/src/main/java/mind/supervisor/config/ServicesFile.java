@@ -36,7 +36,7 @@ public record ServicesFile(
      * @throws ConfigException with every problem, each with file and line
      */
     public static ServicesFile load(Instance instance, Optional<Path> file) {
-        return Builtin.of(instance);
+        return file.map(path -> ServicesFileReader.read(path, instance)).orElseGet(() -> Builtin.of(instance));
     }
 
     /** The engine of one citizen. */

@@ -20,6 +20,7 @@ import mind.supervisor.config.ServicesFile;
 import mind.supervisor.discover.Citizens;
 import mind.supervisor.process.Child;
 import mind.supervisor.process.Lease;
+import mind.supervisor.process.LogRotation;
 import mind.supervisor.process.Proc;
 import mind.supervisor.process.Processes;
 
@@ -56,6 +57,10 @@ public final class Keeper implements AutoCloseable {
     private long lastTick;
     private Map<String, Usage> usage = Map.of();
     private boolean measuring;
+    private final LogRotation rotation = new LogRotation();
+    private boolean rotating;
+    private FileWatch files;
+    private Map<String, List<String>> watched = Map.of();
 
     /** @param lease the right to keep these services; the caller gives it back after {@link #close} */
     public Keeper(KeeperSettings settings, Lease lease) {
@@ -95,6 +100,8 @@ public final class Keeper implements AutoCloseable {
                 left -> left.forEach(proc ->
                         events.tell("", "warning", "left over from an earlier run and still alive: pid " + proc.pid())),
                 fault -> events.tell("", "warning", "what an earlier run left cannot be ended: " + fault.getMessage()));
+        files = new FileWatch(
+                (name, path) -> loop.run(() -> roster.get(name).ifPresent(service -> service.fileChanged(path))));
         reports.start();
         lastTick = loop.now();
         loop.every(LOOK_AT_ADOPTED, () -> roster.all().forEach(Service::lookWhetherItIsThere));
@@ -178,6 +185,9 @@ public final class Keeper implements AutoCloseable {
     public void close() {
         if (reports != null) {
             reports.close();
+        }
+        if (files != null) {
+            files.close();
         }
         loop.close();
         events.close();
@@ -265,7 +275,56 @@ public final class Keeper implements AutoCloseable {
         lastTick = now;
         roster.all().forEach(service -> service.lookForSilence(now));
         lease.keep();
+        rotate();
         changed();
+    }
+
+    /** Looks at the logs that are not rolled by who writes them. */
+    private void rotate() {
+        if (rotating) {
+            return;
+        }
+        List<ServiceSpec> written = roster.all().stream()
+                .filter(service -> service.child().isPresent())
+                .map(Service::spec)
+                .filter(spec -> !spec.logs().selfRolling())
+                .toList();
+        rotating = true;
+        loop.beside(
+                () -> {
+                    for (ServiceSpec spec : written) {
+                        rotation.look(
+                                launcher.logFile(spec.name()),
+                                spec.logs().maxBytes(),
+                                spec.logs().keep());
+                    }
+                    return written;
+                },
+                done -> rotating = false,
+                fault -> {
+                    rotating = false;
+                    events.tell("", "warning", "a log cannot be rotated: " + fault.getMessage());
+                });
+    }
+
+    /** Tells the watcher of files what to look at, where that has changed. */
+    private void watchFiles() {
+        Map<String, List<String>> paths = new HashMap<>();
+        for (Service service : roster.all()) {
+            service.spec().watch().ifPresent(watch -> paths.put(service.name(), watch.paths()));
+        }
+        if (!paths.equals(watched)) {
+            watched = paths;
+            Map<String, WatchRule> rules = new HashMap<>();
+            paths.forEach((name, patterns) -> rules.put(name, new WatchRule(patterns, state)));
+            loop.beside(
+                    () -> {
+                        files.watch(rules);
+                        return rules;
+                    },
+                    done -> {},
+                    fault -> events.tell("", "warning", "files cannot be watched: " + fault.getMessage()));
+        }
     }
 
     private void measure() {
@@ -308,6 +367,7 @@ public final class Keeper implements AutoCloseable {
                 .filter(service -> service.child().isPresent())
                 .map(Service::name)
                 .toList());
+        watchFiles();
         if (closing) {
             orders.goOnClosing();
         } else {

@@ -110,7 +110,11 @@ final class Orders {
             Waits.Verdict verdict = keeper.verdict(service.name());
             switch (verdict.progress()) {
                 case ON_ITS_WAY -> waiting.add(verdict.text());
-                case FAILED -> failed.add(verdict.text());
+                case FAILED -> {
+                    if (!service.spec().optional()) {
+                        failed.add(verdict.text());
+                    }
+                }
                 case DONE -> {}
             }
         }

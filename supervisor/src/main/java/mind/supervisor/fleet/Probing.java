@@ -84,18 +84,13 @@ final class Probing {
             if (quick < QUICK_MILLIS.length) {
                 timer = loop.after(Duration.ofMillis(QUICK_MILLIS[quick]), () -> askReadiness(readiness));
             } else {
-                timer = loop.after(pause(readiness), () -> {
+                timer = loop.after(readiness.interval(), () -> {
                     attempt++;
                     attemptsWithoutProgress++;
                     askReadiness(readiness);
                 });
             }
         });
-    }
-
-    /** Reading a file costs nothing, so that a worker's own word is looked at more often than attempts are counted. */
-    private static Duration pause(ServiceSpec.Readiness readiness) {
-        return readiness.interval();
     }
 
     /** Progress since the last attempt gives the attempts and the time anew. */

@@ -13,6 +13,7 @@ import mind.protocol.EngineStatus;
 import mind.protocol.ExitCodes;
 import mind.protocol.ServiceStatus;
 import mind.protocol.State;
+import mind.supervisor.config.Kind;
 import mind.supervisor.config.ServiceSpec;
 import mind.supervisor.process.Child;
 import mind.supervisor.process.Ending;
@@ -58,6 +59,8 @@ final class Service implements Probing.Owner {
     private Probing probing;
     private Loop.Timer due = () -> {};
     private OptionalLong dueNanos = OptionalLong.empty();
+    private final Debounce filesChanged = new Debounce();
+    private Loop.Timer reloadDue = () -> {};
 
     private int restarts;
     private int heapDoublings;
@@ -165,6 +168,33 @@ final class Service implements Probing.Owner {
     void adjust(ServiceSpec newSpec) {
         spec = newSpec;
         changed();
+    }
+
+    /** One of the files it watches is not as it was. */
+    void fileChanged(Path file) {
+        if (child == null || ending != null || spec.watch().isEmpty() || spec.kind() == Kind.FALKORDB) {
+            return; // what is not there reads the file at its start; a database is never restarted for one
+        }
+        filesChanged.changed(around.loop().now(), file.toString());
+        reloadWhenDue();
+    }
+
+    private void reloadWhenDue() {
+        reloadDue.cancel();
+        if (child == null || ending != null || spec.watch().isEmpty()) {
+            filesChanged.forget();
+            return;
+        }
+        filesChanged.due(around.loop().now(), spec.watch().get(), startedNanos).ifPresent(wait -> {
+            if (wait.isZero()) {
+                String file = filesChanged.file();
+                filesChanged.forget();
+                around.tell(this, "reloaded", "Hot reload triggered by " + file);
+                end(Then.START_AGAIN, "reloading, as " + file + " has changed");
+            } else {
+                reloadDue = around.loop().after(wait, this::reloadWhenDue);
+            }
+        });
     }
 
     // from nothing to a process
@@ -489,6 +519,8 @@ final class Service implements Probing.Owner {
     }
 
     private void clear() {
+        reloadDue.cancel();
+        filesChanged.forget();
         child = null;
         ready = false;
         report = new Report(around.loop().now());
