@@ -149,6 +149,9 @@ final class Orders {
         return keeper.roster()
                 .get(name)
                 .map(service -> {
+                    if (service.wanted()) {
+                        return Waits.Verdict.done(name + ": asked to run again meanwhile");
+                    }
                     if (!service.isGone()) {
                         return Waits.Verdict.onItsWay(name + ": " + service.state());
                     }
@@ -310,6 +313,10 @@ final class Orders {
     // the end
 
     private void shutdown(boolean now, CompletableFuture<Outcome> answer) {
+        if (keeper.ended().isDone()) {
+            keeper.ended().thenAccept(answer::complete);
+            return;
+        }
         closers.add(answer);
         if (!keeper.closing()) {
             keeper.eventLog().tell("", "info", "Stopping everything");

@@ -3,10 +3,10 @@ package mind.supervisor.process;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -49,7 +49,7 @@ public final class Ending {
     /** Ends it, and answers what is still alive all the same. Returns as soon as nothing is. */
     public List<Proc> run() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        Map<Long, Proc> asked = new LinkedHashMap<>();
+        Set<Long> asked = new HashSet<>();
         boolean killing = false;
         long killDeadline = 0;
         while (true) {
@@ -74,18 +74,21 @@ public final class Ending {
         }
     }
 
-    /** Each process is asked once, also one that is born meanwhile; a stopped one is woken to hear it. */
-    private void ask(List<Proc> left, Map<Long, Proc> asked) throws IOException {
+    /**
+     * The group is asked once and as a whole: what is born in it afterwards may be a part of its own tidying up. Who left
+     * the group is asked one by one, when the group is empty. A stopped process is woken to hear it.
+     */
+    private void ask(List<Proc> left, Set<Long> asked) throws IOException {
         List<Proc> fresh = new ArrayList<>();
         for (Proc proc : left) {
-            if (asked.put(proc.pid(), proc) == null) {
+            if (asked.add(proc.group() == child.pid() ? child.pid() : proc.pid())) {
                 fresh.add(proc);
             }
         }
         if (!fresh.isEmpty()) {
             signal(signal, fresh);
-            if (fresh.stream().anyMatch(proc -> proc.state() == 'T')) {
-                signal("CONT", fresh);
+            if (left.stream().anyMatch(proc -> proc.state() == 'T')) {
+                signal("CONT", left);
             }
         }
     }
