@@ -33,7 +33,7 @@ public final class Processes {
      * the program runs all the same.
      */
     private static final String APPEND =
-            "if { : >>\"$MIND_OUT\"; } 2>/dev/null; then exec \"$@\" </dev/null >>\"$MIND_OUT\" 2>&1; fi; "
+            "if { true >>\"$MIND_OUT\"; } 2>/dev/null; then exec \"$@\" </dev/null >>\"$MIND_OUT\" 2>&1; fi; "
                     + "exec \"$@\" </dev/null >/dev/null 2>&1";
 
     private static final long PATIENCE_NANOS = 3_000_000_000L;

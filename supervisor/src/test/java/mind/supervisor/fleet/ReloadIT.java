@@ -1,0 +1,153 @@
+package mind.supervisor.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mind.protocol.State;
+import org.junit.jupiter.api.Test;
+
+/** A new services file, and files that are watched: R13, R15 and case S10, with real processes. */
+class ReloadIT {
+    private static String ten() {
+        return IntStream.range(0, 10)
+                .mapToObj(i -> "  - {id: s" + i + ", cmd: [sleep, '60" + i + "']}\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void s10_a_reload_touches_what_differs_and_nothing_else() {
+        try (var kept = Kept.of("services:\n" + ten())) {
+            kept.up();
+            Map<String, Long> pids = new TreeMap<>(kept.pids());
+
+            Outcome nothing = kept.ask(new Command.Reload());
+            assertEquals(List.of("nothing differs"), nothing.lines());
+            kept.write("# a comment\nservices:\n"
+                    + ten().replace("{id: s3, cmd: [sleep, '603']}", "{cmd: [sleep, '603'], id: s3}"));
+            assertEquals(
+                    List.of("nothing differs"), kept.ask(new Command.Reload()).lines());
+            assertEquals(pids, new TreeMap<>(kept.pids()));
+
+            kept.write("services:\n" + ten() + "  - {id: new, cmd: [sleep, 600]}\n");
+            kept.ask(new Command.Reload());
+            kept.awaitState("new", State.RUNNING);
+            Map<String, Long> withNew = new TreeMap<>(kept.pids());
+            pids.forEach((name, pid) -> assertEquals(pid, withNew.get(name), name));
+
+            kept.write("services:\n" + ten());
+            kept.ask(new Command.Reload());
+            Kept.soon("the removed one to be gone").until(() -> !kept.pids().containsKey("new"));
+            assertTrue(Files.exists(kept.state.resolve("logs/new.log")), "its log stays");
+            assertEquals(pids, new TreeMap<>(kept.pids()));
+
+            kept.write("services:\n" + ten().replace("'605'", "'655'").replace("{id: s6,", "{id: s6, max_retries: 9,"));
+            kept.ask(new Command.Reload());
+            Kept.soon("the changed one to run again")
+                    .until(() -> kept.pid("s5") != pids.get("s5") && kept.stateOf("s5") == State.RUNNING);
+            assertEquals(9, kept.view("s6").maxRetries());
+            Map<String, Long> changed = new TreeMap<>(kept.pids());
+            changed.put("s5", pids.get("s5"));
+            assertEquals(pids, changed);
+        }
+    }
+
+    @Test
+    void s10_a_bad_file_changes_nothing_and_is_told_with_its_line() {
+        try (var kept = Kept.of("services:\n" + ten())) {
+            kept.up();
+            Map<String, Long> pids = kept.pids();
+            for (String bad : List.of(
+                    "services:\n" + ten() + "  - {id: x, cmd: [sleep\n",
+                    "services:\n  - {id: a, cmd: [sleep, 1], requires: [b]}\n  - {id: b, cmd: [sleep, 1], requires: [a]}\n",
+                    "services:\n  - {id: a, cmd: [sleep, 1], max_retires: 2}\n")) {
+                kept.write(bad);
+                Outcome outcome = kept.ask(new Command.Reload());
+                assertEquals(78, outcome.exitCode());
+                assertTrue(
+                        outcome.lines().get(0).matches("(?s).*mind\\.yaml:\\d+: .*"),
+                        outcome.lines().get(0));
+                assertEquals(pids, kept.pids());
+            }
+        }
+    }
+
+    @Test
+    void s10_a_new_item_of_a_template_adds_one_service() {
+        String group =
+                "citizens:\n  template: {id: 'engine_{{id}}', cmd: [sleep, '6{{index}}0'], env: {CITIZEN: '{{citizen}}'}}\n"
+                        + "  items:\n    - {id: felix, citizen: felix-engineer}\n";
+        try (var kept = Kept.of(group)) {
+            kept.up();
+            long felix = kept.pid("engine_felix");
+            kept.write(group + "    - {id: iris, citizen: iris-archivist}\n");
+            kept.ask(new Command.Reload());
+            kept.awaitState("engine_iris", State.RUNNING);
+            assertEquals(felix, kept.pid("engine_felix"));
+        }
+    }
+
+    @Test
+    void r13_a_save_the_way_editors_do_it_restarts_once_names_the_file_and_waits_for_quiet() throws IOException {
+        Path code = Kept.newState();
+        try (var kept = Kept.of("services:\n  - id: web\n    cmd: [sleep, 600]\n    min_uptime_before_reload: 0\n"
+                + "    watch: {paths: ['" + code + "', '!" + code + "/notes'], debounce_s: 0.5, max_wait_s: 10}\n"
+                + "  - {id: other, cmd: [sleep, 600]}\n")) {
+            kept.up();
+            long other = kept.pid("other");
+            for (String how : List.of("write", "rename", "folder", "delete")) {
+                long before = kept.pid("web");
+                Kept.soon("a restart after: " + how).until(() -> {
+                    // again and again, as the watcher may have begun to look only after the first; each is one burst
+                    if (kept.pid("web") == before) {
+                        change(code, how);
+                    }
+                    java.util.concurrent.TimeUnit.MILLISECONDS.sleep(900); // longer than the quiet that is waited for
+                    return kept.pid("web") != before && kept.stateOf("web") == State.RUNNING;
+                });
+            }
+            assertTrue(
+                    kept.told("[web] Hot reload triggered by " + code),
+                    kept.keeper().events().toString());
+            long before = kept.pid("web");
+            Files.writeString(code.resolve("notes"), "x");
+            Files.writeString(code.resolve("a.swp"), "x");
+            Files.createDirectories(code.resolve("node_modules"));
+            Files.writeString(code.resolve("node_modules/a.js"), "x");
+            Files.writeString(code.resolve("really.js"), "x");
+            Kept.soon("the one that counts").until(() -> kept.pid("web") != before);
+            assertTrue(kept.told("Hot reload triggered by " + code.resolve("really.js")));
+            assertEquals(other, kept.pid("other"));
+            assertEquals(0, kept.view("web").restarts());
+        }
+        Kept.delete(code);
+    }
+
+    private static void change(Path code, String how) throws IOException {
+        Path file = code.resolve("app.js");
+        switch (how) {
+            case "write" -> Files.writeString(file, "x" + System.nanoTime());
+            case "rename" -> {
+                Path other = code.resolve("app.js.new~");
+                Files.writeString(other, "y");
+                Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            case "folder" -> {
+                Files.createDirectories(code.resolve("inner"));
+                Files.writeString(code.resolve("inner/b.js"), "z" + System.nanoTime());
+            }
+            default -> {
+                Files.writeString(file, "gone");
+                Files.delete(file);
+            }
+        }
+    }
+}
