@@ -13,7 +13,7 @@ import mind.protocol.Channels;
 import mind.protocol.FalkorDb;
 
 /**
- * The gateway's benchmark: {@code fanout}, {@code latency}, {@code start}, {@code memory}, or all of them. Peers take turns
+ * The gateway's benchmark: {@code fanout}, {@code latency}, {@code start}, {@code memory}, or all of them; {@code steady} is for a profiler. Peers take turns
  * within a round, so that ratios come from one run; a round's order is reversed in the next. Settings are system properties:
  * {@code rounds} (3), {@code seconds} (8) of each measurement, {@code ws} (folder with the npm package).
  */
@@ -22,6 +22,8 @@ final class GatewayBench {
     private static final String SUBSCRIBE =
             "{\"type\":\"subscribe\",\"citizens\":[\"" + GRAPH + "\"],\"topics\":[\"stimulus\"],\"max_hz\":0}";
     private static final int WINDOW = 64;
+    /** Long enough for the compilers of a JVM to have done most of their work. */
+    private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 10);
 
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int SECONDS = Integer.getInteger("seconds", 8);
@@ -61,6 +63,9 @@ final class GatewayBench {
             if (what.equals("all") || what.equals("latency")) {
                 bench.latency();
             }
+            if (what.equals("steady")) {
+                bench.steady();
+            }
             if (what.equals("all") || what.equals("start")) {
                 bench.starts();
             }
@@ -92,7 +97,7 @@ final class GatewayBench {
 
     /** The same flags for ours and for the peer: those of the distribution. */
     private static List<String> java(String mainClass) {
-        return new ArrayList<>(List.of(
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
@@ -100,6 +105,10 @@ final class GatewayBench {
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass));
+        if (mainClass.endsWith("GatewayMain") && System.getenv("GATEWAY_JAVA_OPTS") != null) {
+            command.addAll(1, List.of(System.getenv("GATEWAY_JAVA_OPTS").split(" ")));
+        }
+        return command;
     }
 
     private record Load(double perCpuSecond, double perSecond, double p50Millis, double p99Millis, int lost) {}
@@ -157,7 +166,7 @@ final class GatewayBench {
             clients.connect(server.port(), count, peer.protocol, peer.hello);
             clients.start();
             waitForFirst(pump, clients);
-            run(pump, clients, hz, 3); // warm up
+            run(pump, clients, hz, WARM_UP_SECONDS);
             pump.drain(clients::least, pump.published());
             if (hz > 0) {
                 clients.recordLatencies();
@@ -201,7 +210,7 @@ final class GatewayBench {
     private void latency() throws IOException, InterruptedException {
         Map<Peer, List<Double>> p99 = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (Peer peer : order(List.of(Peer.GATEWAY_0, Peer.NODE), round)) {
+            for (Peer peer : order(List.of(Peer.GATEWAY_0, Peer.NODE, Peer.JAVALIN), round)) {
                 Load load = load(peer, 200, 60);
                 p99.computeIfAbsent(peer, key -> new ArrayList<>()).add(load.p99Millis);
                 System.out.printf(
@@ -220,6 +229,17 @@ final class GatewayBench {
         }
         System.out.printf(
                 Locale.ROOT, "p99 at 60 Hz x 200, gateway tick 0 / node ws: %.2f (goal at most 1)%n", median(ratios));
+    }
+
+    /** The gateway alone at a steady rate, for a profiler. */
+    private void steady() throws IOException, InterruptedException {
+        Load load = load(Peer.GATEWAY_0, 200, 60);
+        System.out.printf(
+                Locale.ROOT,
+                "60 Hz x 200, tick 0: p50 %.2f ms, p99 %.2f ms, %,.0f deliveries/CPU-s%n",
+                load.p50Millis,
+                load.p99Millis,
+                load.perCpuSecond);
     }
 
     private void starts() throws IOException, InterruptedException {

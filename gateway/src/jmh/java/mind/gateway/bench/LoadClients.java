@@ -125,6 +125,8 @@ final class LoadClients implements AutoCloseable {
                     read(key);
                 }
                 selector.selectedKeys().clear();
+            } catch (java.nio.channels.ClosedSelectorException e) {
+                return; // closed meanwhile
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
