@@ -25,25 +25,27 @@ final class EarlyPort implements AutoCloseable {
     }
 
     /**
-     * Opens {@code port} at {@code bind}; where that is empty, at both loopback addresses, the IPv6 one only if the
-     * machine has it.
+     * Opens {@code port} at each address of {@code bind}, separated by commas; where that is empty or {@code localhost}, at
+     * both loopback addresses, the IPv6 one only if the machine has it.
      *
-     * @param port 0 takes a free one
+     * @param port 0 takes a free one, the same at each address
      * @throws PortTakenException if somebody else listens there
      */
     static EarlyPort open(String bind, int port) throws IOException {
-        List<ServerSocketChannel> channels = new ArrayList<>(2);
-        ServerSocketChannel first = listen(bind.isEmpty() ? LOOPBACK : bind, port);
-        channels.add(first);
-        if (bind.isEmpty()) {
-            int taken = ((InetSocketAddress) first.getLocalAddress()).getPort();
+        boolean loopback = bind.isEmpty() || bind.equals("localhost");
+        String[] addresses = loopback ? new String[] {LOOPBACK, LOOPBACK_6} : bind.split(",");
+        List<ServerSocketChannel> channels = new ArrayList<>(addresses.length);
+        int taken = port;
+        for (String address : addresses) {
             try {
-                channels.add(listen(LOOPBACK_6, taken));
-            } catch (PortTakenException e) {
-                first.close();
-                throw e;
+                channels.add(listen(address.trim(), taken));
+                taken = ((InetSocketAddress) channels.get(0).getLocalAddress()).getPort();
             } catch (IOException e) {
-                // a machine without IPv6: one address is all there is
+                boolean withoutIt = loopback && address.equals(LOOPBACK_6) && !(e instanceof PortTakenException);
+                if (!withoutIt) { // a machine without IPv6: one address is all there is
+                    new EarlyPort(channels).close();
+                    throw e;
+                }
             }
         }
         return new EarlyPort(channels);

@@ -12,7 +12,6 @@ import mind.protocol.ServerAddress;
 /**
  * The gateway's settings.
  *
- * @param bind       address to listen at; BIND, default both loopback addresses
  * @param port       PORT, default 8000, 0 takes a free one
  * @param service    its name for the supervisor; MIND_SERVICE, default {@code gateway}
  * @param redis      the bus; REDIS_URL, else FALKORDB_URL, else FALKORDB_HOST and FALKORDB_PORT, else localhost:6379
@@ -27,7 +26,6 @@ import mind.protocol.ServerAddress;
  * @param access     who may come in
  */
 record GatewayConfig(
-        String bind,
         int port,
         String service,
         ServerAddress redis,
@@ -48,7 +46,6 @@ record GatewayConfig(
 
     static GatewayConfig from(Env env) {
         return env.orThrow(new GatewayConfig(
-                env.text("BIND", ""),
                 env.port("PORT", DEFAULT_PORT),
                 env.text("MIND_SERVICE", "gateway"),
                 env.redis()
