@@ -15,7 +15,7 @@ class BindIT {
     private static final String NOWHERE = "redis://127.0.0.1:1";
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::", "::1,0.0.0.0"})
+    @ValueSource(strings = {"0.0.0.0", "::"})
     void an_address_others_can_reach_without_a_key_ends_with_78_and_one_line(String bind) {
         try (var gateway = GatewayProcess.start(Map.of("BIND", bind, "REDIS_URL", NOWHERE))) {
             assertEquals(78, gateway.awaitExit(ofSeconds(30)), gateway.output());
