@@ -316,13 +316,16 @@ final class MindClient implements Client {
 
     @Override
     public void onLag(long behindMillis, Backlog backlog) {
+        if (!answers.isEmpty()) {
+            return; // one notice waits at most: it can only be read once the lag is over
+        }
         long merged = 0;
+        long dropped = 0;
         for (Subscription subscription : subscriptions.values()) {
             merged += subscription.takeMerged();
+            dropped += subscription.takeDropped();
         }
-        if (answers.isEmpty()) { // one notice waits at most: it can only be read once the lag is over
-            answers.add(MindWire.lag(behindMillis, merged, 0, connection.inFlightBytes()));
-        }
+        answers.add(MindWire.lag(behindMillis, merged, dropped, connection.inFlightBytes()));
     }
 
     @Override

@@ -324,8 +324,8 @@ final class OriginalClient implements Client {
         if (!globs.wants(entry.type())) {
             return false;
         }
-        if (entry.graph().isEmpty()) {
-            return true;
+        if (entry.type().equals(OriginalWire.ACK)) {
+            return entry.graph().isEmpty() || grant.mayWatch(entry.graph());
         }
         if (!wants(entry.graph())) {
             return false;

@@ -56,7 +56,7 @@ final class OriginalStream {
      * One message to all.
      *
      * @param index   its place in the stream
-     * @param graph   the citizen it is about; empty for all
+     * @param graph   the citizen it is about; empty for an answer about one that does not exist
      * @param type    event name
      * @param durable whether it may not be dropped
      * @param frame   the message

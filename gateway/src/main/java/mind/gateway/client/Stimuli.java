@@ -101,13 +101,13 @@ final class Stimuli {
     }
 
     private void acknowledge(String envelopeId, boolean accepted, String reason, String citizen, String channel) {
-        Optional<String> about = feed.lives().find(citizen).map(Life::graph).or(() -> feed.lives().all().stream()
-                .findFirst()
-                .map(Life::graph));
+        Optional<String> known = feed.lives().find(citizen).map(Life::graph);
+        Optional<String> about =
+                known.or(() -> feed.lives().all().stream().findFirst().map(Life::graph));
         stream.tellDurably(
-                "",
+                known.orElse(""),
                 "ack " + envelopeId,
-                "membrane.inject.ack",
+                OriginalWire.ACK,
                 OriginalWire.injectAck(about, envelopeId, accepted, reason, citizen, channel));
     }
 }

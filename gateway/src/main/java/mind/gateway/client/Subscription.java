@@ -39,6 +39,7 @@ final class Subscription {
     private int part;
     private long servedNanos;
     private long merged;
+    private long dropped;
 
     Subscription(CitizenLog log, SharedFrames frames, Feed feed, ClientCounters counters) {
         this.log = log;
@@ -68,10 +69,14 @@ final class Subscription {
         }
     }
 
-    /** Says {@code subscribed} again, of the same subscription. */
+    /** Says {@code subscribed} again, of the same subscription; a snapshot that was on its way begins anew after it. */
     void announceAgain() {
         announced = false;
         recovered = live;
+        if (!live) {
+            sending = null;
+            holdsPicture = false;
+        }
     }
 
     CitizenLog log() {
@@ -85,6 +90,12 @@ final class Subscription {
     long takeMerged() {
         long sum = merged;
         merged = 0;
+        return sum;
+    }
+
+    long takeDropped() {
+        long sum = dropped;
+        dropped = 0;
         return sum;
     }
 
@@ -114,6 +125,7 @@ final class Subscription {
         if (reading && generation != log.generation()) {
             breakOff(log.voidReason());
         } else if (reading && cursor + 1 < log.first()) {
+            dropped += log.first() - cursor - 1;
             breakOff("you fell too far behind");
         }
     }

@@ -25,8 +25,11 @@ import mind.protocol.WireJson;
  * at the root for those of its readers that look there. Every buffer is read-only and may be shared.
  */
 public final class OriginalWire {
-    /** The citizen whose graph an org-wide event names, and the organisation in the hierarchy. */
-    public static final String ORGANISATION = "mind-protocol";
+    /** The organisation in the hierarchy, and its graph. */
+    private static final String ORGANISATION = "mind-protocol";
+
+    /** The event that answers a stimulus. */
+    public static final String ACK = "membrane.inject.ack";
 
     private static final int HEARTBEAT_MILLIS = 20_000;
     /** Root fields that a body may not overwrite. */
@@ -240,6 +243,6 @@ public final class OriginalWire {
                 .put("t_ms", now)
                 .put("citizen_id", citizen)
                 .put("channel", channel);
-        return enveloped("membrane.inject.ack", about.orElse(ORGANISATION), -1, now, payload);
+        return enveloped(ACK, about.orElse(ORGANISATION), -1, now, payload);
     }
 }
