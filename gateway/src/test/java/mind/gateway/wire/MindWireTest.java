@@ -89,6 +89,7 @@ class MindWireTest {
                 0,
                 1_000,
                 Optional.of(status),
+                Optional.empty(),
                 1);
         var felix = new Life(
                 "mind-protocol_felix",
@@ -102,6 +103,7 @@ class MindWireTest {
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 1);
         assertSample("fleet", MindWire.fleet(false, "", List.of(iris, felix)));
