@@ -1,0 +1,198 @@
+package mind.supervisor.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mind.protocol.ConfigException;
+import mind.protocol.GraphName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServicesFileTest {
+    @TempDir
+    Path folder;
+
+    private ServicesFile read(String yaml) throws IOException {
+        return read(yaml, Map.of("HOME_PORT", "9000"));
+    }
+
+    private ServicesFile read(String yaml, Map<String, String> environment) throws IOException {
+        Path file = folder.resolve("mind.yaml");
+        Files.writeString(file, yaml);
+        return ServicesFile.load(
+                new Instance(folder.resolve("state"), folder, 8_000, false, environment), Optional.of(file));
+    }
+
+    private String refused(String yaml) {
+        return assertThrows(ConfigException.class, () -> read(yaml)).getMessage();
+    }
+
+    @Test
+    void the_original_shape_is_understood() throws IOException {
+        ServicesFile file = read("""
+                env: {WS_PORT: '${HOME_PORT:-8000}', SHARED: yes}
+                services:
+                  - id: falkor
+                    cmd: [falkor, --port, 6379]
+                    readiness: {tcp: {host: localhost, port: 6379, timeout_s: 3}}
+                    restart: {policy: on-failure, backoff: {base_ms: 1000, max_ms: 30000, jitter: 0.2}}
+                    criticality: CRITICAL
+                  - id: ws_api
+                    cmd: [python3, -m, ws, --port, '${WS_PORT}']
+                    cwd: sub
+                    env: {PORT: '${WS_PORT}', WS_PORT: '${WS_PORT}'}
+                    requires: [falkor]
+                    readiness: {http_get: {url: 'http://127.0.0.1:${WS_PORT}/', timeout_s: 15}}
+                    liveness: {script: {cmd: 'true'}}
+                    watch: {paths: [src, '!src/x'], on_change: graceful-restart}
+                    min_uptime_before_reload: 25
+                    singleton: true
+                    max_retries: 3
+                  - id: watcher
+                    cmd: [watch]
+                    depends_on: [ws_api]
+                    watched_files: [a.py]
+                    restart: {policy: always}
+                """);
+        assertEquals(List.of("falkor", "ws_api", "watcher"), file.names());
+        ServiceSpec falkor = file.services().get(0);
+        assertEquals(
+                new Probe.Tcp("localhost", 6_379, Duration.ofSeconds(3)),
+                falkor.readiness().orElseThrow().probe());
+        assertEquals(List.of(6_379), falkor.ports());
+        assertEquals(Duration.ofSeconds(30), falkor.restart().max());
+        assertEquals(30, falkor.readiness().orElseThrow().attempts());
+        ServiceSpec api = file.services().get(1);
+        assertEquals(List.of("python3", "-m", "ws", "--port", "9000"), api.command());
+        assertEquals(Map.of("WS_PORT", "9000", "SHARED", "yes", "PORT", "9000"), api.environment());
+        assertEquals(Optional.of(folder.toAbsolutePath().resolve("sub")), api.folder());
+        assertEquals(3, api.restart().maxRetries());
+        assertEquals(List.of(new ServiceSpec.Requirement("falkor", ServiceSpec.Condition.READY)), api.requires());
+        assertEquals(
+                List.of(folder.resolve("src").toString(), "!" + folder.resolve("src/x")),
+                api.watch().orElseThrow().paths());
+        assertEquals(
+                List.of(folder.resolve("a.py").toString()),
+                file.services().get(2).watch().orElseThrow().paths());
+        assertEquals(ServiceSpec.Policy.ALWAYS, file.services().get(2).restart().policy());
+        assertTrue(file.engine().isEmpty());
+    }
+
+    @Test
+    void a_template_makes_a_service_of_each_item() throws IOException {
+        ServicesFile file = read("""
+                services: [{id: bus_ws, cmd: [bus]}]
+                citizens:
+                  template:
+                    id: engine_{{id}}
+                    cmd: [engine, --citizen, '{{ citizen }}', '{{group}}-{{index}}']
+                    env: {CITIZEN_ID: '{{id}}'}
+                    depends_on: [bus_ws]
+                  items:
+                    - {id: felix, citizen: felix-engineer}
+                    - {id: iris, citizen: iris-archivist}
+                helpers:
+                  template: {cmd: [help]}
+                  items: [{}, {id: named}]
+                """);
+        assertEquals(List.of("bus_ws", "engine_felix", "engine_iris", "helpers_0", "named"), file.names());
+        assertEquals(
+                List.of("engine", "--citizen", "iris-archivist", "citizens-1"),
+                file.services().get(2).command());
+        assertEquals("felix", file.services().get(1).environment().get("CITIZEN_ID"));
+    }
+
+    @Test
+    void the_built_in_services_are_kept_and_changed_where_the_file_says_so() throws IOException {
+        ServicesFile file = read("""
+                builtin: true
+                loading_at_once: 7
+                engine: {heap_mib: 48, max_retries: 9, env: {TICK: '100'}}
+                services:
+                  - {id: gateway, env: {BIND: 0.0.0.0}, heap_mib: 99}
+                  - {id: iris, max_retries: 1}
+                  - {id: page, cmd: [npm, start], requires: [gateway, falkordb]}
+                """);
+        assertEquals(List.of("falkordb", "gateway", "page"), file.names());
+        ServiceSpec gateway = file.services().get(1);
+        assertEquals("0.0.0.0", gateway.environment().get("BIND"));
+        assertEquals("8000", gateway.environment().get("PORT"));
+        assertTrue(gateway.argv(1).contains("-Xmx99m"));
+        assertEquals(7, file.loadingAtOnce());
+        ServiceSpec felix = file.engineOf(GraphName.of("felix")).orElseThrow();
+        assertEquals(9, felix.restart().maxRetries());
+        assertTrue(felix.argv(1).contains("-Xmx48m"));
+        assertEquals("mind-protocol_felix", felix.environment().get("GRAPH"));
+        assertEquals(
+                1, file.engineOf(GraphName.of("iris")).orElseThrow().restart().maxRetries());
+
+        ServicesFile outside = read(
+                "builtin: true\nservices: [{id: page, cmd: [npm], requires: [falkordb]}]\n",
+                Map.of("FALKORDB_URL", "redis://:secret@elsewhere:6379"));
+        assertEquals(List.of("gateway", "page"), outside.names());
+        assertTrue(outside.services().get(1).requires().isEmpty());
+        assertTrue(outside.engine().orElseThrow().requires().isEmpty());
+    }
+
+    @Test
+    void every_problem_is_told_with_its_line_and_the_nearest_name() {
+        String message = refused("""
+                services:
+                  - id: a
+                    cmd: [x]
+                    requries: [b]
+                  - id: a
+                    cmd: [y]
+                  - id: b
+                    cmd: [x, '${NOWHERE}']
+                    requires: [c]
+                    max_retries: many
+                    readiness: {tcp: {prot: 1}}
+                  - cmd: [z]
+                extra: 1
+                """);
+        assertTrue(message.contains("mind.yaml:4: service a has no key \"requries\"; did you mean requires?"), message);
+        assertTrue(message.contains("mind.yaml:5: service a is there already, in line 2"), message);
+        assertTrue(message.contains("mind.yaml:8: service b, cmd: ${NOWHERE} is not set"), message);
+        assertTrue(message.contains("mind.yaml:7: service b requires \"c\", which is not there"), message);
+        assertTrue(message.contains("mind.yaml:10: service b, max_retries is \"many\""), message);
+        assertTrue(
+                message.contains("mind.yaml:11: service b, readiness, tcp has no key \"prot\"; did you mean port?"),
+                message);
+        assertTrue(message.contains("mind.yaml:12: a service has no id"), message);
+        assertTrue(message.contains("mind.yaml:13: the file has no key \"extra\""), message);
+    }
+
+    @Test
+    void circles_wrong_kinds_and_broken_yaml_are_refused() {
+        assertTrue(refused("services:\n  - {id: a, cmd: [x], requires: [b]}\n  - {id: b, cmd: [x], requires: [a]}\n")
+                .contains("a requires b requires a"));
+        assertTrue(refused("services: 5\n").contains("mind.yaml:1: the file, services is \"5\": set a list"));
+        assertTrue(refused("services:\n  - {id: a, cmd: ls -l}\n").contains("cmd is \"ls -l\": set a list"));
+        assertTrue(refused("services:\n  - {id: a, cmd: [x\n").contains("mind.yaml:"));
+        assertTrue(refused("services:\n  - {id: a, id: b, cmd: [x]}\n").contains("mind.yaml:2: "));
+        assertTrue(refused("services:\n  - {id: ../a, cmd: [x]}\n").contains("use letters"));
+        assertTrue(refused("services:\n  - {id: a, cmd: [x], heap_mib: 64}\n").contains("use memory_mib"));
+        assertTrue(refused("citizens: {template: {id: '{{nme}}', cmd: [x]}, items: [{name: a}]}\n")
+                .contains("has no field \"nme\"; did you mean name?"));
+    }
+
+    @Test
+    void a_missing_file_is_named() {
+        String message = assertThrows(
+                        ConfigException.class,
+                        () -> ServicesFile.load(
+                                new Instance(folder, folder, 8_000, false, Map.of()),
+                                Optional.of(folder.resolve("no.yaml"))))
+                .getMessage();
+        assertTrue(message.contains("no.yaml") && message.contains("MIND_CONFIG"), message);
+    }
+}

@@ -1,0 +1,34 @@
+package mind.supervisor.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ProcTest {
+    @Test
+    void a_name_may_hold_brackets_blanks_and_any_byte() {
+        String line = "42 (a) b (c\u00ff) Z 1 42 40 0 -1 4 0 0 0 0 7 8 0 0 20 0 1 0 12345 1000 99 0";
+        Proc proc = Proc.parse(line.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
+        assertEquals(new Proc(42, "a) b (c\u00ff", 'Z', 1, 42, 40, 12_345, 15, 99), proc);
+        assertFalse(proc.alive());
+    }
+
+    @Test
+    void this_process_is_there_and_is_no_other() {
+        Proc own = Proc.of(ProcessHandle.current().pid()).orElseThrow();
+        assertTrue(ProcessId.of(own).alive());
+        assertFalse(new ProcessId(own.pid(), own.startTicks() + 1, Proc.bootId()).alive());
+        assertFalse(new ProcessId(own.pid(), own.startTicks(), "another start of the machine").alive());
+        assertTrue(Proc.all().stream().anyMatch(proc -> proc.pid() == own.pid()));
+        assertTrue(Proc.age(own.startTicks()).toMinutes() < 60);
+    }
+
+    @Test
+    void text_that_is_no_status_is_no_process() {
+        assertTrue(Proc.parse("garbage".getBytes(StandardCharsets.US_ASCII)).isEmpty());
+        assertTrue(Proc.parse("1 (a) S 1".getBytes(StandardCharsets.US_ASCII)).isEmpty());
+    }
+}
