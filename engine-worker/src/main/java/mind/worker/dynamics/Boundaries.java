@@ -16,8 +16,7 @@ public final class Boundaries implements Phase {
     private final Memberships members;
     private final BestLinks best;
     private final PairTable pairs;
-    private double[] logWeight = new double[16];
-    private long[] strides = new long[16];
+    private double[] cells = new double[32]; // per slot its log weight and its strides, side by side for the cache
 
     Boundaries(MindGraph graph, BestLinks best) {
         this.best = best;
@@ -28,7 +27,7 @@ public final class Boundaries implements Phase {
         for (int l = links.outStart[graph.nodes.count]; l < links.count; l++) {
             if (links.type[l] == relatesTo && links.target[l] >= graph.nodes.count) {
                 int slot = slot(links.source[l] - graph.nodes.count, links.target[l] - graph.nodes.count);
-                logWeight[slot] = links.logWeight[l];
+                cells[2 * slot] = links.logWeight[l];
             }
         }
     }
@@ -60,15 +59,14 @@ public final class Boundaries implements Phase {
 
     private void learn(int a, int b, double gain) {
         int slot = slot(a, b);
-        logWeight[slot] = Math.min(Rates.MOST_LOG_WEIGHT, logWeight[slot] + gain);
-        strides[slot]++;
+        cells[2 * slot] = Math.min(Rates.MOST_LOG_WEIGHT, cells[2 * slot] + gain);
+        cells[2 * slot + 1]++;
     }
 
     private int slot(int a, int b) {
         int slot = pairs.slot(a, b);
-        if (slot >= logWeight.length) {
-            logWeight = Arrays.copyOf(logWeight, 2 * logWeight.length);
-            strides = Arrays.copyOf(strides, logWeight.length);
+        if (2 * slot >= cells.length) {
+            cells = Arrays.copyOf(cells, 2 * cells.length);
         }
         return slot;
     }
@@ -90,12 +88,12 @@ public final class Boundaries implements Phase {
 
     /** Log weight of a relation, at most 2. */
     public double logWeight(int slot) {
-        return logWeight[slot];
+        return cells[2 * slot];
     }
 
     /** Strides that crossed it in this life. */
     public long strides(int slot) {
-        return strides[slot];
+        return (long) cells[2 * slot + 1];
     }
 
     /** Semantic distance of a relation: embeddings are not loaded, so it is not known. */
@@ -106,6 +104,6 @@ public final class Boundaries implements Phase {
     /** Log weight from {@code a} to {@code b}; NaN where they are not related. */
     double logWeight(int a, int b) {
         int slot = pairs.find(a, b);
-        return slot < 0 ? Double.NaN : logWeight[slot];
+        return slot < 0 ? Double.NaN : cells[2 * slot];
     }
 }

@@ -1,0 +1,134 @@
+package mind.worker.dynamics;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mind.worker.graph.Links;
+import mind.worker.graph.MindGraph;
+
+/**
+ * The sweep that finds every node's best link, against the same sweep over the same arrays in C, compiled now, and against
+ * node and link objects found by their ids. Arguments: nodes, links, folder for the C program.
+ */
+public final class SweepBench {
+    private static final int ROUNDS = 200;
+    private static final String C = """
+            #include <stdio.h>
+            #include <stdlib.h>
+            #include <time.h>
+            static double now(void){struct timespec t;clock_gettime(CLOCK_THREAD_CPUTIME_ID,&t);return t.tv_sec*1e9+t.tv_nsec;}
+            __attribute__((noinline)) static void sweep(const double*w,const int*from,const int*to,int*best,int n){
+              for(int i=0;i<n;i++){int b=-1;double m=-1e300;for(int l=from[i];l<to[i];l++)if(w[l]>m){m=w[l];b=l;}best[i]=b;}}
+            int main(int c,char**v){FILE*f=fopen(v[1],"rb");int n,L;if(!f||!fread(&n,4,1,f)||!fread(&L,4,1,f))return 1;
+              int*from=malloc(4L*n),*to=malloc(4L*n),*best=malloc(4L*n);double*w=malloc(8L*L);
+              if(fread(from,4,n,f)!=n||fread(to,4,n,f)!=n||fread(w,8,L,f)!=L)return 1;
+              double least=1e300;for(int r=0;r<atoi(v[2]);r++){double t=now();sweep(w,from,to,best,n);t=now()-t;if(t<least)least=t;}
+              long sum=0;for(int i=0;i<n;i++)sum+=best[i];printf("%.0f %ld\\n",least,sum);}
+            """;
+
+    private SweepBench() {}
+
+    private record LinkObject(String target, double weight) {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        MindGraph graph = BenchGraph.of(Integer.parseInt(args[0]), Integer.parseInt(args[1]), 0, 0);
+        Path folder = Path.of(args[2]);
+        Links links = graph.links;
+        int[] best = new int[graph.nodes.count];
+        double ours = leastNanos(() -> sweep(links, best));
+        String[] c = c(graph, folder).split(" ");
+        long sum = java.util.Arrays.stream(best).asLongStream().sum();
+        if (sum != Long.parseLong(c[1])) {
+            throw new IllegalStateException("C and Java chose other links: " + c[1] + " and " + sum);
+        }
+        Map<String, List<LinkObject>> objects = objects(graph);
+        Map<String, LinkObject> chosen = new HashMap<>();
+        double object = leastNanos(() -> objects.forEach((id, out) -> chosen.put(id, easiest(out))));
+        System.out.printf(
+                "best-link sweep %s/%s: Java %.1f us (%.2f ns a link), C -O3 %.1f us: ratio %.2f; objects in dictionaries"
+                        + " %.1f us: %.1f times%n",
+                args[0],
+                args[1],
+                ours / 1e3,
+                ours / links.count,
+                Double.parseDouble(c[0]) / 1e3,
+                ours / Double.parseDouble(c[0]),
+                object / 1e3,
+                object / ours);
+    }
+
+    private static void sweep(Links links, int[] best) {
+        for (int i = 0; i < best.length; i++) {
+            best[i] = BestLinks.search(links.logWeight, links.outStart[i], links.diffusingEnd[i]);
+        }
+    }
+
+    private static LinkObject easiest(List<LinkObject> out) {
+        LinkObject best = null;
+        for (LinkObject link : out) {
+            best = best == null || Math.exp(link.weight) > Math.exp(best.weight) ? link : best;
+        }
+        return best;
+    }
+
+    private static Map<String, List<LinkObject>> objects(MindGraph graph) {
+        Map<String, List<LinkObject>> objects = new HashMap<>();
+        for (int l = 0; l < graph.links.count; l++) {
+            objects.computeIfAbsent(graph.endId(graph.links.source[l]), id -> new ArrayList<>())
+                    .add(new LinkObject(graph.endId(graph.links.target[l]), graph.links.logWeight[l]));
+        }
+        return objects;
+    }
+
+    /** The least processor time of many rounds. */
+    private static double leastNanos(Runnable work) {
+        var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+        double least = Double.MAX_VALUE;
+        for (int round = 0; round < 10 * ROUNDS; round++) {
+            long start = threads.getCurrentThreadCpuTime();
+            work.run();
+            least = Math.min(least, threads.getCurrentThreadCpuTime() - start);
+        }
+        return least;
+    }
+
+    private static String c(MindGraph graph, Path folder) throws IOException, InterruptedException {
+        Links links = graph.links;
+        int n = graph.nodes.count;
+        ByteBuffer data = ByteBuffer.allocate(8 + 8 * n + 8 * links.count).order(ByteOrder.nativeOrder());
+        data.putInt(n).putInt(links.count);
+        for (int i = 0; i < n; i++) {
+            data.putInt(links.outStart[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            data.putInt(links.diffusingEnd[i]);
+        }
+        for (double weight : links.logWeight) {
+            data.putDouble(weight);
+        }
+        Files.write(folder.resolve("graph.bin"), data.array());
+        Files.writeString(folder.resolve("sweep.c"), C);
+        run(folder, "gcc", "-O3", "-march=native", "-o", "sweep", "sweep.c");
+        return run(folder, "./sweep", "graph.bin", Integer.toString(10 * ROUNDS))
+                .strip();
+    }
+
+    private static String run(Path folder, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed");
+        }
+        return said;
+    }
+}
