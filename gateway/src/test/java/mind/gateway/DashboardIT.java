@@ -108,7 +108,8 @@ class DashboardIT {
             assertTrue(now >= before, told + " after " + before);
             before = now;
         }
-        browser.await("as many points as nodes", "mind.stage.seeds.geometry.instanceCount === Math.round(0.7 * 1200)");
+        browser.await(
+                "as many points as nodes", "mind.stage.seeds.geometry.drawRange.count === Math.round(0.7 * 1200)");
         assertTrue(browser.pixels().drawn() > 0.01, "the graph is seen to fill in");
     }
 

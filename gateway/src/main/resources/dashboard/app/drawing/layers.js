@@ -70,28 +70,22 @@ export class Materials {
   }
 }
 
-/** Instanced quads whose attributes are typed arrays of a fixed capacity; only the used range is uploaded. */
-export class Quads {
+/** Things of one kind, whose attributes are typed arrays of a fixed capacity; only the used range is uploaded. */
+class Batch {
   /** @param {Record<string, [Function, number, boolean]>} columns name -> array type, items, normalised */
-  constructor(material, columns, capacity) {
-    const geometry = new THREE.InstancedBufferGeometry();
-    geometry.setAttribute('position', new THREE.BufferAttribute(QUAD, 2));
-    geometry.setIndex(new THREE.BufferAttribute(CORNERS, 1));
+  constructor(geometry, Attribute, columns, capacity) {
     for (const [name, [type, items, normalised]] of Object.entries(columns)) {
-      const attribute = new THREE.InstancedBufferAttribute(new type(capacity * items), items, normalised ?? false);
+      const attribute = new Attribute(new type(capacity * items), items, normalised ?? false);
       attribute.setUsage(THREE.DynamicDrawUsage);
       geometry.setAttribute(name, attribute);
       this[name] = attribute.array;
     }
-    geometry.instanceCount = 0;
     this.columns = Object.keys(columns);
-    this.capacity = capacity;
     this.geometry = geometry;
-    this.mesh = new THREE.Mesh(geometry, material);
-    this.mesh.frustumCulled = false;
+    this.count = 0;
   }
 
-  /** Says that the first `n` instances were written, in all columns or the named ones. */
+  /** Says that the first `n` were written, in all columns or the named ones. */
   wrote(n, names = this.columns) {
     for (const name of names) {
       const attribute = this.geometry.getAttribute(name);
@@ -99,15 +93,45 @@ export class Quads {
       if (n) attribute.addUpdateRange(0, n * attribute.itemSize);
       attribute.needsUpdate = true;
     }
-    this.geometry.instanceCount = n;
-  }
-
-  get count() {
-    return this.geometry.instanceCount;
+    this.count = n;
+    this.show(n);
   }
 
   dispose() {
     this.geometry.dispose();
+  }
+}
+
+/** Few and large: instanced quads. */
+export class Quads extends Batch {
+  constructor(material, columns, capacity) {
+    const geometry = new THREE.InstancedBufferGeometry();
+    geometry.setAttribute('position', new THREE.BufferAttribute(QUAD, 2));
+    geometry.setIndex(new THREE.BufferAttribute(CORNERS, 1));
+    super(geometry, THREE.InstancedBufferAttribute, columns, capacity);
+    this.mesh = new THREE.Mesh(geometry, material);
+    this.mesh.frustumCulled = false;
+    this.show(0);
+  }
+
+  show(n) {
+    this.geometry.instanceCount = n;
+  }
+}
+
+/** Many and small: points. */
+export class Dots extends Batch {
+  constructor(material, columns, capacity) {
+    const geometry = new THREE.BufferGeometry();
+    super(geometry, THREE.BufferAttribute, columns, capacity);
+    geometry.setIndex(new THREE.BufferAttribute(Uint32Array.from({ length: capacity }, (_, i) => i), 1));
+    this.mesh = new THREE.Points(geometry, material);
+    this.mesh.frustumCulled = false;
+    this.show(0);
+  }
+
+  show(n) {
+    this.geometry.setDrawRange(0, n);
   }
 }
 
@@ -134,7 +158,12 @@ export class Hairlines {
 
   wroteLinks(n) {
     this.geometry.index.needsUpdate = true;
-    this.geometry.setDrawRange(0, 2 * n);
+    this.show(0, n);
+  }
+
+  /** Draws only these links. */
+  show(from, count) {
+    this.geometry.setDrawRange(2 * from, 2 * count);
   }
 
   wrote(name) {

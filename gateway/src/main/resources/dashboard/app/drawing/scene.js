@@ -1,7 +1,7 @@
 // One citizen's picture on the graphics card: what rests (drawn into the cached layer) and what lives (drawn each frame).
 
 import * as THREE from '../lib/three.module.min.js';
-import { Quads, Hairlines, nodeColumns, circleColumns, flowColumns, ringColumns } from './layers.js';
+import { Quads, Dots, Hairlines, nodeColumns, circleColumns, flowColumns, ringColumns } from './layers.js';
 import { level } from '../state/picture.js';
 
 const LIVELY = 0.04 * 255;
@@ -63,9 +63,9 @@ export class GraphScene {
   build() {
     const { picture, materials } = this;
     const n = picture.nodes;
-    this.nodes = new Quads(materials.node, nodeColumns, n);
-    this.lively = new Quads(materials.node, nodeColumns, n);
-    this.chosen = new Quads(materials.node, nodeColumns, n);
+    this.nodes = new Dots(materials.node, nodeColumns, n);
+    this.lively = new Dots(materials.node, nodeColumns, n);
+    this.chosen = new Dots(materials.node, nodeColumns, n);
     this.lines = new Hairlines(materials.hairline, n + picture.subs, picture.links);
     this.circles = new Quads(materials.circle, circleColumns, picture.subs + 1);
     this.livingCircles = new Quads(materials.circle, circleColumns, picture.subs + 1);
@@ -194,12 +194,12 @@ export class GraphScene {
       alive = move < 1;
     }
     this.lastMove = move;
-    const steps = Math.floor(fade * 5);
+    const steps = Math.floor(fade * view.fadeSteps);
     if (steps !== this.fadeSteps) {
       this.fadeSteps = steps;
       this.baseDirty = true;
     }
-    this.linkShare = steps / 5;
+    this.linkShare = steps / view.fadeSteps;
     if (this.linksAt && fade < 1) alive = true;
     if (this.energyVersion !== this.picture.energyVersion) {
       this.energyVersion = this.picture.energyVersion;

@@ -21,37 +21,36 @@ vec3 energyColor(vec3 hue, float a) {
 }
 `;
 
-/** Discs of nodes. place: from.xy, to.xy; level: before, now; hue.a: 1, or 0 for a colour used as it is (no ramp). */
+/**
+ * Discs of nodes, as points: one vertex each, where software drivers take an instanced quad for a draw of its own. place: from.xy, to.xy; level: before, now; hue.a: 1, or 0 for a colour
+ * used as it is (no ramp).
+ */
 export const node = {
   vertex: `${head}
-in vec2 position;
 in vec4 place;
 in vec4 hue;
 in vec2 level;
 in float size;
 uniform float uMove, uEase, uBase, uRest, uMost;
-out vec2 vAt;
 out vec4 vHue;
-out float vLevel, vRadius;
+out float vLevel, vRadius, vReach;
 void main() {
   float a = uRest > 0.5 ? 0.0 : mix(level.x, level.y, uEase);
-  vec2 at = mix(place.xy, place.zw, uMove);
   float r = min(uMost, uBase * size) * (1.0 + 0.45 * a);
-  float reach = max(1.6 * r, r + 1.5);
-  vAt = position * reach;
+  vReach = max(1.6 * r, r + 1.5);
   vHue = hue;
   vLevel = a;
   vRadius = r;
-  gl_Position = vec4((at - uCam) * uScale + position * reach * uPx, 0.0, 1.0);
+  gl_PointSize = 2.0 * vReach * uRatio;
+  gl_Position = vec4((mix(place.xy, place.zw, uMove) - uCam) * uScale, 0.0, 1.0);
 }`,
   fragment: `${head}${ramp}
-in vec2 vAt;
 in vec4 vHue;
-in float vLevel, vRadius;
+in float vLevel, vRadius, vReach;
 uniform float uHalo, uRest, uBright;
 out vec4 color;
 void main() {
-  float d = length(vAt);
+  float d = length(2.0 * gl_PointCoord - 1.0) * vReach;
   float soft = 0.7 / uRatio;
   float core = 1.0 - smoothstep(vRadius - soft, vRadius + soft, d);
   float faint = min(1.0, vRadius * 1.4);
@@ -69,32 +68,28 @@ void main() {
 }`,
 };
 
-/** The same discs before anything is known of them: number gl_InstanceID of uTotal on a sunflower spiral. */
+/** The same discs before anything is known of them: number gl_VertexID of uTotal on a sunflower spiral. */
 export const seed = {
   vertex: `${head}
-in vec2 position;
-uniform float uTotal, uRadius, uBase;
-out vec2 vAt;
+in float nothing;
+uniform float uTotal, uRadius, uBase, uDone;
 out float vFresh;
-uniform float uDone;
 void main() {
-  float j = float(gl_InstanceID);
+  float j = float(gl_VertexID) + nothing;
   float r = uRadius * sqrt((j + 0.5) / uTotal);
   float angle = j * 2.399963229728653;
   vFresh = clamp(1.0 - (uDone - j) / max(60.0, 0.06 * uTotal), 0.0, 1.0);
-  float px = uBase * (1.0 + 0.6 * vFresh);
-  vAt = position * (px + 1.0);
-  gl_Position = vec4((vec2(cos(angle), sin(angle)) * r - uCam) * uScale + position * (px + 1.0) * uPx, 0.0, 1.0);
+  gl_PointSize = 2.0 * (uBase * (1.0 + 0.6 * vFresh) + 1.0) * uRatio;
+  gl_Position = vec4((vec2(cos(angle), sin(angle)) * r - uCam) * uScale, 0.0, 1.0);
 }`,
   fragment: `${head}
-in vec2 vAt;
 in float vFresh;
 uniform vec3 uColor, uFresh, uCanvas;
 uniform float uBase;
 out vec4 color;
 void main() {
   float r = uBase * (1.0 + 0.6 * vFresh);
-  float a = 1.0 - smoothstep(r - 0.6, r + 0.6, length(vAt));
+  float a = 1.0 - smoothstep(r - 0.6, r + 0.6, length(2.0 * gl_PointCoord - 1.0) * (r + 1.0));
   color = vec4(mix(mix(uCanvas, uColor, 0.55), uFresh, vFresh) * a, a);
 }`,
 };

@@ -14,6 +14,8 @@ const SLOW_FRAME_MS = 20;
 const CAPPED_FRAME_MS = 33;
 const MOST_RATIO = 2;
 const FAR = 0.8;        // CSS pixels a world unit: below, circles and bridges
+const SEEDS = 20_000;
+const LINES_A_FRAME = 6_000;
 const NODE_UNITS = 0.62; // radius of a node in world units while it follows the zoom
 const QUAD = new Float32Array([-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1]);
 
@@ -24,6 +26,7 @@ export class View {
     this.rect = { x: 0, y: 0, w: 1, h: 1 };
     this.camera = new Camera();
     this.cached = null;     // camera of the cached layer
+    this.linesFrom = Infinity; // first link not yet in the cached layer
     this.restedAt = 0;
     this.still = false;
     this.far = false;
@@ -80,10 +83,10 @@ export class Stage {
     this.veilScene = new THREE.Scene();
     this.veilScene.add(veil);
     this.seedScene = new THREE.Scene();
-    const seeds = new THREE.InstancedBufferGeometry();
-    seeds.setAttribute('position', new THREE.BufferAttribute(new Float32Array([-1, -1, 1, -1, 1, 1, -1, 1]), 2));
-    seeds.setIndex(new THREE.BufferAttribute(new Uint16Array([0, 1, 2, 0, 2, 3]), 1));
-    this.seeds = new THREE.Mesh(seeds, this.materials.seed);
+    const seeds = new THREE.BufferGeometry();
+    seeds.setAttribute('nothing', new THREE.BufferAttribute(new Uint8Array(SEEDS), 1));
+    seeds.setIndex(new THREE.BufferAttribute(Uint16Array.from({ length: SEEDS }, (_, i) => i), 1));
+    this.seeds = new THREE.Points(seeds, this.materials.seed);
     this.seeds.frustumCulled = false;
     this.seedScene.add(this.seeds);
     this.canvas.addEventListener('webglcontextlost', event => {
@@ -168,7 +171,7 @@ export class Stage {
 
   /** A citizen's picture grew, was completed or was replaced. */
   adopt(citizen) {
-    if (this.renderer) this.sceneOf(citizen).adopt(citizen.picture, this.still);
+    if (this.renderer) this.sceneOf(citizen).adopt(citizen.picture, this.still || this.frames.reduced); // a slow card gets no flight to the places
     for (const view of this.views) {
       if (view.citizen !== citizen) continue;
       if (citizen.picture.places && view.radius !== citizen.picture.places.radius) {
@@ -222,6 +225,7 @@ export class Stage {
     let alive = false;
     for (const view of this.views) {
       view.still = this.still;
+      view.fadeSteps = this.still || this.frames.reduced ? 1 : 5;
       if (view.camera.advance(performance.now())) {
         view.restedAt = performance.now();
         alive = true;
@@ -261,6 +265,8 @@ export class Stage {
       if (moved || scene.baseDirty || view.baseOf !== scene.picture) stale.push(view);
     }
     for (const view of stale) this.drawResting(view, now);
+    for (const view of this.views) if (!stale.includes(view) && this.drawSlice(view, now)) alive = true;
+    if (stale.some(view => view.linesFrom === 0)) alive = true;
 
     renderer.setRenderTarget(null);
     renderer.setScissorTest(true);
@@ -280,7 +286,7 @@ export class Stage {
     shared.uBase.value = this.nodeRadius(view);
     shared.uMost.value = 12;
     const links = scene.picture?.links || 1;
-    shared.uOpacity.value = this.palette.linkOpacity * Math.min(1.6, Math.sqrt(20000 / links)) * scene.linkShare * (view.far ? 0.5 : 1);
+    shared.uOpacity.value = this.palette.linkOpacity * Math.min(1.6, Math.sqrt(20000 / links)) * scene.linkShare;
   }
 
   /** Radius of a node of no degree at rest, CSS pixels. */
@@ -292,25 +298,58 @@ export class Stage {
   }
 
   drawResting(view, now) {
-    const { renderer, layer, shared, ratio } = this;
+    const { renderer, shared } = this;
     const scene = this.sceneOf(view.citizen);
-    const { rect, camera } = view;
-    const box = [Math.round(rect.x * ratio), Math.round((this.height - rect.y - rect.h) * ratio), Math.round(rect.w * ratio), Math.round(rect.h * ratio)];
-    layer.viewport.set(...box);
-    layer.scissor.set(...box);
-    renderer.setRenderTarget(layer);
+    const { camera } = view;
+    const sliced = this.frames.reduced && scene.placed && !view.far && scene.linksIn > LINES_A_FRAME;
+    this.intoLayer(view);
     renderer.clear(true, false, false);
     if (scene.placed) {
       this.setView(view, now);
       shared.uRest.value = 1;
       shared.uBright.value = 0;
+      scene.lines.mesh.visible = !view.far && !sliced; // from far single links are dust
       renderer.render(scene.resting, this.eye);
       shared.uRest.value = 0;
     }
     scene.baseDirty = false;
+    view.linesFrom = sliced ? 0 : Infinity;
     view.baseOf = scene.picture;
     view.cached = { x: camera.x, y: camera.y, scale: camera.scale };
     view.restedAt = 0;
+  }
+
+  intoLayer({ rect }) {
+    const { layer, ratio } = this;
+    const box = [Math.round(rect.x * ratio), Math.round((this.height - rect.y - rect.h) * ratio), Math.round(rect.w * ratio), Math.round(rect.h * ratio)];
+    layer.viewport.set(...box);
+    layer.scissor.set(...box);
+    this.renderer.setRenderTarget(layer);
+  }
+
+  /**
+   * A slow card gets a view's links a few thousand a frame, so that no frame waits for all; the nodes once more over the
+   * last of them. True while some are left.
+   */
+  drawSlice(view, now) {
+    const { renderer, shared } = this;
+    const scene = this.sceneOf(view.citizen);
+    if (!(view.linesFrom < scene.linksIn) || !scene.placed) return false;
+    const count = Math.min(LINES_A_FRAME, scene.linksIn - view.linesFrom);
+    const last = view.linesFrom + count >= scene.linksIn;
+    this.intoLayer(view);
+    this.setView(view, now);
+    shared.uRest.value = 1;
+    scene.circles.mesh.visible = false;
+    scene.nodes.mesh.visible = last;
+    scene.lines.mesh.visible = true;
+    scene.lines.show(view.linesFrom, count);
+    renderer.render(scene.resting, this.eye);
+    scene.lines.show(0, scene.linksIn);
+    scene.circles.mesh.visible = scene.nodes.mesh.visible = true;
+    shared.uRest.value = 0;
+    view.linesFrom = last ? Infinity : view.linesFrom + count;
+    return !last;
   }
 
   drawLiving(view, now) {
@@ -344,14 +383,15 @@ export class Stage {
     if (!growth) return;
     this.setView(view, now);
     const { uTotal, uRadius, uDone } = this.materials.seed.uniforms;
-    const n = Math.min(20000, growth.total);
+    const n = Math.min(SEEDS, growth.total);
     const share = n / growth.total;
     uTotal.value = n;
     uRadius.value = view.camera.fitScale ? (Math.min(view.rect.w, view.rect.h) * 0.4) / view.camera.scale : 36;
     uDone.value = Math.round(growth.done * share);
     this.shared.uBase.value = Math.max(0.7, Math.min(2.4, 0.32 * (Math.min(view.rect.w, view.rect.h) * 0.8) / Math.sqrt(n)));
-    this.seeds.geometry.instanceCount = Math.min(n, Math.round(growth.done * share));
-    if (this.seeds.geometry.instanceCount) this.renderer.render(this.seedScene, this.eye);
+    const seen = Math.min(n, Math.round(growth.done * share));
+    this.seeds.geometry.setDrawRange(0, seen);
+    if (seen) this.renderer.render(this.seedScene, this.eye);
   }
 
   /** How many of how many nodes a citizen has so far, in its snapshot or in its worker's load; null if nobody says. */

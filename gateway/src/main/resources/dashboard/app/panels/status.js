@@ -21,7 +21,7 @@ export function linkState(connection, citizen, stage, now = Date.now()) {
       if (citizen.frozen) return { shape: '❚❚', word: 'frozen', tone: 'waiting' };
       const { hz } = citizen.seen;
       const told = citizen.frame?.hz ?? citizen.status?.measuredHz ?? 0;
-      const rate = hz > 0 && hz < told * 0.75 ? `you see ${hz.toFixed(0)} of ${told.toFixed(0)} Hz` : `live ${told.toFixed(1)} Hz`;
+      const rate = hz > 0 && hz < told * 0.75 ? `you see ${hz < 1 ? hz.toFixed(1) : hz.toFixed(0)} of ${told.toFixed(0)} Hz` : `live ${told.toFixed(1)} Hz`;
       return { shape: '●', word: `${rate}${citizen.merged ? `, ${count(citizen.merged)} events merged` : ''}${stage.frames.reduced ? ' · reduced' : ''}`, tone: 'live' };
     }
     case 'waiting': {

@@ -14,6 +14,7 @@ const LOG_LINES = 500;
 const FLOWS = 200;
 const HELD_EVENTS = 2_000;
 const STRIDES = 200;
+const ABSENT_MS = 30_000;
 const LIVE = new Set(['running', 'degraded']);
 
 /** How often something comes, a second, measured over the last seconds. */
@@ -141,10 +142,17 @@ export class World {
       citizen.restarts = seen.restarts ?? 0;
       citizen.nextTryMs = seen.next_try_ms ?? null;
       this.enter(citizen, seen.state, seen.reason ?? '', seen.percent ?? null);
+      citizen.absentSince = 0;
       order.push(citizen);
     }
+    // a gateway that has just started may not have heard of everybody yet: who is missing stays for a while
+    for (const citizen of this.order) {
+      if (order.includes(citizen)) continue;
+      citizen.absentSince ||= Date.now();
+      if (looking || Date.now() - citizen.absentSince < ABSENT_MS) order.push(citizen);
+      else this.citizens.delete(citizen.graph);
+    }
     this.order = order;
-    for (const graph of [...this.citizens.keys()]) if (!order.some(c => c.graph === graph)) this.citizens.delete(graph);
     this.tell('fleet');
   }
 
