@@ -8,21 +8,31 @@ import mind.worker.graph.MindGraph;
 /**
  * RELATES_TO between subentities as strides across them make and strengthen it: engine.md 2.7. Kept in memory, begun from
  * the links the graph has; never written back.
+ *
+ * <p>Gains only add up, to an upper bound, so a node's strides over one link are summed and learned from when somebody asks
+ * or its link changes: a stride costs one addition, not one lookup for each pair of subentities it crosses.
  */
 public final class Boundaries implements Phase {
     private static final double GAIN = 0.05;
     private static final double UNKNOWN_DISTANCE = 0.5;
 
     private final Memberships members;
-    private final BestLinks best;
     private final PairTable pairs;
     private double[] cells = new double[32]; // per slot its log weight and its strides, side by side for the cache
 
-    Boundaries(MindGraph graph, BestLinks best) {
-        this.best = best;
+    private final Links links;
+    private final double[] pendingEnergy; // [nodes] moved over pendingLink and not yet learned from
+    private final int[] pendingStrides; // [nodes]
+    private final int[] pendingLink; // [nodes]
+    private boolean pending;
+
+    Boundaries(MindGraph graph) {
+        links = graph.links;
+        pendingEnergy = new double[graph.nodes.count];
+        pendingStrides = new int[graph.nodes.count];
+        pendingLink = new int[graph.nodes.count];
         members = graph.memberships;
         pairs = new PairTable(graph.subentities.count);
-        Links links = graph.links;
         int relatesTo = graph.linkTypes.find("RELATES_TO");
         for (int l = links.outStart[graph.nodes.count]; l < links.count; l++) {
             if (links.type[l] == relatesTo && links.target[l] >= graph.nodes.count) {
@@ -39,28 +49,60 @@ public final class Boundaries implements Phase {
 
     @Override
     public void run(TickReport tick) {
-        int[] of = members.ofStart;
-        for (int k = 0; k < tick.strides; k++) {
-            int i = tick.strideNode[k];
-            int j = best.target[i];
-            if (of[i] == of[i + 1] || of[j] == of[j + 1]) {
-                continue;
+        int[] node = tick.strideNode;
+        int[] link = tick.strideLink;
+        double[] energy = tick.strideEnergy;
+        int strides = tick.strides;
+        pending |= strides > 0;
+        for (int k = 0; k < strides; k++) {
+            int i = node[k];
+            if (pendingLink[i] != link[k]) {
+                learn(i);
+                pendingLink[i] = link[k];
             }
-            double gain = GAIN * tick.strideEnergy[k];
-            for (int p = of[i]; p < of[i + 1]; p++) {
-                for (int q = of[j]; q < of[j + 1]; q++) {
-                    if (members.ofSub[p] != members.ofSub[q]) {
-                        learn(members.ofSub[p], members.ofSub[q], gain);
-                    }
+            pendingEnergy[i] += energy[k];
+            pendingStrides[i]++;
+        }
+    }
+
+    /** Learns from what node {@code i} has sent since it last did. */
+    private void learn(int i) {
+        if (pendingStrides[i] == 0) {
+            return;
+        }
+        int[] of = members.ofStart;
+        int j = links.target[pendingLink[i]];
+        for (int p = of[i]; p < of[i + 1]; p++) {
+            for (int q = of[j]; q < of[j + 1]; q++) {
+                if (members.ofSub[p] != members.ofSub[q]) {
+                    learn(slot(members.ofSub[p], members.ofSub[q]), GAIN * pendingEnergy[i], pendingStrides[i]);
                 }
+            }
+        }
+        pendingEnergy[i] = 0;
+        pendingStrides[i] = 0;
+    }
+
+    private void learn(int slot, double gain, int strides) {
+        cells[2 * slot] = Math.min(Rates.MOST_LOG_WEIGHT, cells[2 * slot] + gain);
+        cells[2 * slot + 1] += strides;
+    }
+
+    /** Learns from everything that was sent. */
+    private void learnAll() {
+        if (pending) {
+            pending = false;
+            for (int i = 0; i < pendingStrides.length; i++) {
+                learn(i);
             }
         }
     }
 
-    private void learn(int a, int b, double gain) {
-        int slot = slot(a, b);
-        cells[2 * slot] = Math.min(Rates.MOST_LOG_WEIGHT, cells[2 * slot] + gain);
-        cells[2 * slot + 1]++;
+    /** Learns from what the members of subentity {@code a} sent, so that its own relations are as of now. */
+    void learnFrom(int a) {
+        for (int slot = members.start[a]; slot < members.start[a + 1]; slot++) {
+            learn(members.node[slot]);
+        }
     }
 
     private int slot(int a, int b) {
@@ -73,6 +115,7 @@ public final class Boundaries implements Phase {
 
     /** How many pairs of subentities are related. */
     public int count() {
+        learnAll();
         return pairs.count();
     }
 
@@ -88,11 +131,13 @@ public final class Boundaries implements Phase {
 
     /** Log weight of a relation, at most 2. */
     public double logWeight(int slot) {
+        learnAll();
         return cells[2 * slot];
     }
 
     /** Strides that crossed it in this life. */
     public long strides(int slot) {
+        learnAll();
         return (long) cells[2 * slot + 1];
     }
 
@@ -101,7 +146,7 @@ public final class Boundaries implements Phase {
         return UNKNOWN_DISTANCE;
     }
 
-    /** Log weight from {@code a} to {@code b}; NaN where they are not related. */
+    /** Log weight from {@code a} to {@code b} as of the last {@link #learnFrom}; NaN where they are not related. */
     double logWeight(int a, int b) {
         int slot = pairs.find(a, b);
         return slot < 0 ? Double.NaN : cells[2 * slot];

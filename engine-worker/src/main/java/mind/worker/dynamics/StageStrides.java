@@ -28,24 +28,31 @@ final class StageStrides implements Phase {
         tick.strideRoom(energies.activeCount);
         double rate = settings.alpha() * tick.dt;
         int live = energies.liveCount; // targets join behind and do not stride in this tick
+        double[] energy = energies.energy;
+        double[] delta = energies.delta;
+        int[] link = best.link;
+        int[] target = best.target;
+        double[] ease = best.ease;
+        int[] strideNode = tick.strideNode;
+        int[] strideLink = tick.strideLink;
+        double[] strideEnergy = tick.strideEnergy;
         int strides = 0;
         for (int k = 0; k < live; k++) {
             int i = energies.live[k];
-            int l = best.link[i];
-            if (l < 0 || !energies.isActive(i)) {
+            if (link[i] < 0 || !energies.isActive(i)) {
                 continue;
             }
-            double moved = energies.energy[i] * Math.min(1, best.ease[i] * rate);
+            double moved = energy[i] * Math.min(1, ease[i] * rate);
             if (moved <= LEAST) {
                 continue;
             }
-            int j = best.target[i];
+            int j = target[i];
             energies.touch(j);
-            energies.delta[i] -= moved;
-            energies.delta[j] += kept.length == 0 ? moved : kept[j] * moved;
-            tick.strideNode[strides] = i;
-            tick.strideLink[strides] = l;
-            tick.strideEnergy[strides++] = moved;
+            delta[i] -= moved;
+            delta[j] += kept.length == 0 ? moved : kept[j] * moved;
+            strideNode[strides] = i;
+            strideLink[strides] = link[i];
+            strideEnergy[strides++] = moved;
         }
         tick.strides = strides;
     }

@@ -23,20 +23,24 @@ final class StrengthenLinks implements Phase {
 
     @Override
     public void run(TickReport tick) {
-        for (int s = 0; s < tick.strides; s++) {
-            int i = tick.strideNode[s];
-            int l = tick.strideLink[s];
-            int j = best.target[i];
+        int[] node = tick.strideNode;
+        int[] link = tick.strideLink;
+        double[] moved = tick.strideEnergy;
+        byte[] tiers = tick.strideTier;
+        double[] gains = tick.strideGain;
+        int[] target = best.target;
+        int strides = tick.strides;
+        for (int s = 0; s < strides; s++) {
+            int j = target[node[s]];
             byte tier =
                     energies.isActive(j) ? COACTIVATION : energies.energy[j] >= energies.theta[j] ? CAUSAL : BACKGROUND;
-            double w = best.logWeight(l);
-            double grown =
-                    Math.min(Rates.MOST_LOG_WEIGHT, w + learningRate(w) * tick.strideEnergy[s] * SCALE[tier] * UTILITY);
-            tick.strideTier[s] = tier;
-            tick.strideGain[s] = grown - w;
+            double w = best.logWeight(link[s]);
+            double grown = Math.min(Rates.MOST_LOG_WEIGHT, w + learningRate(w) * moved[s] * SCALE[tier] * UTILITY);
+            tiers[s] = tier;
+            gains[s] = grown - w;
             if (grown > w) {
-                best.store(l, grown);
-                best.eased(i, grown - w, tick.tick);
+                best.store(link[s], grown);
+                best.eased(node[s], grown - w, tick.tick);
             }
         }
     }

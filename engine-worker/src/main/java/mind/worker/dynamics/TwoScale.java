@@ -50,6 +50,9 @@ final class TwoScale implements Phase {
         int winner = -1;
         double most = Double.NEGATIVE_INFINITY;
         Subentities subs = graph.subentities;
+        if (current >= 0) {
+            boundaries.learnFrom(current);
+        }
         for (int s = 0; s < subs.count; s++) {
             if (activation.active[s]) {
                 int members = graph.memberships.members(s);
