@@ -1,9 +1,8 @@
 package mind.gateway.access;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import mind.protocol.Env;
 
 /**
@@ -21,7 +20,7 @@ import mind.protocol.Env;
  */
 public record AccessSettings(
         Bind bind,
-        Set<Origin> origins,
+        List<Origin> origins,
         TokenKeys keys,
         String audience,
         String cookie,
@@ -56,8 +55,8 @@ public record AccessSettings(
                 ConnectionLimits.from(env));
     }
 
-    private static Set<Origin> origins(Env env) {
-        Set<Origin> origins = new LinkedHashSet<>();
+    private static List<Origin> origins(Env env) {
+        List<Origin> origins = new ArrayList<>(); // a handful, and a set would hash records before the first answer
         for (String part : env.text(ORIGINS, DEFAULT_ORIGINS).split("[,\\s]+")) {
             if (part.isEmpty()) {
                 continue;
@@ -68,7 +67,7 @@ public record AccessSettings(
                     () -> env.problem(
                             ORIGINS, part, "set origins such as https://mind.example:8443, without a path or *"));
         }
-        return Set.copyOf(origins);
+        return List.copyOf(origins);
     }
 
     /** What somebody without a token may do. A key that is set counts on loopback too: whoever set one wants it asked for. */
