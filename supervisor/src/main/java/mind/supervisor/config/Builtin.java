@@ -117,7 +117,15 @@ final class Builtin {
         draft.java = Optional.of(java(
                 instance,
                 heap == 0 ? OptionalInt.empty() : OptionalInt.of(heap),
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss256k", "-XX:+ExitOnOutOfMemoryError"),
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xss256k",
+                        "-Xms8m", // a heap that follows its graph and gives back what loading needed
+                        "-Xmn4m",
+                        "-XX:MinHeapFreeRatio=10",
+                        "-XX:MaxHeapFreeRatio=20",
+                        "-XX:+ExitOnOutOfMemoryError"),
                 "worker",
                 "mind.worker.WorkerMain"));
         draft.environment = environment(falkorDb, env, Map.of());
