@@ -9,7 +9,7 @@ const STORIES = [
   'emergence.*', 'subentity.flip', 'subentity.lifecycle', 'state_modulation.frame', 'criticality.state',
   'tier.link.strengthened', 'rich_club.*', 'integration_metrics.*', 'phenomenological_health', 'wm.selected',
   'stride.exec', 'mode.metastable_pattern', 'weights.updated', 'membership.updated', 'graph.delta.*',
-  'stimulus.injection.debug', 'tick_frame_v1',
+  'stimulus.injection.debug', 'tick_frame_v1', 'wm.emit',
 ];
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;

@@ -371,7 +371,7 @@ final class StagedCitizen implements AutoCloseable {
         ObjectNode delta = body();
         for (int k = 0; k < 200; k++) {
             int i = random.nextInt(nodes);
-            energy[i] = random.nextDouble() * 1.5;
+            energy[i] = random.nextDouble() < 0.1 ? 1.5 * random.nextDouble() : 0; // most of what moves, fades
             row(delta, "i", i);
             row(delta, "e", Math.round(energy[i] * 1000) / 1000.0);
         }

@@ -364,6 +364,14 @@ export class World {
     this.tell('wm', citizen);
   }
 
+  /** `wm` comes on change only: what was in memory before this page looked is told by the slower `wm.emit`. */
+  alreadyRemembered(citizen, picture, t, { entity_token_shares: shares = [], token_budget_total: budget }) {
+    if (citizen.wm.at || !shares.length) return;
+    const known = shares.map(({ id, tokens }) => ({ sub: picture.subIndexOf(id), tokens })).filter(k => k.sub >= 0);
+    const all = budget || known.reduce((sum, k) => sum + k.tokens, 0) || 1;
+    this.remembered(citizen, picture, t, { s: known.map(k => k.sub), share: known.map(k => k.tokens / all) });
+  }
+
   /** Events that come only when an engine has something to tell of that kind; what never comes is never shown. */
   story(citizen, picture, t, type, body) {
     const { stories } = citizen;
@@ -392,6 +400,8 @@ export class World {
       stories.criticality = body;
     } else if (type === 'phenomenological_health') {
       stories.health = body;
+    } else if (type === 'wm.emit') {
+      this.alreadyRemembered(citizen, picture, t, body);
     } else if (type === 'tick_frame_v1') {
       for (const entity of body.entities ?? []) stories.entities.set(entity.id, entity);
     } else if (type === 'subentity.flip') {
