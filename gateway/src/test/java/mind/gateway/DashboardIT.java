@@ -307,6 +307,19 @@ class DashboardIT {
     }
 
     @Test
+    void above_fifty_thousand_nodes_only_the_opened_subentity_shows_its_nodes() {
+        try (var felix =
+                new StagedCitizen(redis, "felix", 51_000, 60, 1_000, 2).start().running()) {
+            browser.open(gateway.http("/#citizen=felix&theme=dark")).awaitPicture();
+            String drawn = "mind.stage.sceneOf(mind.world.named('felix')).nodes.geometry.drawRange.count";
+            browser.await("circles alone", drawn + " === 0");
+            assertTrue(browser.pixels().drawn() > 0.01, "they are drawn");
+            browser.eval("mind.page.open(mind.world.named('felix'), 1)");
+            browser.await("the nodes of one", drawn + " > 10 && " + drawn + " < 10000");
+        }
+    }
+
+    @Test
     void every_address_in_the_page_answers() throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         String page = http.send(HttpRequest.newBuilder(gateway.http("/")).build(), HttpResponse.BodyHandlers.ofString())

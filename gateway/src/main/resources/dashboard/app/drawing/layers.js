@@ -133,6 +133,16 @@ export class Dots extends Batch {
   show(n) {
     this.geometry.setDrawRange(0, n);
   }
+
+  /** Draws dot `i` as the n-th; say how many were picked by {@link picked}. */
+  pick(n, i) {
+    this.geometry.index.array[n] = i;
+  }
+
+  picked(n) {
+    this.geometry.index.needsUpdate = true;
+    this.show(n);
+  }
 }
 
 export const nodeColumns = { place: [Float32Array, 4], hue: [Uint8Array, 4, true], level: [Uint8Array, 2, true], size: [Float32Array, 1] };

@@ -13,6 +13,7 @@ const FLOW_SECONDS = 2.2;
 const BRIDGES = 60;
 const MORPH_MS = 1100;
 const FADE_MS = 700;
+const MOST_NODES = 50_000; // above, circles alone, and the nodes of the one that is opened
 
 /** Time on the shaders' clock: seconds, small enough for a float. */
 const start = performance.now();
@@ -91,6 +92,8 @@ export class GraphScene {
       this.lines.place[4 * i + 3] = xy[2 * i + 1];
     }
     this.placed = true;
+    this.big = n > MOST_NODES;
+    this.opened = -1;
     this.moveFrom = this.calm ? -1e9 : performance.now();
     this.moveMs = MORPH_MS;
     this.recolor();
@@ -119,10 +122,22 @@ export class GraphScene {
     }
     this.circles.wrote(n);
     this.nodes.wrote(picture.nodes);
+    if (this.big) this.open(this.opened);
     this.lines.wrote('hue');
     this.lines.wrote('place');
     this.energyVersion = -1;
     this.flowVersion = -1;
+    this.baseDirty = true;
+  }
+
+  /** Of a big picture shows only the nodes placed in one circle. */
+  open(s) {
+    this.opened = s;
+    const { home } = this.picture.places;
+    let n = 0;
+    for (let i = 0; i < this.picture.nodes; i++) if (home[i] === s) this.nodes.pick(n++, i);
+    this.nodes.picked(n);
+    this.energyVersion = -1;
     this.baseDirty = true;
   }
 
@@ -146,6 +161,7 @@ export class GraphScene {
     if (picture.complete) {
       for (let i = 0; i < picture.nodes; i++) this.nodes.size[i] = 1 + 0.2 * Math.sqrt(Math.min(400, picture.degree(i)));
       this.nodes.wrote(picture.nodes, ['size']);
+      if (this.big) this.open(this.opened);
       this.energyVersion = -1;
     }
     this.baseDirty = true;
@@ -165,6 +181,7 @@ export class GraphScene {
     }
     this.lines.place.set(place);
     this.nodes.wrote(n, ['place']);
+    if (this.big) this.open(this.opened);
     this.lines.wrote('place');
     this.moveFrom = performance.now();
     this.moveMs = Math.max(1, ms);
@@ -187,6 +204,7 @@ export class GraphScene {
   update(now, view) {
     if (!this.placed) return false;
     let alive = false;
+    if (this.big && view.selectedSub !== this.opened) this.open(view.selectedSub);
     const move = this.move(now);
     const fade = view.still ? (this.linksAt ? 1 : 0) : this.linkFade(now);
     if (move < 1 || move !== this.lastMove) {
@@ -221,7 +239,7 @@ export class GraphScene {
       const d = this.difference;
       for (let i = 0; i < picture.nodes; i++) {
         const size = Math.min(1, Math.abs(d[i]));
-        if (size < 0.04) continue;
+        if (size < 0.04 || this.veiled(i)) continue;
         this.copyNode(lively, n, i, Math.round(255 * size), Math.round(255 * size));
         const tone = d[i] > 0 ? palette.rising : palette.falling;
         for (let k = 0; k < 3; k++) lively.hue[4 * n + k] = Math.round(255 * (palette.canvas[k] + (tone[k] - palette.canvas[k]) * Math.min(1, 0.35 + size)));
@@ -231,15 +249,19 @@ export class GraphScene {
     } else if (this.shown) {
       for (let i = 0; i < picture.nodes; i++) {
         const a = Math.round(255 * level(this.shown.e[i], picture.t[i]));
-        if (a > LIVELY) this.copyNode(lively, n++, i, a, a);
+        if (a > LIVELY && !this.veiled(i)) this.copyNode(lively, n++, i, a, a);
       }
     } else {
       for (let i = 0; i < picture.nodes; i++) {
-        if (before[i] > LIVELY || after[i] > LIVELY) this.copyNode(lively, n++, i, before[i], after[i]);
+        if ((before[i] > LIVELY || after[i] > LIVELY) && !this.veiled(i)) this.copyNode(lively, n++, i, before[i], after[i]);
       }
     }
     lively.wrote(n);
     this.livelyCount = n;
+  }
+
+  veiled(i) {
+    return this.big && this.picture.places.home[i] !== this.opened;
   }
 
   copyNode(quads, at, i, before, after) {
@@ -262,7 +284,7 @@ export class GraphScene {
   fillChosen() {
     const { picture, chosen } = this;
     let n = 0;
-    for (const i of this.marked) this.copyNode(chosen, n++, i, picture.before[i], picture.now[i]);
+    for (const i of this.marked) if (!this.veiled(i)) this.copyNode(chosen, n++, i, picture.before[i], picture.now[i]);
     chosen.wrote(n);
   }
 
@@ -303,7 +325,7 @@ export class GraphScene {
       if (large.count) large.wrote(0);
       return false;
     }
-    const far = view.far;
+    const far = view.far || this.big;
     if (this.flowVersion !== flows.version || this.flowFar !== far) {
       this.flowVersion = flows.version;
       this.flowFar = far;

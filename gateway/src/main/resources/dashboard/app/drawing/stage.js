@@ -301,14 +301,14 @@ export class Stage {
     const { renderer, shared } = this;
     const scene = this.sceneOf(view.citizen);
     const { camera } = view;
-    const sliced = this.frames.reduced && scene.placed && !view.far && scene.linksIn > LINES_A_FRAME;
+    const sliced = this.frames.reduced && scene.placed && !view.far && !scene.big && scene.linksIn > LINES_A_FRAME;
     this.intoLayer(view);
     renderer.clear(true, false, false);
     if (scene.placed) {
       this.setView(view, now);
       shared.uRest.value = 1;
       shared.uBright.value = 0;
-      scene.lines.mesh.visible = !view.far && !sliced; // from far single links are dust
+      scene.lines.mesh.visible = !view.far && !scene.big && !sliced; // from far single links are dust
       renderer.render(scene.resting, this.eye);
       shared.uRest.value = 0;
     }
