@@ -3,6 +3,8 @@
 // A node's index is its place in the snapshot. Nothing here makes an object per node, and an event writes two bytes a
 // node: the level shown before it and the level after it, between which the drawing eases.
 
+import { words } from '../format.js';
+
 const LOG2_5 = Math.log2(5);
 
 /** What is drawn for energy `e` at threshold `t`: 0 at rest, 0.43 at threshold, 1 at four times threshold. */
@@ -11,6 +13,9 @@ export function level(e, t) {
   const a = Math.log2(1 + e / t) / LOG2_5;
   return a > 1 ? 1 : a;
 }
+
+/** A name written as one word with underscores reads better with spaces. */
+const readable = name => (/\s/.test(name) ? name : words(name));
 
 /** Rows grouped by a key in [0, groups): the rows of group g are `row[start[g]]` to `row[start[g + 1] - 1]`. */
 export function group(keys, length, groups) {
@@ -104,7 +109,7 @@ export class Picture {
       for (let j = 0; j < n; j++) {
         const i = from + j;
         this.id[i] = c.id[j];
-        this.name[i] = c.name?.[j] || c.id[j];
+        this.name[i] = readable(c.name?.[j] || c.id[j]);
         this.type[i] = c.type?.[j] ?? 0;
         this.e[i] = c.e?.[j] ?? 0;
         this.t[i] = c.t?.[j] > 0 ? c.t[j] : 0.5;
