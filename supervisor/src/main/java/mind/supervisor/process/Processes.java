@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -222,6 +225,18 @@ public final class Processes {
     /** Every living process of this instance, whichever service it belongs to. */
     public List<Proc> marked() {
         return mark.find();
+    }
+
+    /** Starts without a thread that waits for the end: the system's own event tells of it. */
+    private static final class WithoutWaiting extends ProcessExecutor {
+        WithoutWaiting(List<String> argv) {
+            super(argv);
+        }
+
+        @Override
+        protected <T> Future<T> invokeSubmit(ExecutorService executor, Callable<T> wait) {
+            return new CompletableFuture<>();
+        }
     }
 
     /** What the parent's ends of the pipes are for: nothing, so they are closed at once. */
