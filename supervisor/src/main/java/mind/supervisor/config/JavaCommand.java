@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import mind.supervisor.dist.Distribution;
 
 /**
  * How one of our own JVMs is started: by class name, on the jar whose manifest brings the rest of its class path.
@@ -24,6 +25,7 @@ public record JavaCommand(
         argv.add(java.toString());
         argv.add("-Xmx" + heapMiB.orElse(chosenHeapMiB) + "m");
         argv.addAll(flags);
+        argv.addAll(Distribution.SHARED_ARCHIVES);
         if (Files.isReadable(archive)) {
             argv.add("-XX:SharedArchiveFile=" + archive);
             argv.add("-Xshare:auto");

@@ -39,7 +39,14 @@ public record Distribution(Path folder, Path java) {
         }
     }
 
-    /** Small heaps by default: six workers, a gateway and a supervisor share one small machine. */
+    /**
+     * Maps class-data archives where they were made for. By default the JDK moves them to an address by chance, which
+     * means to correct each pointer in them: over 20 MiB a process that no two of them can share, and a slower start.
+     * Archives have to be made with these flags, too.
+     */
+    public static final List<String> SHARED_ARCHIVES =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+
     private static final List<String> EVERY_JVM =
             List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError");
 
@@ -82,6 +89,7 @@ public record Distribution(Path folder, Path java) {
         var command = new ArrayList<String>();
         command.add(java.toString());
         command.addAll(EVERY_JVM);
+        command.addAll(SHARED_ARCHIVES);
         if (archivesFit() && Files.exists(archive(program))) {
             command.add("-XX:SharedArchiveFile=" + archive(program));
         }
