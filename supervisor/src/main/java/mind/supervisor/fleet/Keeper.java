@@ -59,6 +59,7 @@ public final class Keeper implements AutoCloseable {
     private boolean measuring;
     private final LogRotation rotation = new LogRotation();
     private boolean rotating;
+    private String rotationFault = ""; // said once, until rotation works again
     private FileWatch files;
     private Map<String, List<String>> watched = Map.of();
 
@@ -83,6 +84,11 @@ public final class Keeper implements AutoCloseable {
         orders = new Orders(this);
         events.start();
         var survivors = processes.survivors();
+        // before anything is started: what is started from now on is no remains
+        processes
+                .endRemains(survivors)
+                .forEach(proc ->
+                        events.tell("", "warning", "left over from an earlier run and still alive: pid " + proc.pid()));
         var adopted = new CompletableFuture<Void>();
         loop.run(() -> {
             try {
@@ -95,11 +101,6 @@ public final class Keeper implements AutoCloseable {
             }
         });
         adopted.join();
-        loop.beside(
-                () -> processes.endRemains(survivors),
-                left -> left.forEach(proc ->
-                        events.tell("", "warning", "left over from an earlier run and still alive: pid " + proc.pid())),
-                fault -> events.tell("", "warning", "what an earlier run left cannot be ended: " + fault.getMessage()));
         files = new FileWatch(
                 (name, path) -> loop.run(() -> roster.get(name).ifPresent(service -> service.fileChanged(path))));
         reports.start();
@@ -300,10 +301,16 @@ public final class Keeper implements AutoCloseable {
                     }
                     return written;
                 },
-                done -> rotating = false,
+                done -> {
+                    rotating = false;
+                    rotationFault = "";
+                },
                 fault -> {
                     rotating = false;
-                    events.tell("", "warning", "a log cannot be rotated: " + fault.getMessage());
+                    if (!rotationFault.equals(fault.getMessage())) {
+                        rotationFault = String.valueOf(fault.getMessage());
+                        events.tell("", "warning", "a log cannot be rotated: " + rotationFault);
+                    }
                 });
     }
 

@@ -115,6 +115,19 @@ class SurvivalIT {
     }
 
     @Test
+    void what_is_started_at_once_is_not_taken_for_remains_of_an_earlier_run() {
+        for (int round = 0; round < 30; round++) {
+            var first = Kept.of("services:\n  - {id: a, cmd: [sleep, 600]}\n");
+            first.up();
+            long pid = first.pid("a");
+            first.abandon();
+            try (var second = Kept.in(first.state)) {
+                assertEquals(pid, second.pid("a"), "round " + round);
+            }
+        }
+    }
+
+    @Test
     void r9_a_record_whose_number_now_belongs_to_another_is_passed_over_and_nobody_is_signalled() throws Exception {
         Process stranger = new ProcessBuilder("sleep", "600").start();
         Path state = Kept.newState();
