@@ -41,6 +41,8 @@ public final class Processes {
 
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 10_000_000;
+    private static final long LEADS_NANOS = 1_000_000_000;
+    private static final long LEADS_LOOK_NANOS = 100_000;
 
     private final Path records;
     private final Mark mark;
@@ -79,7 +81,7 @@ public final class Processes {
                 .streams(new NoStreams());
         launch.folder().ifPresent(folder -> executor.directory(folder.toFile()));
         Process process = executor.start().getProcess();
-        ProcessId id = Proc.of(process.pid())
+        ProcessId id = leader(process.pid())
                 .map(ProcessId::of)
                 .orElseGet(() -> new ProcessId(process.pid(), 0, Proc.bootId())); // it has already ended
         ChildRecord record = intent.started(id);
@@ -87,6 +89,19 @@ public final class Processes {
         cgroups.limit(launch.service(), process.pid(), launch.limits());
         CompletableFuture<Integer> exit = process.onExit().thenApply(Process::exitValue);
         return new Child(record, id, exit, false);
+    }
+
+    /** The process once it leads its session, so that its group can be signalled; empty where it has already ended. */
+    private static Optional<Proc> leader(long pid) {
+        long deadline = System.nanoTime() + LEADS_NANOS;
+        Optional<Proc> process = Proc.of(pid);
+        while (process.filter(Proc::alive).isPresent()
+                && process.get().session() != pid
+                && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LEADS_LOOK_NANOS);
+            process = Proc.of(pid);
+        }
+        return process;
     }
 
     private Map<String, String> environment(Launch launch, ChildRecord intent) {
