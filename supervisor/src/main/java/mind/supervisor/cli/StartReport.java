@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import mind.protocol.ExitCodes;
 import mind.protocol.State;
 import mind.supervisor.config.Kind;
@@ -30,6 +31,7 @@ final class StartReport {
     private final House house;
     private final Screen screen;
     private final Colours colours;
+    private final FootLine above;
     private final Map<String, Integer> toldPercent = new HashMap<>();
     private final Map<String, State> toldState = new HashMap<>();
     private long lastEvent;
@@ -38,6 +40,7 @@ final class StartReport {
         this.house = house;
         this.screen = screen;
         this.colours = Colours.of(screen);
+        this.above = new FootLine(screen);
     }
 
     /** Reports until the launch has come to rest, the reader has left or {@code patience} is over. */
@@ -50,6 +53,7 @@ final class StartReport {
             }
         }
         look();
+        above.foot("");
         return house.launch().isDone() ? end(Waiting.on(house.launch())) : late(patience);
     }
 
@@ -58,15 +62,32 @@ final class StartReport {
             if (event.number() > lastEvent) {
                 lastEvent = event.number();
                 if (TOLD.contains(event.type())) {
-                    screen.line(paint(event));
+                    above.line(paint(event));
                 }
             }
         }
-        for (ServiceView service : house.keeper().services()) {
-            if (service.kind() == Kind.ENGINE) {
-                progress(service);
+        List<ServiceView> engines = house.keeper().services().stream()
+                .filter(service -> service.kind() == Kind.ENGINE)
+                .toList();
+        if (screen.look().live()) {
+            above.foot(summary(engines));
+        } else {
+            engines.forEach(this::progress);
+        }
+    }
+
+    /** How far the citizens are, for the foot of a terminal. */
+    private static String summary(List<ServiceView> engines) {
+        var starting = new StringJoiner(", ");
+        int ready = 0;
+        for (ServiceView engine : engines) {
+            if (engine.ready()) {
+                ready++;
+            } else if (engine.wanted()) {
+                starting.add(engine.name() + " " + StatusTable.state(engine));
             }
         }
+        return starting.length() == 0 ? "" : ready + " of " + engines.size() + " live; " + starting;
     }
 
     private String paint(Event event) {

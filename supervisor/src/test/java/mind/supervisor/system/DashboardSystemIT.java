@@ -1,9 +1,11 @@
 package mind.supervisor.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,11 +24,17 @@ class DashboardSystemIT {
     @Test
     void six_citizens_appear_live_and_outlive_the_death_of_one() throws Exception {
         try (var mind = new MindCli()) {
-            MindCli.Answer up = mind.run("up", "--demo", "--no-wait", "-d");
-            assertEquals(0, up.exitCode(), up.toString());
-            ChromeDriver browser = browser();
+            ChromeDriver browser = browser(); // first: a browser takes longer to start than all the rest
             try {
+                MindCli.Answer up = mind.run("up", "--demo", "--no-wait", "-d");
+                assertEquals(0, up.exitCode(), up.toString());
                 awaitAnswering(mind.port());
+                for (JsonNode service : mind.status().get("services")) {
+                    assertFalse(
+                            service.get("kind").asText().equals("engine")
+                                    && service.get("state").asText().equals("running"),
+                            "the port answers before any engine runs");
+                }
                 browser.get("http://127.0.0.1:" + mind.port() + "/#citizen=iris&theme=dark");
                 await(browser, "six cards", "document.querySelectorAll('.card').length === 6");
                 assertTrue(
