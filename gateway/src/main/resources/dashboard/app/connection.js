@@ -100,7 +100,9 @@ export class Connection {
   /** Forgets where the stream of a citizen stands and asks for its picture anew. */
   anew(graph) {
     this.positions.delete(graph);
-    if (this.watched.has(graph)) this.subscribe(graph);
+    if (!this.watched.has(graph)) return;
+    this.send({ type: 'unsubscribe', citizens: [graph] }); // subscribing twice changes nothing and brings no snapshot
+    this.subscribe(graph);
   }
 
   subscribe(graph) {
@@ -207,7 +209,9 @@ export class Connection {
         this.hear(message);
         break;
       case 'snapshot':
-        this.positions.set(message.citizen, { epoch: message.epoch, to: message.seq });
+        // a position is one of a whole picture: resuming from a part of one would leave it a part
+        if (message.part + 1 === message.parts) this.positions.set(message.citizen, { epoch: message.epoch, to: message.seq });
+        else this.positions.delete(message.citizen);
         this.hear(message);
         break;
       case 'gap':

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import mind.protocol.FalkorDb;
 import mind.protocol.State;
+import mind.protocol.WireJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -288,6 +290,47 @@ class OriginalDialectIT {
                 page.send("[{\"type\":\"ping\"},{\"type\":\"pong\"},{\"type\":\"ping\"}]");
                 await().until(() -> page.ofType("pong").size() == 3);
             }
+        }
+    }
+
+    @Test
+    void a_page_that_stalls_loses_telemetry_but_no_change_of_a_graph_and_holds_up_nobody() throws IOException {
+        String graph = name();
+        int changes = 1_500;
+        try (var worker = new StubWorker(redis, graph, 5).start();
+                var gateway = TestGateway.start(redis.url());
+                var stalled = new RawSocket(gateway.port(), 4_096)) {
+            awaitHeard(gateway, graph);
+            stalled.request("/ws");
+            stalled.text(LIST_T);
+            String type = "";
+            while (!type.equals("snapshot.end@1.0")) {
+                type = WireJson.MAPPER
+                        .readTree(stalled.read().payload())
+                        .path("type")
+                        .asText();
+            }
+            try (var healthy = TestSocket.original(gateway.socket("/ws")).send(LIST_G)) {
+                awaitEnd(healthy, graph);
+                String pad = "x".repeat(5_000);
+                for (int i = 0; i < changes; i++) {
+                    worker.event("graph.delta.node.upsert", "{\"node_id\":\"x" + i + "\",\"node_type\":\"Concept\"}");
+                    worker.event("stride.exec", "{\"pad\":\"" + pad + "\"}");
+                    worker.event("tier.link.strengthened", "{\"pad\":\"" + pad + "\"}");
+                }
+                await().atMost(ofSeconds(30))
+                        .until(() -> healthy.ofType("graph.delta.node.upsert").size() == changes);
+            }
+            Set<String> seen = new HashSet<>();
+            while (seen.size() < changes) {
+                RawSocket.Frame frame = stalled.read();
+                assertEquals(1, frame.opcode(), "whole text frames only");
+                JsonNode message = WireJson.MAPPER.readTree(frame.payload());
+                if (message.path("type").asText().equals("graph.delta.node.upsert")) {
+                    assertTrue(seen.add(message.path("node_id").asText()), "a change told twice");
+                }
+            }
+            assertTrue(gateway.gateway().clients().counters().dropped.sum() > 0);
         }
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
 
 /** A plain TCP client that speaks the handshake and frames by hand, so that it can misbehave. */
 final class RawSocket implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
+
     private final Socket socket = new Socket();
     private final List<String> headers = new ArrayList<>();
 
@@ -143,7 +145,11 @@ final class RawSocket implements AutoCloseable {
 
     /** Reads until a close frame or the end; answers its code, 1006 where there was none. */
     int readToClose() {
+        long giveUp = System.nanoTime() + PATIENCE_NANOS;
         for (Frame frame = read(); frame.opcode() >= 0; frame = read()) {
+            if (System.nanoTime() > giveUp) {
+                throw new IllegalStateException("it is still open and sends after half a minute");
+            }
             if (frame.opcode() == 8) {
                 return frame.closeCode();
             }
