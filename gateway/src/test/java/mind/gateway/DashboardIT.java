@@ -103,7 +103,7 @@ class DashboardIT {
             int least = Math.max(told, (int) Math.max(before, 0));
             browser.await(
                     "loading " + least,
-                    "/loading " + least + " %/.test(document.querySelector('[data-citizen=iris]').innerText)");
+                    "/loading " + least + " %/.test(document.querySelector('[data-citizen=iris]')?.innerText)");
             double now = least;
             assertTrue(now >= before, told + " after " + before);
             before = now;
