@@ -69,7 +69,11 @@ class StopIT {
                     assertEquals(0, outcome.exitCode(), outcome.toString());
                     assertTrue(outcome.lines().get(0).endsWith("pid " + kept.pid("iris")), outcome.toString());
                 }
-                assertEquals(1, kept.leaders("iris").size(), "round " + round);
+                int living = kept.leaders("iris").size();
+                assertTrue(living <= 1, living + " in round " + round);
+                // a process shows no environment for the moment in which it becomes another program
+                Kept.soon("one process in round " + round)
+                        .until(() -> kept.leaders("iris").size() == 1);
                 assertTrue(kept.pid("iris") != before, "a new process in round " + round);
                 assertEquals(felix, kept.pid("felix"));
             }
