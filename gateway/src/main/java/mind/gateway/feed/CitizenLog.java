@@ -92,13 +92,18 @@ public final class CitizenLog {
         voidReason = reason;
     }
 
-    /** Takes a snapshot that was fetched; one of an earlier life is of no use and is not kept. */
+    /**
+     * Takes a snapshot that was fetched; one of an earlier life is of no use and is not kept. One that is ahead of the log
+     * tells that events were lost: it was sent after them, on the same way.
+     */
     public void offer(Snapshot fetched) {
         if (fetched.epoch() < epoch) {
             return;
         }
         if (fetched.epoch() > epoch) {
             begin(fetched.epoch(), fetched.seq(), epoch > 0 ? "the engine was started anew" : "the engine came up");
+        } else if (fetched.seq() > head) {
+            begin(epoch, fetched.seq(), (fetched.seq() - head) + " messages were lost on the way");
         }
         snapshot = fetched;
     }

@@ -70,6 +70,20 @@ class CitizenLogTest {
     }
 
     @Test
+    void a_snapshot_ahead_of_the_log_tells_of_lost_events_once() {
+        var log = new CitizenLog("g");
+        log.append(event(1, 10));
+        long generation = log.generation();
+        log.offer(new Snapshot("g", 1, 12, List.of()));
+        assertEquals(generation + 1, log.generation(), "who read up to 10 has a hole");
+        assertTrue(log.snapshot().isPresent());
+        assertEquals(
+                Outcome.APPENDED, log.append(event(1, 13)), "whoever has the snapshot goes on without another gap");
+        assertEquals(generation + 1, log.generation());
+        assertTrue(log.snapshot().isPresent());
+    }
+
+    @Test
     void the_oldest_events_go_by_number_and_by_bytes() {
         var log = new CitizenLog("g");
         for (int seq = 1; seq <= 5_000; seq++) {
