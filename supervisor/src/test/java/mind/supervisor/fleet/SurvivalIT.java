@@ -36,7 +36,7 @@ class SurvivalIT {
         var random = new Random(seed);
         Path state = Kept.newState();
         Files.writeString(state.resolve("mind.yaml"), FIVE);
-        int rounds = Boolean.getBoolean("long") ? 100 : 20;
+        int rounds = Boolean.getBoolean("mind.long") ? 100 : 20;
         Map<String, Long> known = new TreeMap<>();
         for (int round = 0; round < rounds; round++) {
             Process supervisor = KeeperProcess.start(state);
