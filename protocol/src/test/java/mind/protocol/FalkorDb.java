@@ -134,6 +134,7 @@ public final class FalkorDb implements BeforeAllCallback, AfterAllCallback {
                 new HostAndPort("127.0.0.1", port),
                 DefaultJedisClientConfig.builder()
                         .protocol(RedisProtocol.RESP2)
+                        .autoNegotiateProtocol(false)
                         .socketTimeoutMillis(60_000)
                         .build());
     }

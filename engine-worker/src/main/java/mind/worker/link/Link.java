@@ -39,6 +39,7 @@ public final class Link implements AutoCloseable {
         this.setting = setting;
         var builder = DefaultJedisClientConfig.builder()
                 .protocol(RedisProtocol.RESP2)
+                .autoNegotiateProtocol(false)
                 .connectionTimeoutMillis(CONNECT_MILLIS)
                 .socketTimeoutMillis(answerMillis)
                 .clientName(name)

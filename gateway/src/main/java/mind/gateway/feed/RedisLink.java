@@ -17,6 +17,7 @@ final class RedisLink {
     static Jedis open(ServerAddress address, String clientName) {
         var config = DefaultJedisClientConfig.builder()
                 .protocol(RedisProtocol.RESP2)
+                .autoNegotiateProtocol(false)
                 .connectionTimeoutMillis(CONNECT_MILLIS)
                 .socketTimeoutMillis(ANSWER_MILLIS)
                 .clientName(clientName);

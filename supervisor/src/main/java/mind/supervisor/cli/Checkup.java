@@ -17,15 +17,12 @@ import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.ServerAddress;
 import mind.supervisor.config.ServicesFile;
+import mind.supervisor.discover.Graphs;
 import mind.supervisor.dist.Distribution;
 import mind.supervisor.process.Lease;
 import mind.supervisor.process.PortOwner;
 import org.zeroturnaround.exec.ProcessExecutor;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.SafeEncoder;
 
 /** Looks at what Mind needs from this machine. Changes nothing. */
 final class Checkup {
@@ -136,8 +133,8 @@ final class Checkup {
     private void falkorDb(Optional<ServerAddress> address) throws InterruptedException {
         boolean named = new Env(environment).falkorDb().isPresent();
         if (address.isPresent() && (named || Lease.holder(state).isPresent())) {
-            try (var jedis = connect(address.get())) {
-                int graphs = ((List<?>) jedis.sendCommand(() -> SafeEncoder.encode("GRAPH.LIST"))).size();
+            try {
+                int graphs = Graphs.names(address.get(), CONNECT_MILLIS).size();
                 add(true, Verdict.BROKEN, "FalkorDB", address.get() + " answers, " + graphs + " graphs", "");
             } catch (JedisException e) {
                 add(
@@ -159,17 +156,6 @@ final class Checkup {
                 "FalkorDB",
                 answer.isEmpty() ? "none is named and none is installed" : answer,
                 "\"mind up\" fetches one, or do it now: scripts/falkordb install; or set FALKORDB_URL");
-    }
-
-    private static Jedis connect(ServerAddress address) {
-        return new Jedis(
-                new HostAndPort(address.host(), address.port()),
-                DefaultJedisClientConfig.builder()
-                        .connectionTimeoutMillis(CONNECT_MILLIS)
-                        .socketTimeoutMillis(CONNECT_MILLIS)
-                        .user(address.user().orElse(null))
-                        .password(address.password().orElse(null))
-                        .build());
     }
 
     private void memory() {

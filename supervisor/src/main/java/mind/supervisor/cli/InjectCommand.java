@@ -1,9 +1,12 @@
 package mind.supervisor.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import mind.protocol.Channels;
 import mind.protocol.Command;
 import mind.protocol.ConfigException;
@@ -21,15 +25,13 @@ import mind.protocol.Message;
 import mind.protocol.Reply;
 import mind.protocol.ServerAddress;
 import mind.protocol.WireJson;
+import mind.supervisor.discover.Graphs;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redis.clients.jedis.BinaryJedisPubSub;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisException;
 
 @CommandLine.Command(
@@ -39,6 +41,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class InjectCommand implements Callable<Integer> {
     private static final int CONNECT_MILLIS = 2_000;
     private static final int ANSWER_SECONDS = 5;
+    private static final int MOST_TOLD = 64; // a stimulus event names no more nodes
 
     private final Desk desk;
 
@@ -54,7 +57,7 @@ final class InjectCommand implements Callable<Integer> {
     @Option(names = "--source", defaultValue = "operator", description = "Who says it, default ${DEFAULT-VALUE}.")
     private String source;
 
-    @Option(names = "--json", description = "The worker's answer as JSON.")
+    @Option(names = "--json", description = "What it touched, as the worker's JSON.")
     private boolean json;
 
     @Mixin
@@ -100,25 +103,14 @@ final class InjectCommand implements Callable<Integer> {
         if (severity != null) {
             args.put("severity", severity);
         }
-        var answer = new CompletableFuture<byte[]>();
-        try (Jedis listening = connect(bus);
-                Jedis asking = connect(bus)) {
-            var subscribed = new CompletableFuture<Void>();
-            var listener = new BinaryJedisPubSub() {
-                @Override
-                public void onSubscribe(byte[] channel, int count) {
-                    subscribed.complete(null);
-                }
-
-                @Override
-                public void onMessage(byte[] channel, byte[] message) {
-                    answer.complete(message);
-                }
-            };
-            var thread = new Thread(() -> listen(listening, listener, replyTo, answer), "replies");
+        String events = Channels.events(graph.graph());
+        try (Jedis listening = Graphs.connect(bus, CONNECT_MILLIS, 0); // each wait has its own bound
+                Jedis asking = Graphs.connect(bus, CONNECT_MILLIS, ANSWER_SECONDS * 1_000)) {
+            var ears = new Ears(id, replyTo);
+            var thread = new Thread(() -> ears.listen(listening, replyTo, events), "replies");
             thread.setDaemon(true);
             thread.start();
-            await(subscribed);
+            await(ears.ready);
             long heard = asking.publish(
                     Channels.commands(graph.graph()),
                     WireJson.MAPPER.writeValueAsString(Command.of(id, replyTo, "inject", args)));
@@ -126,16 +118,92 @@ final class InjectCommand implements Callable<Integer> {
                 desk.screen().problem("no engine of " + graph.citizen() + " listens; see \"mind status\" for who runs");
                 return ExitCodes.UNKNOWN_NAME;
             }
-            return tell(Message.parse(await(answer)));
+            String body = text(await(ears.answer));
+            Reply reply = WireJson.MAPPER.readValue(body, Reply.class);
+            if (!reply.ok()) {
+                desk.screen().problem(citizen + ": " + reply.error());
+                return ExitCodes.FAILED;
+            }
+            tell(body, ears);
+            return ExitCodes.OK;
         }
     }
 
-    private static void listen(
-            Jedis jedis, BinaryJedisPubSub listener, String channel, CompletableFuture<byte[]> answer) {
+    private void tell(String reply, Ears ears) throws IOException, InterruptedException {
         try {
-            jedis.subscribe(listener, channel.getBytes(StandardCharsets.UTF_8));
-        } catch (JedisException e) {
-            answer.completeExceptionally(e);
+            String touched = text(await(ears.touched));
+            if (json) {
+                desk.screen().line(touched);
+                return;
+            }
+            JsonNode event = WireJson.MAPPER.readTree(touched);
+            int told = event.path("i").size();
+            desk.screen()
+                    .line(String.format(
+                            Locale.ROOT,
+                            "%s heard it: %d%s nodes excited by %s, %.3f energy added",
+                            citizen,
+                            told,
+                            told < MOST_TOLD ? "" : " or more",
+                            event.path("path").asText(),
+                            event.path("added").asDouble()));
+        } catch (TimeoutException e) {
+            desk.screen().line(json ? reply : citizen + " has queued it; it is taken in with the next tick");
+        }
+    }
+
+    private static String text(Message message) {
+        return StandardCharsets.UTF_8.decode(message.body().duplicate()).toString();
+    }
+
+    /** Hears the answer to the command, and the event that tells what the stimulus touched. */
+    private static final class Ears extends BinaryJedisPubSub {
+        private final String id;
+        private final byte[] replyTo;
+        private final CompletableFuture<Void> ready = new CompletableFuture<>();
+        private final CompletableFuture<Message> answer = new CompletableFuture<>();
+        private final CompletableFuture<Message> touched = new CompletableFuture<>();
+
+        Ears(String id, String replyTo) {
+            this.id = id;
+            this.replyTo = replyTo.getBytes(StandardCharsets.UTF_8);
+        }
+
+        void listen(Jedis jedis, String... channels) {
+            try {
+                jedis.subscribe(
+                        this,
+                        Stream.of(channels)
+                                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                                .toArray(byte[][]::new));
+            } catch (JedisException e) {
+                List.of(ready, answer, touched).forEach(wait -> wait.completeExceptionally(e));
+            }
+        }
+
+        @Override
+        public void onSubscribe(byte[] channel, int count) {
+            if (count == 2) {
+                ready.complete(null);
+            }
+        }
+
+        @Override
+        public void onMessage(byte[] channel, byte[] bytes) {
+            try {
+                Message message = Message.parse(bytes);
+                if (Arrays.equals(channel, replyTo)) {
+                    answer.complete(message);
+                } else if (message.header().type().equals("stimulus")
+                        && id.equals(WireJson.MAPPER
+                                .readTree(text(message))
+                                .path("id")
+                                .asText())) {
+                    touched.complete(message);
+                }
+            } catch (IOException e) {
+                answer.completeExceptionally(e);
+            }
         }
     }
 
@@ -145,31 +213,5 @@ final class InjectCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
         }
-    }
-
-    private int tell(Message answer) throws IOException {
-        String body = StandardCharsets.UTF_8.decode(answer.body()).toString();
-        Reply reply = WireJson.MAPPER.readValue(body, Reply.class);
-        if (json) {
-            desk.screen().line(body);
-        } else if (reply.ok()) {
-            desk.screen().line(citizen + " heard it: " + reply.result());
-        }
-        if (!reply.ok()) {
-            desk.screen().problem(citizen + ": " + reply.error());
-        }
-        return reply.ok() ? ExitCodes.OK : ExitCodes.FAILED;
-    }
-
-    private static Jedis connect(ServerAddress bus) {
-        var config = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(CONNECT_MILLIS)
-                .socketTimeoutMillis(0) // each wait has its own bound
-                .user(bus.user().orElse(null))
-                .password(bus.password().orElse(null));
-        if (bus.tls()) {
-            config.sslOptions(SslOptions.defaults());
-        }
-        return new Jedis(new HostAndPort(bus.host(), bus.port()), config.build());
     }
 }

@@ -34,20 +34,31 @@ public final class Graphs {
 
     /** Every graph there is. */
     public static List<String> names(ServerAddress server, int timeoutMillis) {
-        var config = DefaultJedisClientConfig.builder()
-                .protocol(RedisProtocol.RESP2)
-                .connectionTimeoutMillis(timeoutMillis)
-                .socketTimeoutMillis(timeoutMillis)
-                .user(server.user().orElse(null))
-                .password(server.password().orElse(null))
-                .sslOptions(server.tls() ? SslOptions.defaults() : null)
-                .build();
-        try (Jedis jedis = new Jedis(new HostAndPort(server.host(), server.port()), config)) {
+        try (Jedis jedis = connect(server, timeoutMillis, timeoutMillis)) {
             List<String> names = new ArrayList<>();
             for (Object name : (List<?>) jedis.sendCommand(LIST)) {
                 names.add(name instanceof byte[] bytes ? SafeEncoder.encode(bytes) : String.valueOf(name));
             }
             return names;
         }
+    }
+
+    /**
+     * A new connection, which the caller closes.
+     *
+     * @param answerMillis longest wait for an answer; 0 waits for ever, where each wait has a bound of its own
+     * @throws JedisException if the server cannot be reached
+     */
+    public static Jedis connect(ServerAddress server, int connectMillis, int answerMillis) {
+        var config = DefaultJedisClientConfig.builder()
+                .protocol(RedisProtocol.RESP2)
+                .autoNegotiateProtocol(false)
+                .connectionTimeoutMillis(connectMillis)
+                .socketTimeoutMillis(answerMillis)
+                .user(server.user().orElse(null))
+                .password(server.password().orElse(null))
+                .sslOptions(server.tls() ? SslOptions.defaults() : null)
+                .build();
+        return new Jedis(new HostAndPort(server.host(), server.port()), config);
     }
 }
