@@ -1,5 +1,7 @@
 package mind.supervisor.fleet;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import mind.protocol.State;
 import mind.supervisor.config.Instance;
 import mind.supervisor.config.ServicesFile;
@@ -180,6 +183,18 @@ final class Kept implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /**
+     * Waits until {@code look} finds {@code count}, and fails as soon as it finds more. Fewer are no failure yet: a process
+     * shows no environment for the moment in which it becomes another program, and a fresh one has no children.
+     */
+    static void settles(String what, int count, Supplier<List<Proc>> look) {
+        soon(count + " " + what).until(() -> {
+            List<Proc> found = look.get();
+            assertTrue(found.size() <= count, what + ": " + found);
+            return found.size() == count;
+        });
     }
 
     static ConditionFactory soon(String what) {

@@ -69,11 +69,7 @@ class StopIT {
                     assertEquals(0, outcome.exitCode(), outcome.toString());
                     assertTrue(outcome.lines().get(0).endsWith("pid " + kept.pid("iris")), outcome.toString());
                 }
-                int living = kept.leaders("iris").size();
-                assertTrue(living <= 1, living + " in round " + round);
-                // a process shows no environment for the moment in which it becomes another program
-                Kept.soon("one process in round " + round)
-                        .until(() -> kept.leaders("iris").size() == 1);
+                Kept.settles("processes of iris in round " + round, 1, () -> kept.leaders("iris"));
                 assertTrue(kept.pid("iris") != before, "a new process in round " + round);
                 assertEquals(felix, kept.pid("felix"));
             }
@@ -102,7 +98,7 @@ class StopIT {
             assertEquals(
                     0,
                     kept.ask(new Command.Start(List.of("iris"), Kept.PATIENCE)).exitCode());
-            assertEquals(1, kept.leaders("iris").size());
+            Kept.settles("processes of iris", 1, () -> kept.leaders("iris"));
         }
     }
 

@@ -58,9 +58,9 @@ class SurvivalIT {
             assertEquals(5, after.size());
             before.forEach((service, pid) -> assertEquals(pid, after.get(service), service + " was kept"));
             for (String service : after.keySet()) {
-                assertEquals(1, kept.leaders(service).size(), service);
+                Kept.settles("leaders of " + service, 1, () -> kept.leaders(service));
             }
-            assertEquals(6, kept.marked().size(), "five leaders and the child of b");
+            Kept.settles("processes: five leaders and the child of b", 6, kept::marked);
         }
     }
 
