@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import mind.protocol.GraphName;
 import mind.worker.dynamics.Engine;
 import mind.worker.dynamics.EngineSettings;
 import mind.worker.graph.MindGraph;
+import mind.worker.store.StoreRun;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,24 +28,12 @@ class SharedGraphsIT {
     @TestFactory
     Stream<DynamicTest> every_shared_graph_loads_to_the_unit() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path file : files()) {
+        for (Path file : StoreRun.sharedFiles().toList()) {
             for (JsonlGraph graph : JsonlGraph.read(file)) {
                 tests.add(DynamicTest.dynamicTest(file.getFileName() + " " + graph.name(), () -> check(graph)));
             }
         }
         return tests.stream();
-    }
-
-    private static List<Path> files() throws IOException {
-        Path data = FalkorDb.root().resolveSibling("shared").resolve("data");
-        if (!Files.isDirectory(data)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(data)) {
-            return files.filter(file -> file.toString().endsWith(".jsonl.gz"))
-                    .sorted()
-                    .toList();
-        }
     }
 
     private static void check(JsonlGraph file) throws IOException {

@@ -17,8 +17,8 @@ import mind.protocol.FalkorDb;
  * @param out      standard output
  * @param err      standard error
  */
-record StoreRun(int exitCode, String out, String err) {
-    static StoreRun of(FalkorDb falkor, String... words) {
+public record StoreRun(int exitCode, String out, String err) {
+    public static StoreRun of(FalkorDb falkor, String... words) {
         return of(Map.of("FALKORDB_URL", falkor.url()), words);
     }
 
@@ -34,7 +34,7 @@ record StoreRun(int exitCode, String out, String err) {
     }
 
     /** This run, which must have ended well. */
-    StoreRun ok() {
+    public StoreRun ok() {
         if (exitCode != 0) {
             throw new AssertionError("exit " + exitCode + ": " + err);
         }
@@ -52,7 +52,7 @@ record StoreRun(int exitCode, String out, String err) {
     }
 
     /** Graph files that lie beside the project; none where there is no such folder. */
-    static Stream<Path> sharedFiles() throws java.io.IOException {
+    public static Stream<Path> sharedFiles() throws java.io.IOException {
         Path folder = FalkorDb.root().resolveSibling("shared").resolve("data");
         if (!Files.isDirectory(folder)) {
             return Stream.empty();
