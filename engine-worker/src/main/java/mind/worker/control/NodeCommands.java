@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import mind.protocol.WireJson;
+import mind.worker.dynamics.Engine;
 import mind.worker.graph.Links;
 import mind.worker.graph.Memberships;
 import mind.worker.graph.MindGraph;
@@ -57,9 +58,10 @@ public final class NodeCommands {
                 now -> Running.later(slow, answer, () -> answer.done(detail(mind, end, now))));
     }
 
-    private static ObjectNode moving(mind.worker.dynamics.Engine engine, int end) {
+    private static ObjectNode moving(Engine engine, int end) {
         MindGraph graph = engine.graph();
         ObjectNode now = WireJson.MAPPER.createObjectNode();
+        links(engine, end, now.putObject("links"));
         if (end < graph.nodes.count) {
             return now.put("energy", engine.energy(end))
                     .put("theta", graph.nodes.theta[end])
@@ -102,7 +104,6 @@ public final class NodeCommands {
         if (node) {
             memberships(graph, end, result.putArray("memberships"));
         }
-        links(graph, end, result.putObject("links"));
         return result;
     }
 
@@ -129,20 +130,22 @@ public final class NodeCommands {
         }
     }
 
-    private static void links(MindGraph graph, int end, ObjectNode into) {
+    private static void links(Engine engine, int end, ObjectNode into) {
+        MindGraph graph = engine.graph();
         Links links = graph.links;
         ObjectNode out = into.putObject("out");
         for (int link = links.outStart[end]; link < links.outStart[end + 1]; link++) {
-            link(graph, out, link, links.target[link]);
+            link(engine, out, link, links.target[link]);
         }
         ObjectNode in = into.putObject("in");
         for (int place = links.inStart[end]; place < links.inStart[end + 1]; place++) {
             int link = links.incoming[place];
-            link(graph, in, link, links.source[link]);
+            link(engine, in, link, links.source[link]);
         }
     }
 
-    private static void link(MindGraph graph, ObjectNode byType, int link, int other) {
+    private static void link(Engine engine, ObjectNode byType, int link, int other) {
+        MindGraph graph = engine.graph();
         String type = graph.linkTypes.word(graph.links.type[link]);
         ArrayNode list = byType.has(type) ? (ArrayNode) byType.get(type) : byType.putArray(type);
         if (list.size() < MAX_LINKS) {
@@ -151,7 +154,7 @@ public final class NodeCommands {
                     .put("node_id", graph.endId(other))
                     .put("name", nameOf(graph, other))
                     .put("weight", graph.links.weight[link])
-                    .put("log_weight", graph.links.logWeight[link]);
+                    .put("log_weight", engine.linkLogWeight(link));
         }
     }
 

@@ -15,11 +15,14 @@ final class ApplyDeltas implements Phase {
         double sum = 0;
         double[] energy = energies.energy;
         double[] delta = energies.delta;
-        for (int k = 0; k < energies.liveCount; k++) {
-            int i = energies.live[k];
+        int[] live = energies.live;
+        int count = energies.liveCount;
+        for (int k = 0; k < count; k++) {
+            int i = live[k];
             double change = delta[i];
+            double e = energy[i] + change;
             sum += change;
-            energy[i] = Math.max(0, energy[i] + change);
+            energy[i] = e > 0 ? e : 0;
             delta[i] = 0;
         }
         tick.conservationError = Math.abs(sum);

@@ -18,6 +18,12 @@ import mind.worker.graph.MindGraph;
 final class BestLinks {
     private static final double LEAST_EASE = 1e-6;
 
+    /** Gains of log weight below this may multiply the ease by the series' first terms. */
+    static final double SMALL_GAIN = 1e-3;
+
+    /** Mask of the ticks, counted from a node's index on, in which its ease is taken from the weight itself. */
+    static final long RENEWED_EVERY = 63;
+
     /** [nodes] Best link of each node; -1 where energy has no way out. */
     final int[] link;
 
@@ -26,6 +32,12 @@ final class BestLinks {
 
     /** [nodes] Target of that link. */
     final int[] target;
+
+    /**
+     * [nodes] Log weight of that link, stored as the links' are. It lives here as long as the link is its source's best, so
+     * that learning walks nodes and not rows of links; {@link Links#logWeight} has it again once another takes its place.
+     */
+    final double[] weight;
 
     private final Links links;
     private final MindGraph graph;
@@ -41,18 +53,33 @@ final class BestLinks {
         link = new int[nodes];
         ease = new double[nodes];
         target = new int[nodes];
+        weight = new double[nodes];
         overlay = new double[graph.overlays.ofSubentity().isEmpty() ? 0 : links.count];
         sweep();
     }
 
     /** Settled log weight of link {@code l}, overlays left out. */
     double logWeight(int l) {
-        return Math.max(Rates.LEAST_LOG_WEIGHT, links.logWeight[l] - clock);
+        return Math.max(Rates.LEAST_LOG_WEIGHT, (isBest(l) ? weight[links.source[l]] : links.logWeight[l]) - clock);
     }
 
-    /** Sets the log weight of link {@code l}, which must be its source's best or be followed by {@link #search}. */
+    private boolean isBest(int l) {
+        int source = links.source[l];
+        return source < nodes && link[source] == l;
+    }
+
+    /** How far weight decay has come, to be taken from what {@link #weight} holds. */
+    double clock() {
+        return clock;
+    }
+
+    /** Sets the log weight of link {@code l}; its source's best link is to be searched afterwards. */
     void store(int l, double logWeight) {
-        links.logWeight[l] = logWeight + clock;
+        if (isBest(l)) {
+            weight[links.source[l]] = logWeight + clock;
+        } else {
+            links.logWeight[l] = logWeight + clock;
+        }
     }
 
     /** Searches the best link of every node. */
@@ -91,6 +118,9 @@ final class BestLinks {
                 best = l;
             }
         }
+        if (link[i] >= 0) {
+            links.logWeight[link[i]] = weight[i];
+        }
         link[i] = best;
         if (best >= 0) {
             remember(i);
@@ -99,6 +129,7 @@ final class BestLinks {
 
     private void remember(int i) {
         target[i] = links.target[link[i]];
+        weight[i] = links.logWeight[link[i]];
         ease[i] = easeOf(link[i]);
     }
 
@@ -113,11 +144,16 @@ final class BestLinks {
      * the series, which is exact to the last bit; one in 64 is taken from the weight itself, so that rounding does not pile up.
      */
     void eased(int i, double gain, long tick) {
-        if (gain < 1e-3 && (i + tick & 63) != 0) {
+        if (gain < SMALL_GAIN && (i + tick & RENEWED_EVERY) != 0) {
             ease[i] *= 1 + gain * (1 + gain * (0.5 + gain * (1.0 / 6 + gain / 24)));
         } else {
-            ease[i] = easeOf(link[i]);
+            renew(i);
         }
+    }
+
+    /** Takes the ease of node {@code i}'s best link from its weight. */
+    void renew(int i) {
+        ease[i] = easeOf(link[i]);
     }
 
     /** Lets every link's log weight fall by {@code loss}, down to the lowest. */

@@ -1,6 +1,7 @@
 package mind.worker.dynamics;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Nodes;
 
@@ -35,17 +36,21 @@ final class Energies {
 
     int liveCount;
 
-    /** [touchedCount] Nodes that were live in the last tick; the list of the one before is used again for the next. */
+    /** [touchedCount] Nodes that were live in the last tick; {@link #live} itself where nobody has gone to rest since. */
     int[] touched;
 
     int touchedCount;
 
-    /** [count] Energy when the node became live in this tick. */
+    /** [count] Of live nodes, the energy at the end of the last tick, or when the node became live in this one. */
     final double[] before;
 
     /** Nodes in the active set of this tick, and of the last. */
     int activeCount;
 
+    private int[] spare; // the list of live nodes that is not in use
+    private int markedAbove =
+            -1; // live nodes at or above their thresholds as last marked; -1 where energies moved since
+    private boolean steady; // all who are live are active and were so at the end of the last tick
     private final byte[] state;
     private final double[] seen;
     private final double[] clock;
@@ -63,7 +68,8 @@ final class Energies {
         type = nodes.type;
         delta = new double[count];
         live = new int[Math.min(count, 64)];
-        touched = new int[live.length];
+        touched = live;
+        spare = new int[live.length];
         before = new double[count];
         state = new byte[count];
         int types = graph.nodeTypes.count();
@@ -77,6 +83,7 @@ final class Energies {
         for (int i = 0; i < count; i++) {
             if (energy[i] >= theta[i]) {
                 wake(i);
+                before[i] = energy[i];
                 state[i] |= ABOVE;
             } else if (!exact) {
                 resting.add(i, type[i], energy[i]);
@@ -108,13 +115,6 @@ final class Energies {
         seen[i] = clock[t];
     }
 
-    /** Remembers where every live node stands as a tick begins. */
-    void begin() {
-        for (int k = 0; k < liveCount; k++) {
-            before[live[k]] = energy[live[k]];
-        }
-    }
-
     /** Makes node {@code i} live, if it is not. */
     void touch(int i) {
         if ((state[i] & LIVE) == 0) {
@@ -133,6 +133,13 @@ final class Energies {
         }
         live[liveCount++] = i;
         state[i] |= LIVE;
+        steady = false;
+    }
+
+    /** Sets the energy of live node {@code i} from outside a stride. */
+    void set(int i, double now) {
+        energy[i] = now;
+        steady = false;
     }
 
     boolean isLive(int i) {
@@ -151,6 +158,9 @@ final class Energies {
 
     /** Takes the active set: live nodes at or above their thresholds. Answers how many there are. */
     int takeActive() {
+        if (steady) {
+            return activeCount;
+        }
         int active = 0;
         for (int k = 0; k < liveCount; k++) {
             int i = live[k];
@@ -188,20 +198,38 @@ final class Energies {
             clock[t] += passed[t];
         }
         resting.decay(passed, factor, this);
-        for (int k = 0; k < liveCount; k++) {
-            int i = live[k];
-            double e = energy[i];
-            totals.before += e;
-            if (e >= Rates.FLOOR) {
-                totals.decayed++;
-                e = Math.max(Rates.FLOOR, e * factor[type[i]]);
-                energy[i] = e;
-            }
-            seen[i] = clock[type[i]];
-            totals.after += e;
-            totals.logSum += e > 0 ? e * Logarithm.ln(e) : 0;
-        }
+        decayLive(factor, totals);
         resting.addTo(totals, false);
+    }
+
+    private void decayLive(double[] factor, Totals totals) {
+        double sumBefore = totals.before;
+        double sumAfter = totals.after;
+        double logSum = totals.logSum;
+        int decayed = totals.decayed;
+        double[] energies = energy;
+        int[] types = type;
+        int[] nodes = live;
+        int count = liveCount;
+        for (int k = 0; k < count; k++) {
+            int i = nodes[k];
+            double e = energies[i];
+            sumBefore += e;
+            if (e >= Rates.FLOOR) {
+                decayed++;
+                e *= factor[types[i]];
+                e = e < Rates.FLOOR ? Rates.FLOOR : e;
+                energies[i] = e;
+            }
+            sumAfter += e;
+            if (e > 0) {
+                logSum += e * Logarithm.ln(e);
+            }
+        }
+        totals.before = sumBefore;
+        totals.after = sumAfter;
+        totals.logSum = logSum;
+        totals.decayed = decayed;
     }
 
     private void decayAll(double[] factor, Totals totals) {
@@ -260,22 +288,48 @@ final class Energies {
         return entropy / Math.log(count);
     }
 
-    /** Marks who ends the tick at or above its threshold; answers whether that changed for node {@code i}. */
-    boolean mark(int i) {
-        boolean above = energy[i] >= theta[i];
-        if (above != ((state[i] & ABOVE) != 0)) {
-            state[i] ^= ABOVE;
-            return true;
+    /** Marks who ends the tick at or above its threshold, and shows {@code flips} those for whom that changed. */
+    void mark(IntConsumer flips) {
+        double[] energies = energy;
+        double[] thetas = theta;
+        double[] last = before;
+        byte[] states = state;
+        int[] nodes = live;
+        int count = liveCount;
+        int above = 0;
+        for (int k = 0; k < count; k++) {
+            int i = nodes[k];
+            double e = energies[i];
+            int now = e >= thetas[i] ? ABOVE : 0;
+            above += now;
+            if (now != (states[i] & ABOVE)) {
+                states[i] ^= ABOVE;
+                flips.accept(i);
+            }
+            last[i] = e;
         }
-        return false;
+        markedAbove = above / ABOVE;
     }
 
     /**
-     * Sends those who are below their thresholds back to rest. Where many stay live they are listed by index again, so
-     * that the next tick walks memory forwards.
+     * Ends a tick: sends those who are below their thresholds back to rest. Where many stay live they are listed by index
+     * again, so that the next tick walks memory forwards.
      */
     void rest(double dt) {
-        int[] next = touched.length < live.length ? new int[live.length] : touched;
+        steady = markedAbove == liveCount && activeCount == liveCount;
+        markedAbove = -1;
+        touched = live;
+        touchedCount = liveCount;
+        if (!steady) {
+            sift();
+        }
+        if (!exact) {
+            resting.renew(this, dt);
+        }
+    }
+
+    private void sift() {
+        int[] next = spare.length < live.length ? new int[live.length] : spare;
         int kept = 0;
         for (int k = 0; k < liveCount; k++) {
             int i = live[k];
@@ -293,13 +347,9 @@ final class Energies {
                 }
             }
         }
-        touched = live;
-        touchedCount = liveCount;
+        spare = live;
         live = next;
         liveCount = kept;
-        if (!exact) {
-            resting.renew(this, dt);
-        }
     }
 
     private void rest(int i) {
@@ -308,6 +358,7 @@ final class Energies {
         }
         state[i] = 0;
         if (!exact) {
+            seen[i] = clock[type[i]];
             resting.add(i, type[i], energy[i]);
         }
     }

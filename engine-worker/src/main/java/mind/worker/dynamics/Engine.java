@@ -127,7 +127,6 @@ public final class Engine {
     public void step(double dt) {
         report.tick = ticks;
         report.dt = dt;
-        energies.begin();
         try {
             for (Phase phase : phases) {
                 run(phase);

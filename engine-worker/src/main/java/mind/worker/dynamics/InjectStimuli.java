@@ -138,7 +138,7 @@ final class InjectStimuli implements Phase {
             }
             int i = done.node[k];
             double old = energies.energy[i];
-            energies.energy[i] = Math.max(0, Math.min(MOST_ENERGY, old + done.delta[k]));
+            energies.set(i, Math.max(0, Math.min(MOST_ENERGY, old + done.delta[k])));
             done.delta[k] = energies.energy[i] - old;
             done.added += done.delta[k];
         }

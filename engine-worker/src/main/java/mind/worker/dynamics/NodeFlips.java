@@ -1,9 +1,13 @@
 package mind.worker.dynamics;
 
+import java.util.function.IntConsumer;
+
 /** Tells who crossed its threshold between the start of the tick and its end, and lets those below it rest. */
 final class NodeFlips implements Phase {
     private final Energies energies;
     private final int[] rank;
+    private final IntConsumer flips = this::list;
+    private TickReport tick;
 
     NodeFlips(Energies energies) {
         this.energies = energies;
@@ -11,23 +15,19 @@ final class NodeFlips implements Phase {
     }
 
     @Override
-    public void run(TickReport tick) {
+    public void run(TickReport report) {
+        tick = report;
         tick.flips = 0;
         tick.flipsListed = 0;
-        for (int k = 0; k < energies.liveCount; k++) {
-            int i = energies.live[k];
-            if (energies.mark(i)) {
-                tick.flips++;
-                list(tick, i);
-            }
-        }
+        energies.mark(flips);
     }
 
     /** Keeps the list sorted, largest change first; of equal changes the lower load rank. */
-    private void list(TickReport tick, int i) {
+    private void list(int i) {
+        tick.flips++;
         double change = Math.abs(energies.energy[i] - energies.before[i]);
         int at = tick.flipsListed;
-        while (at > 0 && before(tick, i, change, at - 1)) {
+        while (at > 0 && before(i, change, at - 1)) {
             at--;
         }
         int last = Math.min(tick.flipsListed, tick.flipNode.length - 1);
@@ -45,7 +45,7 @@ final class NodeFlips implements Phase {
         tick.flipsListed = last + 1;
     }
 
-    private boolean before(TickReport tick, int i, double change, int other) {
+    private boolean before(int i, double change, int other) {
         double otherChange = Math.abs(tick.flipAfter[other] - tick.flipBefore[other]);
         return change > otherChange || change == otherChange && rank[i] < rank[tick.flipNode[other]];
     }

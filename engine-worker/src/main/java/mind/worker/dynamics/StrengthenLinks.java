@@ -2,16 +2,20 @@ package mind.worker.dynamics;
 
 /**
  * Links that carried energy grow easier: causal where the stride woke its target, stronger where both were awake, weaker
- * otherwise. Engine.md 2.10.
+ * otherwise. Engine.md 2.10. Strides between active nodes have been learned from by {@link StageStrides}.
  */
 final class StrengthenLinks implements Phase {
     static final byte BACKGROUND = 1;
     static final byte COACTIVATION = 2;
     static final byte CAUSAL = 3;
-    private static final double[] SCALE = {0, 0.3, 1.0, 0.6};
-
     /** No utility is computed, so every stride learns at the least utility. */
     private static final double UTILITY = 0.1;
+
+    /** By tier. */
+    static final double[] SCALE = {0, 0.3 * UTILITY, 1.0 * UTILITY, 0.6 * UTILITY};
+
+    /** Learning rates of links up to log weight 0.5, up to 1, and above: easy links learn slower. */
+    private static final double[] RATE = {0.01, 0.01 * 0.75, 0.01 * 0.5};
 
     private final Energies energies;
     private final BestLinks best;
@@ -23,30 +27,33 @@ final class StrengthenLinks implements Phase {
 
     @Override
     public void run(TickReport tick) {
-        int[] node = tick.strideNode;
-        int[] link = tick.strideLink;
-        double[] moved = tick.strideEnergy;
-        byte[] tiers = tick.strideTier;
-        double[] gains = tick.strideGain;
-        int[] target = best.target;
-        int strides = tick.strides;
-        for (int s = 0; s < strides; s++) {
-            int j = target[node[s]];
-            byte tier =
-                    energies.isActive(j) ? COACTIVATION : energies.energy[j] >= energies.theta[j] ? CAUSAL : BACKGROUND;
-            double w = best.logWeight(link[s]);
-            double grown = Math.min(Rates.MOST_LOG_WEIGHT, w + learningRate(w) * moved[s] * SCALE[tier] * UTILITY);
-            tiers[s] = tier;
-            gains[s] = grown - w;
+        for (int k = 0; k < tick.toStrengthen; k++) {
+            int s = tick.strideToStrengthen[k];
+            int i = tick.strideNode[s];
+            byte tier = tier(best.target[i]);
+            double w = best.logWeight(tick.strideLink[s]);
+            double grown = w + learningRate(w) * tick.strideEnergy[s] * SCALE[tier];
+            grown = grown > Rates.MOST_LOG_WEIGHT ? Rates.MOST_LOG_WEIGHT : grown;
+            tick.strideTier[s] = tier;
+            tick.strideGain[s] = grown - w;
             if (grown > w) {
-                best.store(link[s], grown);
-                best.eased(node[s], grown - w, tick.tick);
+                best.weight[i] = grown + best.clock();
+                best.eased(i, grown - w, tick.tick);
             }
         }
     }
 
-    /** Learning rate at log weight {@code w}: easy links learn slower. */
+    /** Tier of a stride to a node that was not active: it may be by now. */
+    private byte tier(int target) {
+        return energies.energy[target] >= energies.theta[target] ? CAUSAL : BACKGROUND;
+    }
+
+    /**
+     * Learning rate at log weight {@code w}. Weights lie in no order and a branch would be mispredicted, so the signs of
+     * the distances to the two bounds are added up and the rate is looked up.
+     */
     static double learningRate(double w) {
-        return w > 1 ? 0.01 * 0.5 : w > 0.5 ? 0.01 * 0.75 : 0.01;
+        long above = (Double.doubleToRawLongBits(0.5 - w) >>> 63) + (Double.doubleToRawLongBits(1 - w) >>> 63);
+        return RATE[(int) above];
     }
 }

@@ -11,7 +11,7 @@ import mind.worker.graph.Subentities;
 final class SubentityActivation implements Phase {
     private static final int COHORT = 100;
     private static final int COHORT_SPEAKS_ABOVE = 10;
-    private static final int PULL_ABOVE = 8; // one node in so many live
+    private static final int SWEEP_ABOVE = 8; // one node in so many live
     private static final double HYSTERESIS = 0.05;
 
     private final Energies energies;
@@ -50,8 +50,8 @@ final class SubentityActivation implements Phase {
         System.arraycopy(subs.energy, 0, energyBefore, 0, subs.count);
         Arrays.fill(subs.energy, 0);
         Arrays.fill(activeMembers, 0);
-        if (energies.liveCount > energies.count / PULL_ABOVE) {
-            pull();
+        if (energies.liveCount > energies.count / SWEEP_ABOVE) {
+            sweep();
         } else {
             push();
         }
@@ -96,24 +96,23 @@ final class SubentityActivation implements Phase {
     }
 
     /**
-     * The same sums subentity by subentity: cheaper once much is awake, for its loops are long. A resting node needs no
-     * settling: it is below its threshold either way.
+     * The same sums membership by membership: cheaper once much is awake, for it is one long loop that walks memory
+     * forwards. A resting node needs no settling: it is below its threshold either way.
      */
-    private void pull() {
+    private void sweep() {
         double[] energy = energies.energy;
         double[] theta = energies.theta;
-        int[] node = members.node;
-        double[] share = members.share;
-        for (int s = 0; s < subs.count; s++) {
-            double sum = 0;
-            int awake = 0;
-            for (int slot = members.start[s]; slot < members.start[s + 1]; slot++) {
-                double over = energy[node[slot]] - theta[node[slot]];
-                sum += share[slot] * Math.max(0, over);
-                awake += over >= 0 ? 1 : 0;
-            }
-            subs.energy[s] = sum;
-            activeMembers[s] = awake;
+        int[] node = members.ofNode;
+        int[] sub = members.ofSub;
+        double[] share = members.ofShare;
+        double[] sums = subs.energy;
+        int[] awake = activeMembers;
+        for (int place = 0; place < node.length; place++) {
+            int i = node[place];
+            int s = sub[place];
+            double over = energy[i] - theta[i];
+            sums[s] += share[place] * (over > 0 ? over : 0);
+            awake[s] += over >= 0 ? 1 : 0;
         }
     }
 

@@ -78,6 +78,11 @@ public final class TickReport {
     /** [strides] By how much its log weight grew. */
     public double[] strideGain = new double[0];
 
+    /** [toStrengthen] Places of strides that nobody has learned from yet. */
+    int[] strideToStrengthen = new int[0];
+
+    int toStrengthen;
+
     public int boundaryStrides;
 
     /** Absolute value of the sum of staged changes: what the strides made or lost. */
@@ -192,7 +197,15 @@ public final class TickReport {
             strideEnergy = new double[room];
             strideTier = new byte[room];
             strideGain = new double[room];
+            strideToStrengthen = new int[room];
         }
+    }
+
+    /** The stride at that place learns when all changes are applied. */
+    void later(int stride) {
+        strideTier[stride] = 0;
+        strideGain[stride] = 0;
+        strideToStrengthen[toStrengthen++] = stride;
     }
 
     /** How the branching ratio stands to 1. */

@@ -268,6 +268,7 @@ final class LinkTables {
             for (int s = 0; s < subentities; s++) {
                 for (int slot = members.start[s]; slot < members.start[s + 1]; slot++) {
                     int place = next[members.node[slot]]++;
+                    members.ofNode[place] = members.node[slot];
                     members.ofSub[place] = s;
                     members.ofShare[place] = members.share[slot];
                 }

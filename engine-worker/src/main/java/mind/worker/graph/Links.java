@@ -36,7 +36,10 @@ public final class Links {
     /** [count] FalkorDB's internal id. */
     public final long[] internalId;
 
-    /** [count] Natural log of the ease, -5 to 2, plus the weight decay that had passed when it was stored. */
+    /**
+     * [count] Natural log of the ease, -5 to 2, plus the weight decay that had passed when it was stored; of a node's best
+     * link it is old while an engine runs: ask that for the settled one.
+     */
     public final double[] logWeight;
 
     /** [count] Weight as stored, at least 0. */

@@ -28,6 +28,9 @@ public final class Memberships {
     /** [nodes + 1] First place of each node. */
     public final int[] ofStart;
 
+    /** [count] The node each place of {@link #ofSub} belongs to, non-decreasing. */
+    public final int[] ofNode;
+
     /** [count] Subentity. */
     public final int[] ofSub;
 
@@ -42,6 +45,7 @@ public final class Memberships {
         share = new double[count];
         internalId = new long[count];
         ofStart = new int[nodes + 1];
+        ofNode = new int[count];
         ofSub = new int[count];
         ofShare = new double[count];
     }

@@ -1,0 +1,78 @@
+package mind.worker.dynamics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a tick's time goes, phase by phase, at the speed the JVM it runs on has: start it with the worker's own flags.
+ * Arguments: nodes, links, subentities, share of nodes awake, ticks.
+ */
+public final class PhaseTimes {
+    private PhaseTimes() {}
+
+    /** A phase with a clock around it. */
+    private record Timed(Phase phase, long[] nanos) implements Phase {
+        @Override
+        public boolean optional() {
+            return phase.optional();
+        }
+
+        @Override
+        public void run(TickReport tick) {
+            long start = System.nanoTime();
+            phase.run(tick);
+            nanos[(int) (tick.tick % nanos.length)] = System.nanoTime() - start;
+        }
+    }
+
+    public static void main(String[] args) {
+        int ticks = Integer.parseInt(args[4]);
+        List<Timed> timed = new ArrayList<>();
+        Engine engine = new Engine(
+                BenchGraph.of(
+                        Integer.parseInt(args[0]),
+                        Integer.parseInt(args[1]),
+                        Integer.parseInt(args[2]),
+                        Double.parseDouble(args[3])),
+                EngineSettings.with(Map.of("ENGINE_ALPHA", "0.0001")),
+                Energies.EXACT_UP_TO,
+                phases -> {
+                    phases.forEach(phase -> timed.add(new Timed(phase, new long[ticks])));
+                    return List.copyOf(timed);
+                });
+        long[] whole = new long[ticks];
+        for (int tick = 0; tick < 4 * ticks; tick++) {
+            long start = System.nanoTime();
+            engine.step(0.1);
+            whole[tick % ticks] = System.nanoTime() - start;
+        }
+        StringBuilder line = new StringBuilder();
+        long phases = 0;
+        for (Timed each : timed) {
+            long median = median(each.nanos);
+            phases += median;
+            if (median >= 1000) {
+                line.append(String.format(" %s %.1f", each.phase.getClass().getSimpleName(), median / 1e3));
+            }
+        }
+        System.out.printf(
+                "tick of %s/%s/%s, %s awake: median %.1f us, least %.1f us, %d strides; in its phases:%s; between %.1f%n",
+                args[0],
+                args[1],
+                args[2],
+                args[3],
+                median(whole) / 1e3,
+                Arrays.stream(whole).min().orElse(0) / 1e3,
+                engine.report().strides,
+                line,
+                (median(whole) - phases) / 1e3);
+    }
+
+    private static long median(long[] nanos) {
+        long[] sorted = nanos.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
