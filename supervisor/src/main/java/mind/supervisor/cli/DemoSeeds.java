@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,44 +21,45 @@ import org.zeroturnaround.exec.stream.LogOutputStream;
 
 /** Fills the demo's graphs by a short process of the worker's, and tells of each graph as soon as it is whole. */
 final class DemoSeeds {
-    /** Its line for a graph that is whole begins with the graph's name and a colon. */
-    private static final Pattern WHOLE = Pattern.compile("(mind-protocol_\\S+): .*");
+    /** Its line for a citizen whose graph is whole; those that existed have none. */
+    private static final Pattern WHOLE = Pattern.compile("(\\S+) 100 %");
 
     private static final long MOST_MINUTES = 30;
     private static final int LAST_LINES = 5;
 
     private final ServerAddress falkorDb;
+    private final List<String> words;
     private final Path folder;
     private volatile Process process;
 
-    DemoSeeds(ServerAddress falkorDb, Path folder) {
+    /** @param outside whether the server is somebody else's: one that holds other graphs is refused */
+    DemoSeeds(ServerAddress falkorDb, boolean outside, Path folder) {
         this.falkorDb = falkorDb;
+        this.words = outside ? List.of("--missing", "--demo") : List.of("--missing");
         this.folder = folder;
     }
 
     /**
-     * Fills what is missing once {@code databaseReady} is done.
+     * Fills what is missing; FalkorDB has to be there.
      *
-     * @param whole    gets the name of each graph as soon as it is filled
+     * @param whole    gets the name of each citizen as soon as its graph is filled
      * @param progress gets what the process says on the way
      */
-    Outcome fill(CompletableFuture<Void> databaseReady, Consumer<String> whole, Consumer<String> progress)
-            throws InterruptedException {
-        databaseReady.join();
+    Outcome fill(Consumer<String> whole, Consumer<String> progress) throws InterruptedException {
         Deque<String> last = new ArrayDeque<>();
         try {
-            StartedProcess started = new ProcessExecutor(StoreCommandLine.of("seed", List.of("--missing", "--demo")))
+            StartedProcess started = new ProcessExecutor(StoreCommandLine.of("seed", words))
                     .directory(folder.toFile())
                     .environment(Map.of("FALKORDB_URL", falkorDb.toSecretUrl()))
                     .redirectOutput(lines(line -> {
-                        Matcher graph = WHOLE.matcher(line);
-                        if (graph.matches()) {
-                            whole.accept(graph.group(1));
-                        }
                         progress.accept(line);
                         remember(last, line);
                     }))
                     .redirectError(lines(line -> {
+                        Matcher citizen = WHOLE.matcher(line);
+                        if (citizen.matches()) {
+                            whole.accept(citizen.group(1));
+                        }
                         progress.accept(line);
                         remember(last, line);
                     }))

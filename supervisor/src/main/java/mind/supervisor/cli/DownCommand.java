@@ -36,7 +36,11 @@ final class DownCommand extends Everyday {
 
     @Override
     int answer(House house, Screen screen) throws InterruptedException {
-        return house.carryOut(names.isEmpty() ? new Command.Shutdown(now) : new Command.Stop(names), screen);
+        if (names.isEmpty()) {
+            house.ending().run();
+            return house.carryOut(new Command.Shutdown(now), screen);
+        }
+        return house.carryOut(new Command.Stop(names), screen);
     }
 
     /** Services outlive a supervisor that was killed; they are adopted to be stopped in order. */

@@ -4,13 +4,15 @@ import picocli.CommandLine;
 
 @CommandLine.Command(
         name = "export",
-        customSynopsis = "mind export CITIZEN [FILE]",
-        description = "Write a citizen's graph as JSON Lines, gzipped where the name ends in .gz.",
+        customSynopsis = "mind export CITIZEN [--to FILE]",
+        description =
+                "Write a citizen's graph as JSON Lines to standard output or a file, gzipped where its name ends in .gz.",
         footer = {
             "%nFurther options:",
-            "  --json   what was written, as JSON",
+            "  --to FILE   write there",
+            "  --json      what was written, as JSON",
             "%nExample:",
-            "  mind export iris iris.jsonl.gz"
+            "  mind export iris --to iris.jsonl.gz"
         })
 final class ExportCommand extends StoreVerb {
     ExportCommand(Desk desk) {

@@ -26,6 +26,7 @@ import mind.supervisor.fleet.ServiceView;
  * @param since    when it began
  * @param folder   where it was started
  * @param launch   done when everything {@code up} asked for has come to rest
+ * @param ending   said before all is shut down: whoever asks waits for this process to be gone
  */
 record House(
         Keeper keeper,
@@ -33,7 +34,8 @@ record House(
         Optional<Path> config,
         Instant since,
         Path folder,
-        CompletableFuture<Outcome> launch) {
+        CompletableFuture<Outcome> launch,
+        Runnable ending) {
 
     /** Name prefixes of older systems, which people still type. */
     private static final List<String> PREFIXES = List.of("engine_", "citizen_");

@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import mind.protocol.ExitCodes;
+import mind.supervisor.config.Kind;
 import mind.supervisor.fleet.Command;
 import mind.supervisor.fleet.Keeper;
 import mind.supervisor.fleet.Outcome;
+import mind.supervisor.fleet.ServiceView;
 
 /** What {@code up} does once the keeper runs: start what was asked for, and in a demo fill its graphs meanwhile. */
 final class Launch {
     /** Far longer than any start; who waits has a patience of his own. */
     private static final Duration UNTIL_AT_REST = Duration.ofHours(1);
+
+    private static final long LOOK_MILLIS = 20;
 
     private final Keeper keeper;
     private final CompletableFuture<Outcome> done = new CompletableFuture<>();
@@ -30,31 +34,46 @@ final class Launch {
         finish(keeper.submit(new Command.Up(names, UNTIL_AT_REST), progress -> {}));
     }
 
-    /** Starts the gateway and FalkorDB, has {@code seeds} fill the demo's graphs, and starts each citizen as its own is full. */
-    void startDemo(DemoSeeds seeds, List<String> firstServices, Consumer<String> progress) {
+    /** Starts {@code first}, has {@code seeds} fill the demo's graphs, and starts each citizen as its own is full. */
+    void startDemo(DemoSeeds seeds, List<String> first, Consumer<String> progress) {
         keeper.submit(new Command.Looking("filling the demo's graphs"), line -> {});
-        var first = keeper.submit(new Command.Up(firstServices, UNTIL_AT_REST), line -> {});
-        var thread = new Thread(
-                () -> {
-                    try {
-                        Outcome outcome = seeds.fill(
-                                first.thenAccept(ready -> {}),
-                                citizen ->
-                                        keeper.submit(new Command.Start(List.of(citizen), Duration.ZERO), line -> {}),
-                                progress);
-                        if (outcome.ok()) {
-                            finish(keeper.submit(new Command.StartAll(UNTIL_AT_REST), line -> {}));
-                        } else {
-                            keeper.submit(new Command.StartAll(Duration.ZERO), line -> {});
-                            done.complete(outcome);
-                        }
-                    } catch (InterruptedException e) {
-                        done.complete(new Outcome(ExitCodes.FAILED, List.of("interrupted")));
-                    }
-                },
-                "launch");
+        var started = keeper.submit(new Command.Up(first, UNTIL_AT_REST), line -> {});
+        var thread = new Thread(() -> demo(seeds, started, progress), "launch");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void demo(DemoSeeds seeds, CompletableFuture<Outcome> started, Consumer<String> progress) {
+        try {
+            if (!databaseReady(started)) {
+                finish(started);
+                return;
+            }
+            Outcome filled = seeds.fill(
+                    citizen -> keeper.submit(new Command.Start(List.of(citizen), Duration.ZERO), line -> {}), progress);
+            var all = keeper.submit(new Command.StartAll(UNTIL_AT_REST), line -> {});
+            finish(filled.ok() ? all : CompletableFuture.completedFuture(filled));
+        } catch (InterruptedException e) {
+            done.complete(new Outcome(ExitCodes.FAILED, List.of("interrupted")));
+        }
+    }
+
+    /** Waits for FalkorDB, but not for the rest; false where {@code started} came to rest without it. */
+    private boolean databaseReady(CompletableFuture<Outcome> started) throws InterruptedException {
+        while (!databaseReady()) {
+            if (started.isDone()) {
+                return databaseReady();
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    /** An outside FalkorDB is no service: the process that fills it says what it finds. */
+    private boolean databaseReady() {
+        return keeper.services().stream()
+                .filter(service -> service.kind() == Kind.FALKORDB)
+                .allMatch(ServiceView::ready);
     }
 
     private void finish(CompletableFuture<Outcome> outcome) {

@@ -21,6 +21,8 @@ import mind.supervisor.fleet.ServiceView;
  */
 final class StartReport {
     private static final long LOOK_MILLIS = 100;
+    private static final int MOST_LOOKS_WITHOUT_LINES = 20;
+
     /** A citizen's progress is told again when it has grown by this much. */
     private static final int STEP_PERCENT = 20;
 
@@ -35,6 +37,7 @@ final class StartReport {
     private final Map<String, Integer> toldPercent = new HashMap<>();
     private final Map<String, State> toldState = new HashMap<>();
     private long lastEvent;
+    private int looksWithoutLines;
 
     StartReport(House house, Screen screen) {
         this.house = house;
@@ -48,6 +51,10 @@ final class StartReport {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!house.launch().isDone() && System.nanoTime() < deadline) {
             look();
+            if (withoutDatabase()) {
+                above.foot("");
+                return end(new Outcome(ExitCodes.NOT_READY, List.of("without FalkorDB no citizen can start:")));
+            }
             if (!screen.open(LOOK_MILLIS)) {
                 return ExitCodes.OK;
             }
@@ -113,6 +120,19 @@ final class StartReport {
             screen.line(colours.name(service.name(), service.name()) + " " + StatusTable.state(service)
                     + (service.reason().isEmpty() ? "" : ": " + service.reason()));
         }
+    }
+
+    /**
+     * Nothing else can come to rest while FalkorDB waits for somebody to mend what it needs. What it said last is read from
+     * its log a moment later.
+     */
+    private boolean withoutDatabase() {
+        for (ServiceView service : house.keeper().services()) {
+            if (service.kind() == Kind.FALKORDB && service.state() == State.QUARANTINED) {
+                return !service.lastLines().isEmpty() || ++looksWithoutLines > MOST_LOOKS_WITHOUT_LINES;
+            }
+        }
+        return false;
     }
 
     private int end(Outcome outcome) {

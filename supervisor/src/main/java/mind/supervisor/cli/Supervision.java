@@ -57,11 +57,17 @@ final class Supervision implements AutoCloseable {
                 chosen.config(),
                 Instant.now(),
                 Path.of("").toAbsolutePath(),
-                launch.done());
+                launch.done(),
+                this::ending);
+        boolean outside = new Env(desk.environment()).falkorDb().isPresent();
         this.seeds = services.falkorDb()
-                .map(address -> new DemoSeeds(address, state))
+                .map(address -> new DemoSeeds(address, outside, state))
                 .orElse(null);
         this.control = new ControlServer(state, desk.environment(), this::answer);
+    }
+
+    private void ending() {
+        control.ending();
     }
 
     private int answer(Request request, Screen screen) {
@@ -144,7 +150,6 @@ final class Supervision implements AutoCloseable {
         if (seeds != null) {
             seeds.stop();
         }
-        control.ending();
         control.close();
         keeper.close();
         lease.close();

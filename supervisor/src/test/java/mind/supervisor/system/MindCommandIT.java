@@ -214,6 +214,31 @@ class MindCommandIT {
     }
 
     @Test
+    void no_falkordb_to_be_had_is_said_with_the_ways_to_get_one(@TempDir Path folder) throws Exception {
+        try (var mind = new MindCli()) {
+            mind.set("MIND_CACHE", folder.resolve("empty").toString());
+            mind.set("FALKORDB_SERVER", "/bin/false");
+            mind.set("PATH", withoutNpm(folder));
+            for (String[] words :
+                    List.of(new String[] {"up", "-d"}, new String[] {"down"}, new String[] {"up", "-d", "--demo"})) {
+                MindCli.Answer answer = mind.run(words);
+                if (words[0].equals("up")) {
+                    assertEquals(6, answer.exitCode(), answer.toString());
+                    assertTrue(answer.err().contains("tried: "), answer.toString());
+                    assertTrue(answer.err().contains("three ways to get one: (1)"), answer.toString());
+                }
+            }
+        }
+    }
+
+    /** A PATH on which npm is found first, and fails. */
+    private static String withoutNpm(Path folder) throws IOException {
+        Path npm = Files.createDirectories(folder.resolve("bin")).resolve("npm");
+        Files.createSymbolicLink(npm, Path.of("/bin/false"));
+        return npm.getParent() + ":" + System.getenv("PATH");
+    }
+
+    @Test
     void the_jvm_answers_where_curl_is_missing() throws Exception {
         try (var mind = new MindCli()) {
             assertEquals(0, mind.run("up", "-d", "falkordb").exitCode());
