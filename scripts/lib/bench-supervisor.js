@@ -1,0 +1,270 @@
+// Measures keepers of processes from outside, each by the same service: a shell that writes its pid and becomes sleep.
+'use strict';
+const { execFileSync, spawn, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+
+const [root, what = 'all'] = process.argv.slice(2);
+if (!['keepers', 'system', 'small', 'all'].includes(what)) {
+  console.error(`bench: unknown part "${what}"; use keepers, system, small or all`);
+  process.exit(2);
+}
+const kills = Number(process.env.KILLS ?? 15);
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mind-bench-'));
+const mind = path.join(root, 'scripts/mind');
+const cleanups = [];
+
+const now = () => Number(process.hrtime.bigint()) / 1e6;
+const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+function read(file) {
+  try {
+    return fs.readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+function until(description, condition, limitMs = 30_000, stepMs = 0) {
+  const end = now() + limitMs;
+  for (;;) {
+    const value = condition();
+    if (value) return value;
+    if (now() > end) throw new Error(`${description} took longer than ${limitMs / 1000} s`);
+    if (stepMs) pause(stepMs);
+  }
+}
+
+function memoryMiB(pid, field) {
+  const line = read(`/proc/${pid}/smaps_rollup`).split('\n').find((entry) => entry.startsWith(field));
+  return line ? Number(line.replace(/\D/g, '')) / 1024 : NaN;
+}
+
+function run(command, args, environment = {}) {
+  return execFileSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The service all keepers keep. */
+function script(name) {
+  const pidFile = path.join(folder, `${name}-service.pid`);
+  const file = path.join(folder, `${name}.sh`);
+  fs.writeFileSync(file, `#!/bin/sh\necho $$ > ${pidFile}\nexec sleep 100000\n`, { mode: 0o755 });
+  return { file, pidFile };
+}
+
+const keepers = {
+  mind() {
+    const { file, pidFile } = script('mind');
+    const state = path.join(folder, 'mind-state');
+    const config = path.join(folder, 'mind.yaml');
+    fs.writeFileSync(
+      config,
+      'services:\n' +
+        `  - {id: a, cmd: [${file}], restart: {policy: always, stable_s: 0, backoff: {base_ms: 1, max_ms: 1}}, max_retries: 1000}\n`,
+    );
+    const environment = { MIND_STATE: state, MIND_CONFIG: config };
+    run(mind, ['up', '-d'], environment);
+    cleanups.push(() => run(mind, ['down'], environment));
+    const pid = JSON.parse(run(mind, ['status', '--json'], environment)).supervisor.pid;
+    return { pid, pidFile, status: [mind, ['status'], environment] };
+  },
+  runit() {
+    if (!has('runsv')) return null;
+    const { file, pidFile } = script('runit');
+    const service = path.join(folder, 'runit');
+    fs.mkdirSync(service);
+    fs.copyFileSync(file, path.join(service, 'run'));
+    fs.chmodSync(path.join(service, 'run'), 0o755);
+    const keeper = spawn('runsv', [service], { stdio: 'ignore' });
+    cleanups.push(() => {
+      spawnSync('sv', ['-w', '5', 'force-shutdown', service]);
+      keeper.kill();
+    });
+    return { pid: keeper.pid, pidFile, status: ['sv', ['status', service], {}] };
+  },
+  supervisord() {
+    if (!has('supervisord')) return null;
+    const { file, pidFile } = script('supervisord');
+    const config = path.join(folder, 'supervisord.conf');
+    fs.writeFileSync(
+      config,
+      `[supervisord]\nnodaemon=true\nlogfile=${folder}/supervisord.log\npidfile=${folder}/supervisord.pid\n` +
+        `[unix_http_server]\nfile=${folder}/supervisord.sock\n` +
+        '[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n' +
+        `[supervisorctl]\nserverurl=unix://${folder}/supervisord.sock\n` +
+        `[program:a]\ncommand=${file}\nautorestart=true\nstartsecs=0\n`,
+    );
+    const keeper = spawn('supervisord', ['-c', config], { stdio: 'ignore' });
+    cleanups.push(() => keeper.kill());
+    return { pid: keeper.pid, pidFile, status: ['supervisorctl', ['-c', config, 'status'], {}] };
+  },
+  pm2() {
+    const program = process.env.PM2 ?? '';
+    if (!fs.existsSync(program)) return null;
+    const { file, pidFile } = script('pm2');
+    const environment = { PM2_HOME: path.join(folder, 'pm2') };
+    run(program, ['start', file, '--name', 'a', '--interpreter', 'none'], environment);
+    cleanups.push(() => run(program, ['kill'], environment));
+    const pid = Number(read(path.join(folder, 'pm2/pm2.pid')));
+    return { pid, pidFile, status: [program, ['ls'], environment] };
+  },
+};
+
+function crashes(keeper) {
+  const waits = [];
+  for (let i = 0; i < kills; i++) {
+    const old = until('a pid', () => read(keeper.pidFile), 30_000, 10);
+    pause(1_300); // runit starts nothing twice within a second
+    const begun = now();
+    process.kill(Number(old), 'SIGKILL');
+    until('a new process', () => {
+      const pid = read(keeper.pidFile);
+      return pid && pid !== old;
+    });
+    waits.push(now() - begun);
+  }
+  return waits;
+}
+
+function status(keeper) {
+  const [command, args, environment] = keeper.status;
+  const times = [];
+  for (let i = 0; i < 12; i++) {
+    const begun = now();
+    run(command, args, environment);
+    if (i > 1) times.push(now() - begun);
+  }
+  return median(times);
+}
+
+function compareKeepers() {
+  console.log('| keeper | crash → new process, p50 ms | p90 ms | status, p50 ms | RSS MiB | PSS MiB |');
+  console.log('|---|---|---|---|---|---|');
+  for (const [name, start] of Object.entries(keepers)) {
+    const keeper = start();
+    if (!keeper) {
+      console.log(`| ${name} | not to be had here | | | | |`);
+      continue;
+    }
+    const waits = crashes(keeper).sort((a, b) => a - b);
+    const p90 = waits[Math.floor(waits.length * 0.9)];
+    console.log(
+      `| ${name} | ${median(waits).toFixed(1)} | ${p90.toFixed(1)} | ${status(keeper).toFixed(0)} | ` +
+        `${memoryMiB(keeper.pid, 'Rss').toFixed(0)} | ${memoryMiB(keeper.pid, 'Pss:').toFixed(0)} |`,
+    );
+  }
+}
+
+async function system(args, title) {
+  const state = path.join(folder, title.replace(/\W/g, '-'));
+  const environment = { MIND_STATE: state, PORT: String(await freePort()) };
+  const services = () => JSON.parse(run(mind, ['status', '--json'], environment));
+  let begun = now();
+  run(mind, ['up', '-d', ...args], environment);
+  cleanups.push(() => run(mind, ['down'], environment));
+  console.log(`${title}: up to all running, graphs made on the way: ${((now() - begun) / 1000).toFixed(1)} s`);
+  run(mind, ['down'], environment);
+  begun = now();
+  run(mind, ['up', '-d', ...args], environment);
+  console.log(`${title}: up to all running, graphs there: ${((now() - begun) / 1000).toFixed(1)} s`);
+
+  const browser = new Watcher(environment.PORT);
+  await browser.open('iris');
+  pause(15_000);
+  const told = services();
+  let sum = 0;
+  let database = 0;
+  for (const service of [...told.services, { name: 'supervisor', pid: told.supervisor.pid }]) {
+    const pss = memoryMiB(service.pid, 'Pss:');
+    if (service.kind === 'falkordb') database = pss;
+    else sum += pss;
+    console.log(`${title}: ${service.name.padEnd(10)} PSS ${pss.toFixed(0)} MiB, RSS ${memoryMiB(service.pid, 'Rss').toFixed(0)} MiB`);
+  }
+  console.log(`${title}: all but FalkorDB ${sum.toFixed(0)} MiB PSS with one socket watching iris; with it ${(sum + database).toFixed(0)} MiB`);
+
+  const live = [];
+  for (let i = 0; i < 5; i++) {
+    const old = services().services.find((service) => service.name === 'iris').pid;
+    const killed = now();
+    process.kill(old, 'SIGKILL');
+    until('iris', () => {
+      const iris = services().services.find((service) => service.name === 'iris');
+      return iris.pid !== old && iris.state === 'running';
+    });
+    live.push(now() - killed);
+    pause(1_000);
+  }
+  console.log(`${title}: kill -9 of iris → running again, p50 ${(median(live) / 1000).toFixed(2)} s (each: ${live.map((ms) => (ms / 1000).toFixed(1)).join(', ')})`);
+  browser.close();
+  run(mind, ['down'], environment);
+}
+
+/** Just enough of a WebSocket client to be watched by the gateway: one subscription, everything read and thrown away. */
+class Watcher {
+  constructor(port) {
+    this.port = port;
+  }
+
+  open(citizen) {
+    return new Promise((resolve, reject) => {
+      this.socket = net.connect(Number(this.port), '127.0.0.1', () => {
+        this.socket.write(
+          `GET /ws HTTP/1.1\r\nHost: localhost:${this.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+            'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mind.v1\r\n\r\n',
+        );
+      });
+      this.socket.once('error', reject);
+      this.socket.once('data', () => {
+        const text = Buffer.from(JSON.stringify({ type: 'subscribe', citizens: [citizen] }));
+        const head = Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]); // masked with zeros
+        this.socket.write(Buffer.concat([head, text]));
+        this.socket.resume();
+        resolve();
+      });
+    });
+  }
+
+  close() {
+    this.socket.destroy();
+  }
+}
+
+async function main() {
+  console.log(`${os.cpus()[0].model}, ${os.cpus().length} cores, load average ${os.loadavg().map((load) => load.toFixed(1)).join(' ')}`);
+  try {
+    if (what === 'keepers' || what === 'all') compareKeepers();
+    if (what === 'system' || what === 'all') await system(['--demo'], 'demo');
+    if (what === 'small') await system(['--demo', '--small'], 'small');
+  } finally {
+    for (const cleanup of cleanups.reverse()) {
+      try {
+        cleanup();
+      } catch {
+        // it has ended already
+      }
+    }
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});
