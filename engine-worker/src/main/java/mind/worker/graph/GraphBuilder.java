@@ -28,7 +28,7 @@ public final class GraphBuilder {
     private final List<SubentityRow> subentities = new ArrayList<>();
     private final Map<Long, Map<String, Double>> linkOverlays = new HashMap<>();
     private final Map<Long, Map<String, Double>> nodeOverlays = new HashMap<>();
-    private Layout layout = Layout.BY_DEGREE;
+    private Layout layout = Layout.BY_SIZE;
     private long duplicateSubentities;
     private long repairedValues;
 
@@ -87,7 +87,7 @@ public final class GraphBuilder {
             }
         }
         LinkTables.Resolved resolved = new LinkTables(links, linkTypes, n, n + subentities.size()).resolve(ends);
-        int[] byIndex = layout.order(n, resolved.diffusingOut(), resolved.in());
+        int[] byIndex = layout.order(resolved.shape());
         int[] indexOf = new int[n];
         for (int i = 0; i < n; i++) {
             indexOf[byIndex[i]] = i;

@@ -3,19 +3,23 @@ package mind.worker.graph;
 /** How nodes are placed in memory. No result depends on it: whatever goes by order goes by load rank. */
 @FunctionalInterface
 public interface Layout {
+    /** The load ranks of the nodes in the order of their places. */
+    int[] order(Shape shape);
+
     /**
-     * The load ranks of the nodes in the order of their places.
+     * What a layout can go by, each array by load rank.
      *
      * @param nodes        how many nodes
-     * @param diffusingOut outgoing links that energy may take, by load rank
-     * @param in           incoming links, by load rank
+     * @param diffusingOut outgoing links that energy may take
+     * @param in           incoming links
+     * @param bestTarget   the node its easiest link leads to, without overlays; -1 where energy has no way out
      */
-    int[] order(int nodes, int[] diffusingOut, int[] in);
+    record Shape(int nodes, int[] diffusingOut, int[] in, int[] bestTarget) {}
 
     /** Places follow the order of loading. */
-    Layout AS_LOADED = (nodes, out, in) -> {
-        int[] order = new int[nodes];
-        for (int i = 0; i < nodes; i++) {
+    Layout AS_LOADED = shape -> {
+        int[] order = new int[shape.nodes()];
+        for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
         return order;
@@ -25,12 +29,22 @@ public interface Layout {
      * Nodes with equally many outgoing links lie together, most first, so that a sweep over rows of links sees no row
      * length it did not expect; among those the most linked to come first, so that what is hit often shares cache lines.
      */
-    Layout BY_DEGREE = (nodes, out, in) -> {
+    Layout BY_DEGREE = shape -> {
         int most = (1 << 20) - 1;
-        long[] keys = new long[nodes];
-        for (int i = 0; i < nodes; i++) {
-            keys[i] = (long) (most - Math.min(out[i], most)) << 20 | most - Math.min(in[i], most);
+        long[] keys = new long[shape.nodes()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = (long) (most - Math.min(shape.diffusingOut()[i], most)) << 20
+                    | most - Math.min(shape.in()[i], most);
         }
-        return GraphBuilder.sortedByKey(keys, nodes);
+        return GraphBuilder.sortedByKey(keys, keys.length);
     };
+
+    /**
+     * Nodes lie in the order of the places they send to, so that a tick in which many stride walks memory forwards at both
+     * ends of a stride.
+     */
+    Layout BY_STRIDE = shape -> new StrideOrder(shape.bestTarget()).order();
+
+    /** By degree while the energies of all nodes fit a cache, by stride above. */
+    Layout BY_SIZE = shape -> (shape.nodes() <= 1 << 16 ? BY_DEGREE : BY_STRIDE).order(shape);
 }

@@ -110,8 +110,25 @@ final class LinkTables {
             return source[row] < nodes && target[row] < nodes && !inertType[rows.type[row]];
         }
 
-        /** Outgoing links that energy may take, by load rank. */
-        int[] diffusingOut() {
+        Layout.Shape shape() {
+            return new Layout.Shape(nodes, diffusingOut(), in(), bestTarget());
+        }
+
+        /** The first of each node's easiest links that energy may take, by load rank: where it leads. */
+        private int[] bestTarget() {
+            int[] best = new int[nodes];
+            double[] most = new double[nodes];
+            Arrays.fill(best, -1);
+            for (int row : kept) {
+                if (diffusing(row) && (best[source[row]] < 0 || rows.logWeight[row] > most[source[row]])) {
+                    best[source[row]] = target[row];
+                    most[source[row]] = rows.logWeight[row];
+                }
+            }
+            return best;
+        }
+
+        private int[] diffusingOut() {
             int[] out = new int[nodes];
             for (int row : kept) {
                 if (diffusing(row)) {
@@ -121,8 +138,7 @@ final class LinkTables {
             return out;
         }
 
-        /** Incoming links from anywhere, by load rank. */
-        int[] in() {
+        private int[] in() {
             int[] in = new int[nodes];
             for (int row : kept) {
                 if (target[row] < nodes) {

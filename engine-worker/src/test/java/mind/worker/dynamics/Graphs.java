@@ -87,9 +87,9 @@ final class Graphs {
 
     /** Places nodes at random. */
     static Layout shuffled(Random random) {
-        return (nodes, out, in) -> {
-            int[] order = Layout.AS_LOADED.order(nodes, out, in);
-            for (int i = nodes - 1; i > 0; i--) {
+        return shape -> {
+            int[] order = Layout.AS_LOADED.order(shape);
+            for (int i = order.length - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
                 int swap = order[i];
                 order[i] = order[j];

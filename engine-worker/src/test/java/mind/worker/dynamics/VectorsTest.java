@@ -20,7 +20,7 @@ import mind.worker.graph.MindGraph;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every case of the reference vectors, tick by tick, in load order, by degree, and under 100 random renumberings. */
+/** Every case of the reference vectors, tick by tick, in load order, by degree, by stride, and under 100 random renumberings. */
 class VectorsTest {
     private static final int RENUMBERINGS = 100;
 
@@ -37,6 +37,7 @@ class VectorsTest {
             String name = test.get("name").asText();
             tests.add(DynamicTest.dynamicTest(name + " as loaded", () -> run(test, Layout.AS_LOADED)));
             tests.add(DynamicTest.dynamicTest(name + " by degree", () -> run(test, Layout.BY_DEGREE)));
+            tests.add(DynamicTest.dynamicTest(name + " by stride", () -> run(test, Layout.BY_STRIDE)));
             tests.add(DynamicTest.dynamicTest(name + " renumbered", () -> {
                 for (int seed = 0; seed < RENUMBERINGS; seed++) {
                     try {
