@@ -286,8 +286,14 @@ final class GatewayBench {
         List<String> command = java("mind.gateway.GatewayMain");
         try (var jars = Files.newDirectoryStream(dist.resolve("lib"), "mind-gateway-*.jar")) {
             command.set(command.indexOf("-cp") + 1, jars.iterator().next().toString());
+            command.set(command.indexOf("-Xmx512m"), "-Xmx128m"); // the supervisor's flags
             if (Files.exists(archive)) {
-                command.add(1, "-XX:SharedArchiveFile=" + archive);
+                command.addAll(
+                        1,
+                        List.of(
+                                "-XX:+UnlockDiagnosticVMOptions",
+                                "-XX:ArchiveRelocationMode=0",
+                                "-XX:SharedArchiveFile=" + archive));
             }
         }
         return command;
