@@ -31,10 +31,14 @@ final class Gateway implements AutoCloseable, Health {
     private final Feed feed;
     private final Clients clients;
     private final Server server;
+    private final SocketDoor sockets;
+    private final Routes routes;
     private final StatusFile status;
 
-    Gateway(EarlyPort port, GatewayConfig config) {
+    /** @param server open on {@code port} */
+    Gateway(EarlyPort port, Server server, GatewayConfig config) {
         this.port = port;
+        this.server = server;
         this.config = config;
         this.loop = new RelayLoop(config.tick().toMillis());
         this.feed = new Feed(config.redis(), config.fleetFile(), config.silence(), loop, new FeedCounters());
@@ -46,7 +50,7 @@ final class Gateway implements AutoCloseable, Health {
         this.clients = new Clients(loop, feed, config.limits(), counters, gate);
         var metrics = new Metrics();
         GatewayMetrics.register(metrics, feed, clients, counters, refusals);
-        var routes = new Routes(
+        this.routes = new Routes(
                 new FeedMinds(feed, loop),
                 this,
                 new ClientSockets(clients),
@@ -54,7 +58,7 @@ final class Gateway implements AutoCloseable, Health {
                 feed.counters().byType,
                 door,
                 config.access().admin());
-        this.server = new Server(port.channels(), new SocketDoor(clients, config.deflate()), routes);
+        this.sockets = new SocketDoor(clients, config.deflate());
         this.status = new StatusFile(config.service(), config.statusFile(), loop, this::trouble);
     }
 
@@ -64,7 +68,7 @@ final class Gateway implements AutoCloseable, Health {
             clients.second();
         });
         loop.start();
-        server.start(); // first: the page is there while Redis and the workers are not
+        server.serve(sockets, routes); // first: the page is there while Redis and the workers are not
         LOG.info("Gateway listens on " + port);
         status.start();
         feed.start();

@@ -1,7 +1,11 @@
 package mind.gateway;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mind.gateway.http.Server;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.ExitCodes;
@@ -22,11 +26,16 @@ public final class GatewayMain {
         try {
             var env = new Env(System.getenv());
             ServiceLog.start(env);
-            var gateway = new Gateway(port, GatewayConfig.from(System.getenv()));
+            var server = new Server(port == null ? List.of() : port.channels());
+            server.open(); // then what answers that we live, while the rest is loaded
+            var gateway = new Gateway(port, server, GatewayConfig.from(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));
             gateway.start();
         } catch (ConfigException e) {
             exit(e.getMessage());
+        } catch (RuntimeException e) {
+            Logger.getLogger("mind.gateway").log(Level.SEVERE, "The gateway cannot start", e);
+            System.exit(1); // whatever is open already must not go on saying that it starts
         }
     }
 

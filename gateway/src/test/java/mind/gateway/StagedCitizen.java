@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import mind.protocol.Channels;
 import mind.protocol.FalkorDb;
@@ -25,6 +27,7 @@ import redis.clients.jedis.Jedis;
 final class StagedCitizen implements AutoCloseable {
     private static final int PART_ROWS = 2_500;
     private static final double FROZEN = 1e9;
+    private static final long BEAT_MILLIS = 500;
 
     private final FalkorDb redis;
     private final String graph;
@@ -48,6 +51,11 @@ final class StagedCitizen implements AutoCloseable {
     private Jedis publisher;
     private volatile Jedis listening;
     private volatile boolean closed;
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "staged-heart");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     StagedCitizen(FalkorDb redis, String citizen, int nodes, int subs, int links, long seed) {
         this.redis = redis;
@@ -87,20 +95,7 @@ final class StagedCitizen implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        var heart = new Thread(
-                () -> {
-                    while (!closed) {
-                        live();
-                        try {
-                            Thread.sleep(500); // the beat of a worker, not a wait for anything
-                        } catch (InterruptedException e) {
-                            return;
-                        }
-                    }
-                },
-                "staged-heart");
-        heart.setDaemon(true);
-        heart.start();
+        heart.scheduleWithFixedDelay(this::live, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -431,6 +426,7 @@ final class StagedCitizen implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        heart.shutdown();
         if (listening != null) {
             listening.disconnect();
         }

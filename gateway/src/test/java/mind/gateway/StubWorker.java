@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mind.protocol.Channels;
@@ -27,6 +31,7 @@ import redis.clients.jedis.Jedis;
  * is a row of nodes joined in a chain, with one subentity that holds them all.
  */
 final class StubWorker implements AutoCloseable {
+    private static final long RETRY_MILLIS = 20;
     private static final long BEAT_NANOS = 500_000_000L;
 
     private final FalkorDb redis;
@@ -48,7 +53,11 @@ final class StubWorker implements AutoCloseable {
     private volatile boolean beating = true;
     private long lastBeatNanos;
     private Jedis publisher;
-    private Thread listener;
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
+        var thread = new Thread(task, "stub-worker");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile Jedis listening;
     private volatile boolean closed;
 
@@ -70,28 +79,17 @@ final class StubWorker implements AutoCloseable {
     /** Listens for commands and tells that it lives. */
     synchronized StubWorker start() {
         publisher = redis.connect();
-        var ready = new java.util.concurrent.CountDownLatch(1);
-        listener = new Thread(() -> listen(ready), "stub-worker");
-        listener.setDaemon(true);
-        listener.start();
+        var ready = new CountDownLatch(1);
+        threads.scheduleWithFixedDelay(() -> listen(ready), 0, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         try {
-            if (!ready.await(10, java.util.concurrent.TimeUnit.SECONDS)) {
+            if (!ready.await(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("no subscription to commands");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
         live();
-        var heart = new Thread(
-                () -> {
-                    while (!closed) {
-                        pause();
-                        beat();
-                    }
-                },
-                "stub-heart");
-        heart.setDaemon(true);
-        heart.start();
+        threads.scheduleWithFixedDelay(this::beat, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -112,34 +110,28 @@ final class StubWorker implements AutoCloseable {
         beating = now;
     }
 
-    private void listen(java.util.concurrent.CountDownLatch ready) {
-        while (!closed) {
-            try (Jedis jedis = redis.connect()) {
-                listening = jedis;
-                jedis.subscribe(
-                        new BinaryJedisPubSub() {
-                            @Override
-                            public void onSubscribe(byte[] channel, int count) {
-                                ready.countDown();
-                            }
-
-                            @Override
-                            public void onMessage(byte[] channel, byte[] message) {
-                                answer(message);
-                            }
-                        },
-                        Channels.commands(graph).getBytes(StandardCharsets.UTF_8));
-            } catch (RuntimeException e) {
-                pause();
-            }
+    /** Until the connection breaks. */
+    private void listen(CountDownLatch ready) {
+        if (closed) {
+            return;
         }
-    }
+        try (Jedis jedis = redis.connect()) {
+            listening = jedis;
+            jedis.subscribe(
+                    new BinaryJedisPubSub() {
+                        @Override
+                        public void onSubscribe(byte[] channel, int count) {
+                            ready.countDown();
+                        }
 
-    private static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+                        @Override
+                        public void onMessage(byte[] channel, byte[] message) {
+                            answer(message);
+                        }
+                    },
+                    Channels.commands(graph).getBytes(StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            // the server is down: the next turn tries again
         }
     }
 
@@ -388,6 +380,7 @@ final class StubWorker implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        threads.shutdown();
         if (listening != null) {
             listening.disconnect();
         }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import mind.gateway.http.Server;
 
 /** A gateway of a test's own, in this JVM, on a free port. */
 final class TestGateway implements AutoCloseable {
@@ -27,7 +28,9 @@ final class TestGateway implements AutoCloseable {
         try {
             EarlyPort port = EarlyPort.open("", 0);
             int number = ((InetSocketAddress) port.channels().get(0).getLocalAddress()).getPort();
-            var gateway = new Gateway(port, GatewayConfig.from(environment));
+            var server = new Server(port.channels());
+            server.open();
+            var gateway = new Gateway(port, server, GatewayConfig.from(environment));
             gateway.start();
             return new TestGateway(gateway, number);
         } catch (IOException e) {

@@ -1,19 +1,26 @@
 package mind.gateway.http;
 
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
+import io.javalin.http.servlet.JavalinServlet;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty and Javalin on sockets that listen already: first the WebSocket endpoint, then the routes. */
+/**
+ * Jetty on sockets that listen already, in two steps: {@link #open} has it answer that the process lives, {@link #serve}
+ * adds the WebSocket endpoint and Javalin's routes, which take longer to come up.
+ */
 public final class Server implements AutoCloseable {
     private static final int MOST_THREADS = 48; // each may wait for one slow reader of an answer
     private static final int LEAST_THREADS = 4;
@@ -24,20 +31,14 @@ public final class Server implements AutoCloseable {
     private static final int MOST_BODY_BYTES = 1 << 20;
 
     private final List<ServerSocketChannel> channels;
-    private final Handler.Wrapper sockets;
-    private final Routes routes;
+    private final QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+    private final org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server(threads);
+    private final Opening opening = new Opening();
     private final ThreadPoolExecutor reading;
-    private Javalin app;
 
-    /**
-     * @param channels bound and listening
-     * @param sockets  what takes WebSockets, and passes on everything else
-     * @param routes   what answers that
-     */
-    public Server(List<ServerSocketChannel> channels, Handler.Wrapper sockets, Routes routes) {
+    /** @param channels bound and listening */
+    public Server(List<ServerSocketChannel> channels) {
         this.channels = List.copyOf(channels);
-        this.sockets = sockets;
-        this.routes = routes;
         this.reading = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_GRAPHS_WAITING), task -> {
                     var thread = new Thread(task, "graph-reader");
@@ -47,40 +48,61 @@ public final class Server implements AutoCloseable {
         reading.allowCoreThreadTimeOut(true);
     }
 
-    public void start() {
-        var threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+    /** From now on it is answered that the process lives; who asks for more waits for {@link #serve}. */
+    public void open() {
         threads.setName("http");
         threads.setDaemon(true);
-        app = Javalin.create(config -> {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setUriCompliance(UriCompliance.LEGACY); // names of graphs and links are parts of paths
+        try {
+            for (ServerSocketChannel channel : channels) {
+                var connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+                connector.setIdleTimeout(IDLE_MILLIS); // of plain HTTP: a WebSocket brings its own
+                connector.open(channel);
+                jetty.addConnector(connector);
+            }
+            jetty.setHandler(opening);
+            jetty.start();
+        } catch (IOException e) {
+            throw new IllegalStateException("the listening socket could not be handed to Jetty", e);
+        } catch (Exception e) { // Jetty's start declares no narrower one
+            throw new IllegalStateException("Jetty did not start", e);
+        }
+    }
+
+    /**
+     * Answers everything.
+     *
+     * @param sockets what takes WebSockets, and passes on everything else
+     * @param routes  what answers that
+     */
+    public void serve(Handler.Wrapper sockets, Routes routes) {
+        var javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.startup.startupWatcherEnabled = false;
             config.http.maxRequestSize = MOST_BODY_BYTES;
-            config.jetty.threadPool = threads;
-            channels.forEach(channel -> listen(config, channel));
-            config.jetty.modifyServer(server -> server.insertHandler(sockets));
             routes.addTo(config.routes, threads, reading);
         });
-        app.start();
-    }
-
-    private static void listen(JavalinConfig config, ServerSocketChannel channel) {
-        config.jetty.addConnector((server, http) -> {
-            var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-            connector.setIdleTimeout(IDLE_MILLIS); // of plain HTTP: a WebSocket brings its own
-            try {
-                connector.open(channel);
-            } catch (IOException e) {
-                throw new IllegalStateException("the listening socket could not be handed to Jetty", e);
-            }
-            return connector;
-        });
+        var context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+        var servlet = new ServletHolder(new JavalinServlet(javalin.unsafe)); // without what upgrades sockets
+        servlet.setAsyncSupported(true);
+        context.addServlet(servlet, "/*");
+        sockets.setHandler(context);
+        try {
+            opening.pass(sockets);
+        } catch (Exception e) { // a handler's start declares no narrower one
+            throw new IllegalStateException("the routes did not start", e);
+        }
     }
 
     @Override
     public void close() {
-        if (app != null) {
-            app.stop();
+        try {
+            jetty.stop();
+        } catch (Exception e) { // nor does its stop; what could not be stopped ends with the process
+            Thread.currentThread().interrupt();
         }
         reading.shutdownNow();
     }

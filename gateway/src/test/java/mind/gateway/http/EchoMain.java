@@ -24,11 +24,17 @@ public final class EchoMain {
     /** @param args the port */
     public static void main(String[] args) throws IOException {
         var channel = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+        var server = new Server(List.of(channel));
+        server.open();
+        server.serve(new EchoDoor(), nobodysRoutes());
+    }
+
+    /** All routes, of a gateway that knows no citizens. */
+    static Routes nobodysRoutes() {
         var access = AccessSettings.from(new Env(Map.of()));
         var door = new Door(access, new Refusals());
-        var routes = new Routes(
+        return new Routes(
                 new Nobody(), new Calm(), new NoSockets(), new Metrics(), new EventCounts(), door, access.admin());
-        new Server(List.of(channel), new EchoDoor(), routes).start();
     }
 
     private static final class Nobody implements Minds {
