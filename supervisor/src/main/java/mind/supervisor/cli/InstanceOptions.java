@@ -3,6 +3,7 @@ package mind.supervisor.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mind.protocol.ConfigException;
@@ -18,6 +19,9 @@ final class InstanceOptions {
     private static final String AMBIENT = "MIND_AMBIENT_S";
 
     private static final String AMBIENT_SECONDS = "4";
+
+    /** Names the variable that scripts/mind set for the supervisor's own JVM: nothing that its services inherit. */
+    private static final String FOR_ITSELF = "MIND_FOR_ITSELF";
 
     @Mixin
     private StateOption state;
@@ -65,6 +69,7 @@ final class InstanceOptions {
         env.check();
         boolean demo = demoAsked || last.demo();
         Map<String, String> inherited = new HashMap<>(environment);
+        env.find(FOR_ITSELF).ifPresent(name -> inherited.keySet().removeAll(List.of(name, FOR_ITSELF)));
         if (demo) {
             inherited.putIfAbsent(AMBIENT, AMBIENT_SECONDS);
         }

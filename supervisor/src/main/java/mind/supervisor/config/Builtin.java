@@ -22,6 +22,9 @@ final class Builtin {
     static final String FALKORDB = "falkordb";
     static final String GATEWAY = "gateway";
 
+    /** How many pools glibc's malloc keeps: by default eight a core, most of them with little in them. */
+    private static final String ARENAS = "MALLOC_ARENA_MAX";
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int OWN_LOG_BYTES = 10 << 20;
     static final ServiceSpec.Logs OWN_LOGS = new ServiceSpec.Logs(OWN_LOG_BYTES, 5, true);
@@ -98,10 +101,17 @@ final class Builtin {
         draft.java = Optional.of(java(
                 instance,
                 OptionalInt.of(heap),
-                List.of("-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"),
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Xss512k",
+                        "-Xms24m", // else a machine with much memory makes it begin with all it may have
+                        "-XX:NewSize=12m",
+                        "-XX:ReservedCodeCacheSize=64m",
+                        "-XX:-UsePerfData",
+                        "-XX:+ExitOnOutOfMemoryError"),
                 "gateway",
                 "mind.gateway.GatewayMain"));
-        draft.environment = environment(falkorDb, env, Map.of("PORT", Integer.toString(instance.port())));
+        draft.environment = environment(falkorDb, env, Map.of("PORT", Integer.toString(instance.port()), ARENAS, "2"));
         draft.readiness = Optional.of(new ServiceSpec.Readiness(
                 new Probe.Tcp("127.0.0.1", instance.port(), Duration.ofSeconds(3)), SECOND, 30));
         draft.beat = Duration.ofSeconds(env.integer("MIND_LIVENESS_S", 30, 1, 86_400));
@@ -125,10 +135,12 @@ final class Builtin {
                         "-Xmn4m",
                         "-XX:MinHeapFreeRatio=10",
                         "-XX:MaxHeapFreeRatio=20",
+                        "-XX:ReservedCodeCacheSize=32m",
+                        "-XX:-UsePerfData",
                         "-XX:+ExitOnOutOfMemoryError"),
                 "worker",
                 "mind.worker.WorkerMain"));
-        draft.environment = environment(falkorDb, env, Map.of());
+        draft.environment = environment(falkorDb, env, Map.of(ARENAS, "1"));
         draft.requires =
                 ownDatabase ? List.of(new ServiceSpec.Requirement(FALKORDB, ServiceSpec.Condition.READY)) : List.of();
         draft.readiness = Optional.of(new ServiceSpec.Readiness(new Probe.Report(SECOND), SECOND, Integer.MAX_VALUE));
@@ -147,6 +159,7 @@ final class Builtin {
 
     private static Map<String, String> environment(ServerAddress falkorDb, Env env, Map<String, String> more) {
         Map<String, String> environment = new LinkedHashMap<>(more);
+        env.find(ARENAS).ifPresent(chosen -> environment.put(ARENAS, chosen));
         environment.put("FALKORDB_URL", falkorDb.toSecretUrl());
         environment.put("REDIS_URL", env.text("REDIS_URL", falkorDb.toSecretUrl()));
         return Map.copyOf(environment);

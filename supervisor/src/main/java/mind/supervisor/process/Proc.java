@@ -118,11 +118,27 @@ public record Proc(
         return state != 'Z' && state != 'X';
     }
 
-    /** Its environment as it was when its program began; empty where that may not be read. */
+    /** Whether it is there still, and a program: threads of the kernel have neither group nor environment. */
+    boolean mayHaveEnvironment() {
+        return group != 0
+                && of(pid).filter(now -> now.startTicks == startTicks && now.alive())
+                        .isPresent();
+    }
+
+    /** Whether it shows no command line, as between two programs. */
+    boolean isBecoming() {
+        try {
+            return Files.readAllBytes(ROOT.resolve(pid + "/cmdline")).length == 0;
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    /** Its environment as it was when its program began; empty where that may not be read, or while it has none. */
     static List<String> environment(long pid) {
         try {
             byte[] bytes = Files.readAllBytes(ROOT.resolve(pid + "/environ"));
-            return List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0"));
+            return bytes.length == 0 ? List.of() : List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0"));
         } catch (IOException e) {
             return List.of();
         }

@@ -76,7 +76,7 @@ public final class Processes {
         Files.createDirectories(launch.log().getParent());
         List<String> argv = new ArrayList<>(List.of("setsid", "sh", "-c", APPEND, launch.service()));
         argv.addAll(launch.argv());
-        var executor = new ProcessExecutor(argv)
+        var executor = new WithoutWaiting(argv)
                 .environment(environment(launch, intent))
                 .streams(new NoStreams());
         launch.folder().ifPresent(folder -> executor.directory(folder.toFile()));

@@ -19,6 +19,7 @@ import mind.protocol.State;
 import mind.supervisor.config.Instance;
 import mind.supervisor.config.ServicesFile;
 import mind.supervisor.process.Lease;
+import mind.supervisor.process.Mark;
 import mind.supervisor.process.Proc;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -159,35 +160,30 @@ final class Kept implements AutoCloseable {
 
     /** Processes of this instance that lead a session and belong to {@code service}. */
     List<Proc> leaders(String service) {
-        return marked().stream()
+        return leaders(state, service);
+    }
+
+    static List<Proc> leaders(Path state, String service) {
+        return marked(state, "MIND_SERVICE=" + service).stream()
                 .filter(proc -> proc.pid() == proc.session())
-                .filter(proc -> environment(proc.pid()).contains("MIND_SERVICE=" + service + "\0"))
                 .toList();
     }
 
     List<Proc> marked() {
-        try {
-            String mark = "MIND_INSTANCE="
-                    + Files.readString(state.resolve("instance")).trim() + "\0";
-            return Proc.all().stream()
-                    .filter(proc -> proc.alive() && environment(proc.pid()).contains(mark))
-                    .toList();
-        } catch (IOException e) {
-            return List.of();
-        }
+        return marked(state);
     }
 
-    private static String environment(long pid) {
+    private static List<Proc> marked(Path state, String... more) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/environ"), java.nio.charset.StandardCharsets.ISO_8859_1);
+            return new Mark(Files.readString(state.resolve("instance")).trim()).find(more);
         } catch (IOException e) {
-            return "";
+            return List.of(); // there has been no supervisor yet
         }
     }
 
     /**
-     * Waits until {@code look} finds {@code count}, and fails as soon as it finds more. Fewer are no failure yet: a process
-     * shows no environment for the moment in which it becomes another program, and a fresh one has no children.
+     * Waits until {@code look} finds {@code count}, and fails as soon as it finds more. Fewer are no failure yet: a fresh
+     * process has no children.
      */
     static void settles(String what, int count, Supplier<List<Proc>> look) {
         soon(count + " " + what).until(() -> {

@@ -64,32 +64,12 @@ class SurvivalIT {
         }
     }
 
-    private static Map<String, Long> leaders(Path state) throws IOException {
+    private static Map<String, Long> leaders(Path state) {
         Map<String, Long> leaders = new TreeMap<>();
-        if (!Files.exists(state.resolve("instance"))) {
-            return leaders;
-        }
-        String mark =
-                "MIND_INSTANCE=" + Files.readString(state.resolve("instance")).trim();
-        for (Proc proc : Proc.all()) {
-            if (!proc.alive() || proc.pid() != proc.session()) {
-                continue;
-            }
-            try {
-                List<String> environment = List.of(Files.readString(
-                                Path.of("/proc/" + proc.pid() + "/environ"),
-                                java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .split("\0"));
-                if (environment.contains(mark)) {
-                    environment.stream()
-                            .filter(variable -> variable.startsWith("MIND_SERVICE="))
-                            .map(variable -> variable.substring("MIND_SERVICE=".length()))
-                            .forEach(service ->
-                                    assertEquals(null, leaders.put(service, proc.pid()), "two of " + service));
-                }
-            } catch (IOException e) {
-                // it ended meanwhile
-            }
+        for (String service : List.of("a", "b", "c", "d", "e")) {
+            List<Proc> found = Kept.leaders(state, service);
+            assertTrue(found.size() <= 1, "at most one of " + service + ": " + found);
+            found.forEach(proc -> leaders.put(service, proc.pid()));
         }
         return leaders;
     }
