@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 import mind.protocol.FalkorDb;
 import mind.protocol.State;
 
-/** Pictures of the dashboard to look at: dark, light, near, six-up, loading, a dead worker, a phone. */
+/** Pictures of the dashboard to look at: dark, light, few subentities, near, six-up, loading, a dead worker, a phone. */
 final class DashboardScreenshots {
     private static final String[] NAMES = {"felix", "ada", "luca", "atlas", "iris", "victor"};
     private static final int[] NODES = {17_000, 2_300, 3_000, 9_000, 2_900, 6_000};
+
+    private static final int[] SUBS = {170, 170, 14, 170, 170, 170};
 
     private DashboardScreenshots() {}
 
@@ -28,7 +30,7 @@ final class DashboardScreenshots {
                         redis.url(), "MIND_FLEET", fleet.file().toString());
                 var browser = Browser.start()) {
             for (int k = 0; k < NAMES.length; k++) {
-                citizens.add(new StagedCitizen(redis, NAMES[k], NODES[k], 170, 3 * NODES[k], k).start());
+                citizens.add(new StagedCitizen(redis, NAMES[k], NODES[k], SUBS[k], 3 * NODES[k], k).start());
             }
             StagedCitizen felix = citizens.get(0);
 
@@ -41,7 +43,7 @@ final class DashboardScreenshots {
             for (StagedCitizen citizen : citizens) {
                 fleet.set(citizen.citizen(), State.RUNNING, "");
                 citizen.running();
-                citizen.memory(0, 3, 8, 12, 20, 31, 44);
+                citizen.memory(citizen.subs < 45 ? new int[] {0, 3, 8} : new int[] {0, 3, 8, 12, 20, 31, 44});
             }
             pace.scheduleAtFixedRate(() -> citizens.forEach(StagedCitizen::update), 0, 500, TimeUnit.MILLISECONDS);
             for (String theme : new String[] {"dark", "light"}) {
@@ -50,6 +52,10 @@ final class DashboardScreenshots {
                 settle(browser);
                 shoot(browser, folder, theme);
             }
+            browser.open(gateway.http("/#theme=dark&citizen=luca")).awaitPicture();
+            settle(browser);
+            shoot(browser, folder, "few-subentities");
+            browser.open(gateway.http("/#theme=dark&citizen=felix")).awaitPicture();
             browser.eval("mind.page.select(mind.page.citizen, 'node', 42, true)");
             settle(browser);
             shoot(browser, folder, "near");

@@ -1,15 +1,19 @@
 // What the panels and the canvas agree on: which citizens are shown, what is selected, what a key does.
 
-import { el, say, mark } from './dom.js';
+import { mark } from './dom.js';
 import { amount, count, words } from './format.js';
 import { writeAddress } from './address.js';
-import { chosenTheme, chooseTheme, theme } from './theme.js';
+import { chosenTheme } from './theme.js';
 import { Speaker } from './speaker.js';
 import { Marking } from './marking.js';
 import { csv, save } from './export.js';
-import { Relaxing, MOST_NODES } from './places/relax.js';
+import { Past } from './past.js';
+import { pressed } from './keys.js';
+import { Relaxing } from './places/relax.js';
 import { Flat } from './drawing/flat.js';
+import { growth } from './drawing/seeds.js';
 import { FLIGHT_MS } from './drawing/hand.js';
+import { neighbourTowards } from './places/layout.js';
 import { Cards, stateOf } from './panels/cards.js';
 import { Status } from './panels/status.js';
 import { Inspector } from './panels/inspector.js';
@@ -18,13 +22,13 @@ import { Events } from './panels/events.js';
 import { Timeline } from './panels/timeline.js';
 import { Minimap } from './panels/minimap.js';
 import { Search } from './panels/search.js';
+import { Toolbar } from './panels/toolbar.js';
 import { Controls } from './panels/controls.js';
 import { StimulusBox } from './panels/stimulus.js';
 import { Stories } from './panels/stories.js';
 import { Table } from './panels/table.js';
 import { Replay, Difference } from './panels/replay.js';
 import { Overlay, awaited } from './panels/overlay.js';
-import { showKeys } from './panels/help.js';
 
 const PANELS_MS = 100;
 const FOLLOW_MS = 3000;
@@ -41,6 +45,7 @@ export class Page {
     this.marking = new Marking(stage);
     this.speaker = new Speaker($('spoken'));
     this.relaxing = new Relaxing(stage);
+    this.past = new Past((citizen, command, args) => this.ask(citizen, command, args), () => this.soon());
     this.panelsAt = 0;
   }
 
@@ -48,7 +53,7 @@ export class Page {
     this.connection = connection;
     this.hand = hand;
     this.panels();
-    this.tools();
+    this.toolbar = new Toolbar(this);
     if (!this.stage.start()) this.stage.flat = new Flat($('canvas'));
     this.stage.onFrame(now => this.afterFrame(now));
     this.stage.onarrange = () => this.overlay.frames();
@@ -63,6 +68,7 @@ export class Page {
     world.on('life', citizen => {
       this.speakOf(citizen);
       this.arrive();
+      this.past.sketch(citizen);
       if (!citizen.picture?.places) stage.dirty();
     });
     world.on('picture', citizen => this.appeared(citizen));
@@ -71,7 +77,7 @@ export class Page {
     world.on('stimulus', (citizen, body) => this.stimulus.touched(citizen, body));
     for (const kind of ['frame', 'wm', 'log', 'story']) world.on(kind, () => this.soon());
 
-    document.addEventListener('keydown', event => this.key(event));
+    document.addEventListener('keydown', event => pressed(event, this));
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return;
       for (const citizen of world.order) citizen.flips = []; // what nobody saw is not shown late
@@ -104,35 +110,10 @@ export class Page {
     });
     $('right').append(this.inspector.root, this.controls.root, this.memory.root, this.stimulus.root, this.events.root, this.stories.root);
     this.timeline.start();
-    $('legend').append(
-      el('div', { class: 'what', text: 'energy' }), el('div', { class: 'ramp' }),
-      el('div', { class: 'keys' }, el('span', { class: 'ends', text: 'rest · threshold · peak' }), el('span', { text: '◯ flip' }), el('span', { text: '⟶ flow' })));
     $('skip').addEventListener('click', event => {
       event.preventDefault();
       if ($('table').hidden) this.table.toggle();
     });
-  }
-
-  tools() {
-    const tool = (text, title, act) => el('button', { type: 'button', text, title, 'aria-label': title, onclick: act });
-    this.buttons = {
-      table: tool('table', 'Table of the same data (t)', () => this.table.toggle()),
-      replay: tool('replay', 'The last minute once more (r)', () => this.toggleReplay()),
-      difference: tool('Δ 60 s', 'Difference to a minute ago (d)', () => this.toggleDifference()),
-      forces: tool('forces', 'Relax places by forces', () => this.toggleForces()),
-      follow: tool('follow', 'Follow the most active subentity (o)', () => this.toggleFollow()),
-      emotion: tool('emotion', 'Hues say what is felt', () => this.toggleEmotion()),
-      png: tool('PNG', 'Save the picture', async () => save(await this.stage.png(), `${this.layout === 'one' ? this.citizen?.name ?? 'mind' : 'mind'}.png`)),
-      theme: tool('', 'Dark or light', () => {
-        chooseTheme(theme() === 'dark' ? 'light' : 'dark');
-        this.remember();
-      }),
-      help: tool('?', 'Keys', () => showKeys()),
-    };
-    $('tools').append(...Object.values(this.buttons));
-    this.sixButton = el('button', { type: 'button', title: 'key 0', onclick: () => this.arrange(this.layout === 'six' ? 'one' : 'six') });
-    this.twoButton = el('button', { type: 'button', text: 'Compare', title: 'Two side by side (c)', onclick: () => this.arrange(this.layout === 'two' ? 'one' : 'two') });
-    $('all').append(this.sixButton, this.twoButton, this.controls.all);
   }
 
   get citizen() {
@@ -219,7 +200,7 @@ export class Page {
       this.marking.refind(citizen);
       this.selectWanted(citizen);
       this.awaitingFirst = picture;
-      this.prefill(citizen);
+      this.past.fill(citizen);
     }
     this.soon();
   }
@@ -233,20 +214,6 @@ export class Page {
     wanted.node = wanted.sub = '';
     if (node >= 0) this.select(citizen, 'node', node, true);
     else if (sub >= 0) this.select(citizen, 'sub', sub, true);
-  }
-
-  /** What the worker remembers of the time before this page looked. */
-  async prefill(citizen) {
-    if (citizen.prefilled === citizen.picture.epoch) return;
-    citizen.prefilled = citizen.picture.epoch;
-    const metrics = { e: 'energy', active: 'active', flips: 'flips', p50: 'tick_ms', rho: 'sigma' };
-    const columns = {};
-    try {
-      for (const [name, metric] of Object.entries(metrics)) columns[name] = await this.ask(citizen, 'history', { metric, seconds: 3600 });
-    } catch {
-      return; // an engine that keeps no history leaves the chart to what is seen from now on
-    }
-    citizen.series.prefill(columns);
   }
 
   ask(citizen, command, args) {
@@ -329,25 +296,12 @@ export class Page {
   }
 
   /** Arrow keys: the neighbour of the selected node that lies most in that direction; true if a node is selected. */
-  walk(view, [dx, dy]) {
+  walk(view, direction) {
     const { citizen } = view;
     const { picture } = citizen;
     const selected = this.marking.of(citizen);
     if (!picture?.complete || selected?.kind !== 'node') return false;
-    const { xy } = picture.places;
-    const from = selected.index;
-    let best = -1;
-    let most = 0.3;
-    for (const { other } of picture.linksOf(from)) {
-      if (other >= picture.nodes || other === from) continue;
-      const vx = xy[2 * other] - xy[2 * from];
-      const vy = xy[2 * other + 1] - xy[2 * from + 1];
-      const along = (vx * dx + vy * dy) / (Math.hypot(vx, vy) || 1);
-      if (along > most) {
-        most = along;
-        best = other;
-      }
-    }
+    const best = neighbourTowards(picture, selected.index, direction);
     if (best >= 0) {
       this.select(citizen, 'node', best, true);
       this.speak(`${picture.name[best]}, energy ${amount(picture.e[best])}`);
@@ -361,30 +315,6 @@ export class Page {
     if (line.node >= 0) this.select(citizen, 'node', line.node, true);
     else if (line.sub >= 0) this.select(citizen, 'sub', line.sub, true);
     else if (line.subId || line.nodeId) this.selectId(citizen, line.subId ?? line.nodeId);
-  }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
-    if (event.target.matches('input:not([type=range]), textarea, select')) return;
-    const { order } = this.world;
-    const keys = {
-      '/': () => $('search-box').focus(),
-      0: () => this.arrange(this.layout === 'six' ? 'one' : 'six'),
-      c: () => this.arrange(this.layout === 'two' ? 'one' : 'two'),
-      f: () => this.fit(),
-      t: () => this.table.toggle(),
-      r: () => this.toggleReplay(),
-      d: () => this.toggleDifference(),
-      o: () => this.toggleFollow(),
-      '[': () => document.body.classList.toggle('left-folded'),
-      ']': () => document.body.classList.toggle('right-folded'),
-      '?': () => showKeys(),
-      Escape: () => this.back(),
-    };
-    if (event.key >= '1' && event.key <= '9' && order[event.key - 1]) this.choose(order[event.key - 1].graph);
-    else if (Object.hasOwn(keys, event.key)) keys[event.key]();
-    else if (!$('stage').contains(event.target) || !this.hand.key(event)) return;
-    event.preventDefault();
   }
 
   toggleReplay() {
@@ -482,7 +412,7 @@ export class Page {
     this.table.draw(subject, this.world);
     this.overlay.renew();
     this.drawMessage(subject);
-    this.drawTools(subject);
+    this.toolbar.draw(subject);
     this.describe(subject);
     this.fog();
   }
@@ -491,35 +421,7 @@ export class Page {
     const told = awaited(subject, this.layout !== 'one', this.world, this.connection.state);
     if (this.stage.lost) Object.assign(told, { head: 'The graphics card is busy elsewhere', text: 'The picture comes back by itself' });
     else if (this.stage.flat && !told.head) told.text = 'This browser has no WebGL 2: subentities are shown as circles';
-    this.overlay.message(told, Boolean(this.stage.flat || (subject && this.stage.growth(subject))));
-  }
-
-  drawTools(subject) {
-    const { buttons } = this;
-    const complete = Boolean(subject?.picture?.complete) && this.layout === 'one';
-    const gl = Boolean(this.stage.renderer);
-    mark($('middle'), 'class', this.stage.views.length > 1 ? 'several' : null);
-    mark(this.sixButton, 'aria-pressed', String(this.layout === 'six'));
-    mark(this.twoButton, 'aria-pressed', String(this.layout === 'two'));
-    say(this.sixButton, this.world.order.length > 1 ? `All ${Math.min(6, this.world.order.length)}` : 'All');
-    this.twoButton.hidden = this.world.order.length < 2;
-    say(buttons.theme, theme() === 'dark' ? '☾ dark' : '☀ light');
-    mark(buttons.table, 'aria-pressed', String(!$('table').hidden));
-    mark(buttons.replay, 'aria-pressed', String(this.replay.on));
-    mark(buttons.difference, 'aria-pressed', String(Boolean(this.difference.citizen)));
-    mark(buttons.follow, 'aria-pressed', String(Boolean(this.following)));
-    mark(buttons.forces, 'aria-pressed', String(this.relaxing.has(subject)));
-    buttons.replay.hidden = buttons.difference.hidden = !complete || !gl;
-    buttons.follow.hidden = !complete;
-    buttons.forces.hidden = !complete || !gl || subject.picture.nodes > MOST_NODES;
-    const felt = complete && gl && [...subject.stories.entities.values()].some(e => e.emotion_magnitude > 0.01);
-    buttons.emotion.hidden = !felt;
-    mark(buttons.emotion, 'aria-pressed', String(Boolean(felt && this.stage.scenes.get(subject.graph)?.emotion)));
-    buttons.png.hidden = !gl;
-    const back = this.difference.citizen ? this.difference.draw() : 0;
-    mark($('legend'), 'class', this.difference.citizen ? 'float difference' : 'float');
-    say($('legend').querySelector('.what'), this.difference.citizen ? `energy now against ${back} s ago` : 'energy');
-    say($('legend').querySelector('.ends'), this.difference.citizen ? 'fell · same · rose' : 'rest · threshold · peak');
+    this.overlay.message(told, Boolean(this.stage.flat || (subject && growth(subject))));
   }
 
   /** A picture nobody keeps up to date recedes; so does all that is not marked. */
@@ -554,8 +456,7 @@ export class Page {
     const { citizen } = this;
     const picture = citizen?.picture;
     if (!picture?.complete || this.layout !== 'one') return;
-    let most = -1;
-    for (let s = 0; s < picture.subs; s++) if (picture.subE[s] > 0 && (most < 0 || picture.subE[s] / picture.subT[s] > picture.subE[most] / picture.subT[most])) most = s;
+    const most = picture.mostActive();
     if (most >= 0 && most !== this.followed) {
       this.followed = most;
       this.flyTo(citizen, 'sub', most);
@@ -567,9 +468,8 @@ export class Page {
     let text = 'No graph yet';
     if (this.layout !== 'one') text = `${this.stage.views.length} citizens: ${this.stage.views.map(v => `${v.citizen.name} ${stateOf(v.citizen).word}`).join(', ')}`;
     else if (picture?.complete) {
-      let most = 0;
-      for (let s = 1; s < picture.subs; s++) if (picture.subE[s] / picture.subT[s] > picture.subE[most] / picture.subT[most]) most = s;
-      text = `${count(picture.nodes)} nodes, ${count(picture.subs)} subentities${picture.subs ? `, most active: ${words(picture.subName[most])}` : ''}`;
+      const most = picture.mostActive();
+      text = `${count(picture.nodes)} nodes, ${count(picture.subs)} subentities${most >= 0 ? `, most active: ${words(picture.subName[most])}` : ''}`;
     } else if (citizen) text = `${citizen.name}, ${stateOf(citizen).word}`;
     mark($('canvas'), 'aria-label', text);
   }

@@ -218,8 +218,9 @@ class DashboardIT {
         iris.memory(0, 1, 2);
         browser.await("three", "/Working memory \\(3 of 7\\)/.test(document.querySelector('#right').innerText)");
         iris.memory(0, 1, 3);
-        browser.await("the new one", "/role 3 \\(new\\)/.test(document.querySelector('#right').innerText)");
-        browser.await("the one that left", "/role 2 \\(left\\)/.test(document.querySelector('#right').innerText)");
+        String row = "[...document.querySelectorAll('#right li')].some(li => /role %s\\s+%s/.test(li.innerText))";
+        browser.await("the new one", row.formatted("3", "new"));
+        browser.await("the one that left", row.formatted("2", "left"));
     }
 
     @Test
@@ -317,6 +318,20 @@ class DashboardIT {
             browser.eval("mind.page.open(mind.world.named('felix'), 1)");
             browser.await("the nodes of one", drawn + " > 10 && " + drawn + " < 10000");
         }
+    }
+
+    @Test
+    void few_subentities_have_an_outline_that_follows_their_members_many_have_circles() {
+        try (var felix =
+                new StagedCitizen(redis, "felix", 900, 9, 1_000, 2).start().running()) {
+            browser.open(gateway.http("/#citizen=felix&theme=dark")).awaitPicture();
+            String outlines = "mind.stage.sceneOf(mind.world.named('felix')).envelopes.image.data";
+            assertEquals(9 * 64, browser.number(outlines + ".length"));
+            browser.await("outlines that bulge", "Math.max(..." + outlines + ") > Math.min(..." + outlines + ") + 30");
+            assertTrue(browser.pixels().drawn() > 0.01, "they are drawn");
+        }
+        living();
+        assertTrue(browser.is("mind.stage.sceneOf(mind.world.named('iris')).envelopes === null"));
     }
 
     @Test

@@ -26,6 +26,7 @@ import redis.clients.jedis.Jedis;
  */
 final class StagedCitizen implements AutoCloseable {
     private static final int PART_ROWS = 2_500;
+    private static final int FEW = 15;
     private static final double FROZEN = 1e9;
     private static final long BEAT_MILLIS = 500;
 
@@ -74,6 +75,9 @@ final class StagedCitizen implements AutoCloseable {
             int s = (int) (subs * Math.pow(random.nextDouble(), 2.2));
             if (random.nextDouble() > 0.03) {
                 members.add(new int[] {s, i});
+                if (subs <= FEW && i % 6 == 0) {
+                    members.add(new int[] {(s + 1) % subs, i}); // placed in one of them, counted in both
+                }
             }
         }
         for (int l = 0; l < links; l++) {

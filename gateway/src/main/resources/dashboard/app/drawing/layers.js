@@ -29,6 +29,8 @@ export function sharedUniforms() {
     uFlow: { value: new THREE.Vector3() },
     uRestStrength: { value: 0.5 },
     uRestGrey: { value: 0 },
+    uEnvelopes: { value: null },
+    uRows: { value: 0 },
     uOpacity: { value: 0.05 },
     uStill: { value: 0 },
     uLife: { value: 1 },

@@ -1,23 +1,16 @@
 // One citizen's picture on the graphics card: what rests (drawn into the cached layer) and what lives (drawn each frame).
 
 import * as THREE from '../lib/three.module.min.js';
-import { Quads, Dots, Hairlines, nodeColumns, circleColumns, flowColumns, ringColumns } from './layers.js';
+import { Quads, Dots, Hairlines, nodeColumns, circleColumns, ringColumns } from './layers.js';
+import { Flows } from './flows.js';
+import { FlipRings } from './rings.js';
+import { envelopeTexture } from './envelopes.js';
 import { level } from '../state/picture.js';
 
 const LIVELY = 0.04 * 255;
-const RINGS = 36;
-const RINGS_A_CIRCLE = 10;
-const RING_SECONDS = 1;
-const FLOWS = 200;
-const FLOW_SECONDS = 2.2;
-const BRIDGES = 60;
 const MORPH_MS = 1100;
 const FADE_MS = 700;
 const MOST_NODES = 50_000; // above, circles alone, and the nodes of the one that is opened
-
-/** Time on the shaders' clock: seconds, small enough for a float. */
-const start = performance.now();
-export const shaderTime = (now = performance.now()) => (now - start) / 1000;
 
 export class GraphScene {
   constructor(citizen, materials, palette) {
@@ -28,22 +21,23 @@ export class GraphScene {
     this.resting = new THREE.Scene();
     this.living = new THREE.Scene();
     this.above = new THREE.Scene();
-    this.flowTable = new Map(); // link -> {strength, at}
-    this.loudest = 0;
-    this.flowVersion = -1;
     this.energyVersion = -1;
     this.linkShare = 0;
     this.moveFrom = 0;
-    this.rings = [];
     this.baseDirty = true;
     this.mode = 'energy'; // or 'difference'
     this.emotion = false; // hues say what is felt, not which subentity
     this.shown = null;    // {e, subE, flips, flows} to show instead of what is live, for replay
     this.marked = [];
     this.hidden = false;
-    this.large = new Quads(materials.flow, flowColumns, FLOWS);
-    this.ringQuads = new Quads(materials.ring, ringColumns, RINGS);
+    this.flows = new Flows(materials.flow);
+    this.flipRings = new FlipRings(materials.ring);
     this.selection = new Quads(materials.ring, ringColumns, 48);
+  }
+
+  /** The rings on screen. */
+  get rings() {
+    return this.flipRings.live;
   }
 
   /** Takes the picture as it stands; called at each part of a snapshot and when it is complete. */
@@ -71,8 +65,8 @@ export class GraphScene {
     this.circles = new Quads(materials.circle, circleColumns, picture.subs + 1);
     this.livingCircles = new Quads(materials.circle, circleColumns, picture.subs + 1);
     this.resting.add(this.circles.mesh, this.lines.mesh, this.nodes.mesh);
-    this.living.add(this.livingCircles.mesh, this.large.mesh, this.lively.mesh);
-    this.above.add(this.chosen.mesh, this.ringQuads.mesh, this.selection.mesh);
+    this.living.add(this.livingCircles.mesh, this.flows.quads.mesh, this.lively.mesh);
+    this.above.add(this.chosen.mesh, this.flipRings.quads.mesh, this.selection.mesh);
 
     const { xy, radius } = picture.places;
     const golden = 2.399963229728653;
@@ -91,6 +85,7 @@ export class GraphScene {
       this.lines.place[4 * i + 2] = xy[2 * i];
       this.lines.place[4 * i + 3] = xy[2 * i + 1];
     }
+    this.shape();
     this.placed = true;
     this.big = n > MOST_NODES;
     this.opened = -1;
@@ -98,6 +93,12 @@ export class GraphScene {
     this.moveMs = MORPH_MS;
     this.recolor();
     this.firstAt = performance.now();
+  }
+
+  /** Outlines after the members' places, where there are few enough subentities. */
+  shape() {
+    this.envelopes?.dispose();
+    this.envelopes = envelopeTexture(this.picture);
   }
 
   /** New colours: theme, or colours the engine sent. */
@@ -126,7 +127,7 @@ export class GraphScene {
     this.lines.wrote('hue');
     this.lines.wrote('place');
     this.energyVersion = -1;
-    this.flowVersion = -1;
+    this.flows.renew();
     this.baseDirty = true;
   }
 
@@ -143,7 +144,7 @@ export class GraphScene {
 
   writeCircle(quads, at, s, width, opacity, fill, breath, accent) {
     const { circle } = this.picture.places;
-    quads.circle.set([circle[3 * s], circle[3 * s + 1], circle[3 * s + 2], s * 1.7], 4 * at);
+    quads.circle.set([circle[3 * s], circle[3 * s + 1], circle[3 * s + 2], s], 4 * at);
     quads.line.set([width, opacity, fill, breath], 4 * at);
     quads.hue.set([this.colors[3 * s], this.colors[3 * s + 1], this.colors[3 * s + 2], accent], 4 * at);
   }
@@ -180,13 +181,14 @@ export class GraphScene {
       }
     }
     this.lines.place.set(place);
+    this.shape();
     this.nodes.wrote(n, ['place']);
     if (this.big) this.open(this.opened);
     this.lines.wrote('place');
     this.moveFrom = performance.now();
     this.moveMs = Math.max(1, ms);
     this.energyVersion = -1;
-    this.flowVersion = -1;
+    this.flows.renew();
     this.baseDirty = true;
   }
 
@@ -225,8 +227,8 @@ export class GraphScene {
       this.fillCircles(view);
       if (this.marked.length) this.fillChosen();
     }
-    if (this.fillFlows(now, view)) alive = true;
-    if (this.fillRings(now, view)) alive = true;
+    if (this.flows.fill(this, now, view)) alive = true;
+    if (this.flipRings.fill(this, now, view)) alive = true;
     if (!view.still && this.breathing) alive = true;
     return alive;
   }
@@ -313,126 +315,9 @@ export class GraphScene {
       const width = 0.8 + 1.8 * a + (pointed ? 1 : 0) + (flash ? 1 : 0);
       const fill = (palette.fillHigh - palette.fillLow) * a;
       this.writeCircle(livingCircles, n++, s, width, Math.min(1, 0.45 + 0.55 * a + (pointed || kept ? 0.3 : 0)), fill,
-        kept && !view.still ? 1 : 0, active || pointed || flash ? 1 : kept ? 0.55 : 0);
+        kept && !view.still ? 1 : 0, pointed || flash || kept ? 1 : active ? 0.75 : 0);
     }
     livingCircles.wrote(n);
-  }
-
-  fillFlows(now, view) {
-    const { citizen, picture, flowTable, large } = this;
-    const flows = this.shown ? this.shown.flows : citizen.flows;
-    if (!picture.complete) {
-      if (large.count) large.wrote(0);
-      return false;
-    }
-    const far = view.far || this.big;
-    if (this.flowVersion !== flows.version || this.flowFar !== far) {
-      this.flowVersion = flows.version;
-      this.flowFar = far;
-      let loud = 0;
-      for (let j = 0; j < flows.n; j++) loud = Math.max(loud, Math.abs(flows.f[j]));
-      this.loudest = Math.max(loud, this.loudest * 0.98, 1e-9);
-      for (let j = 0; j < flows.n; j++) {
-        const strength = Math.min(1, 0.25 + 0.75 * Math.sqrt(Math.abs(flows.f[j]) / this.loudest));
-        const held = flowTable.get(flows.link[j]);
-        if (held) {
-          held.strength = Math.max(strength, held.strength * 0.8);
-          held.at = flows.at;
-          held.f = flows.f[j];
-        } else flowTable.set(flows.link[j], { strength, at: flows.at, f: flows.f[j] });
-      }
-      for (const [link, held] of flowTable) if (now - held.at > 1000 * FLOW_SECONDS) flowTable.delete(link);
-      let list = [...flowTable];
-      if (list.length > FLOWS) {
-        list.sort((a, b) => b[1].at - a[1].at || b[1].strength - a[1].strength);
-        for (const [link] of list.slice(FLOWS)) flowTable.delete(link);
-        list = list.slice(0, FLOWS);
-      }
-      const n = far ? this.writeBridges(list) : this.writeFlows(list);
-      large.wrote(n);
-    }
-    if (large.count && now - flows.at > 1000 * FLOW_SECONDS) {
-      flowTable.clear();
-      large.wrote(0);
-    }
-    return large.count > 0 && !view.still;
-  }
-
-  writeFlows(list) {
-    const { picture, large, nodes } = this;
-    const { xy } = picture.places;
-    const at = end => (end < picture.nodes ? [nodes.place[4 * end + 2], nodes.place[4 * end + 3]] : [xy[2 * end], xy[2 * end + 1]]);
-    let n = 0;
-    for (const [link, { strength, at: told, f }] of list) {
-      const [a, b] = f < 0 ? [picture.target[link], picture.source[link]] : [picture.source[link], picture.target[link]];
-      if (a === b) continue;
-      large.ends.set([...at(a), ...at(b)], 4 * n);
-      large.told.set([strength, ((link * 2654435761) % 1000) / 1000, shaderTime(told), 1.1 + 1.1 * strength], 4 * n);
-      n++;
-    }
-    return n;
-  }
-
-  /** Far away single flows are dust: those between two circles become one bridge between their rims. */
-  writeBridges(list) {
-    const { picture, large } = this;
-    const { home, circle } = picture.places;
-    const bridges = new Map();
-    const of = end => (end < picture.nodes ? home[end] : end - picture.nodes);
-    for (const [link, { strength, at: told }] of list) {
-      const a = of(picture.source[link]);
-      const b = of(picture.target[link]);
-      if (a === b) continue;
-      const key = a * (picture.subs + 1) + b;
-      const bridge = bridges.get(key) ?? { a, b, strength: 0, told: 0 };
-      bridge.strength += strength;
-      bridge.told = Math.max(bridge.told, told);
-      bridges.set(key, bridge);
-    }
-    let n = 0;
-    const loud = [...bridges.values()].sort((x, y) => y.strength - x.strength).slice(0, BRIDGES);
-    for (const { a, b, strength, told } of loud) {
-      const dx = circle[3 * b] - circle[3 * a];
-      const dy = circle[3 * b + 1] - circle[3 * a + 1];
-      const d = Math.hypot(dx, dy) || 1;
-      large.ends.set([
-        circle[3 * a] + (dx / d) * circle[3 * a + 2] * 0.7, circle[3 * a + 1] + (dy / d) * circle[3 * a + 2] * 0.7,
-        circle[3 * b] - (dx / d) * circle[3 * b + 2] * 0.7, circle[3 * b + 1] - (dy / d) * circle[3 * b + 2] * 0.7,
-      ], 4 * n);
-      large.told.set([Math.min(1, 0.35 + strength / 4), ((a * 31 + b * 17) % 100) / 100, shaderTime(told), Math.min(8, 1 + strength)], 4 * n);
-      n++;
-    }
-    return n;
-  }
-
-  fillRings(now, view) {
-    const { citizen, picture, ringQuads, palette } = this;
-    const source = this.shown ?? citizen;
-    if (source.flips.length) {
-      const fresh = source.flips;
-      source.flips = [];
-      const weight = flip => (1 + picture.degree(flip.i)) * Math.abs(flip.d) * (flip.stimulus ? 50 : 1);
-      fresh.sort((a, b) => weight(b) - weight(a));
-      this.rings = this.rings.filter(ring => now - ring.at < 1000 * RING_SECONDS);
-      const counts = new Map();
-      for (const flip of fresh) {
-        const home = picture.places.home[flip.i];
-        const here = (counts.get(home) ?? 0) + 1;
-        counts.set(home, here);
-        if (this.rings.length < RINGS && here <= RINGS_A_CIRCLE) this.rings.push({ ...flip, at: now });
-        else if (home < picture.subs) (citizen.flashes ??= new Map()).set(home, now); // too many here: the outline flashes
-      }
-    }
-    let n = 0;
-    for (const ring of this.rings) {
-      if (now - ring.at > 1000 * RING_SECONDS) continue;
-      const tone = ring.stimulus ? palette.accent : palette.ring;
-      ringQuads.at.set([this.nodes.place[4 * ring.i + 2], this.nodes.place[4 * ring.i + 3], shaderTime(ring.at), view.still ? 0 : ring.d > 0 ? 1 : -1], 4 * n);
-      ringQuads.look.set([...tone, 3 + Math.min(4, 0.6 * this.nodes.size[ring.i])], 4 * n);
-      n++;
-    }
-    if (n || ringQuads.count) ringQuads.wrote(n);
-    return n > 0;
   }
 
   /** Rings that stay: the selected node, and thin ones in the hues of its other subentities. */
@@ -460,17 +345,19 @@ export class GraphScene {
       this[name]?.dispose();
       this[name] = null;
     }
-    this.rings = [];
-    this.flowTable.clear();
+    this.envelopes?.dispose();
+    this.envelopes = null;
+    this.flipRings.clear();
+    this.flows.clear();
     this.linksAt = undefined;
     this.fadeSteps = -1;
     this.energyVersion = -1;
-    this.flowVersion = -1;
+    this.flows.renew();
     this.baseDirty = true;
   }
 
   close() {
     this.release();
-    for (const quads of [this.large, this.ringQuads, this.selection]) quads.dispose();
+    for (const quads of [this.flows, this.flipRings, this.selection]) quads.dispose();
   }
 }

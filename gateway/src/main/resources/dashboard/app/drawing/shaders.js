@@ -115,7 +115,10 @@ void main() {
 }`,
 };
 
-/** Circles of subentities. circle: x, y, radius (world), phase; line: width px, opacity, fill opacity, breath; */
+/**
+ * Circles of subentities. circle: x, y, radius (world), index; line: width px, opacity, fill opacity, breath. Where uRows
+ * is not 0, uEnvelopes holds an outline for each: radius by direction, over twice the circle's.
+ */
 export const circle = {
   vertex: `${head}
 in vec2 position;
@@ -124,25 +127,33 @@ in vec4 line;
 in vec4 hue;
 out vec2 vAt;
 out vec4 vLine, vHue;
-out float vRadius;
+out float vRadius, vIndex;
+uniform float uRows;
 void main() {
   float px = circle.z * uScale.x / uPx.x;
-  float reach = px + 6.0;
+  float reach = px * (circle.w < uRows ? 2.0 : 1.0) + 6.0;
+  vIndex = circle.w;
   vRadius = px;
   vAt = position * reach;
   vLine = line;
-  vLine.x *= 1.0 + line.w * 0.45 * sin(uTime * 3.4907 + circle.w);
+  vLine.x *= 1.0 + line.w * 0.45 * sin(uTime * 3.4907 + circle.w * 1.7);
   vHue = hue;
   gl_Position = vec4((circle.xy - uCam) * uScale + position * reach * uPx, 0.0, 1.0);
 }`,
   fragment: `${head}
 in vec2 vAt;
 in vec4 vLine, vHue;
-in float vRadius;
+in float vRadius, vIndex;
 uniform vec3 uAccent;
+uniform sampler2D uEnvelopes;
+uniform float uRows;
 out vec4 color;
 void main() {
   float d = length(vAt);
+  if (vIndex + 0.5 < uRows) { // measured along the direction, so that the outline lies where the circle would
+    float reach = textureLod(uEnvelopes, vec2(atan(vAt.y, vAt.x) / 6.2831853 - 0.5 / 64.0, (vIndex + 0.5) / uRows), 0.0).r * 2.0;
+    d -= vRadius * (reach - 1.0);
+  }
   float half_ = 0.5 * vLine.x;
   float edge = 1.0 - smoothstep(half_ - 0.5, half_ + 0.6, abs(d - vRadius));
   float inside = 1.0 - smoothstep(vRadius - 0.5, vRadius + 0.5, d);

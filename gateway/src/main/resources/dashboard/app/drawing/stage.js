@@ -5,7 +5,9 @@
 
 import * as THREE from '../lib/three.module.min.js';
 import { Camera } from './camera.js';
-import { GraphScene, shaderTime } from './scene.js';
+import { shaderTime } from './clock.js';
+import { GraphScene } from './scene.js';
+import { Seeds, growth } from './seeds.js';
 import { Materials, sharedUniforms } from './layers.js';
 import { Palette } from './colors.js';
 
@@ -14,7 +16,6 @@ const SLOW_FRAME_MS = 20;
 const CAPPED_FRAME_MS = 33;
 const MOST_RATIO = 2;
 const FAR = 0.8;        // CSS pixels a world unit: below, circles and bridges
-const SEEDS = 20_000;
 const LINES_A_FRAME = 6_000;
 const NODE_UNITS = 0.62; // radius of a node in world units while it follows the zoom
 const QUAD = new Float32Array([-1, -1, 1, -1, 1, 1, -1, -1, 1, 1, -1, 1]);
@@ -82,13 +83,7 @@ export class Stage {
     veil.frustumCulled = false;
     this.veilScene = new THREE.Scene();
     this.veilScene.add(veil);
-    this.seedScene = new THREE.Scene();
-    const seeds = new THREE.BufferGeometry();
-    seeds.setAttribute('nothing', new THREE.BufferAttribute(new Uint8Array(SEEDS), 1));
-    seeds.setIndex(new THREE.BufferAttribute(Uint16Array.from({ length: SEEDS }, (_, i) => i), 1));
-    this.seeds = new THREE.Points(seeds, this.materials.seed);
-    this.seeds.frustumCulled = false;
-    this.seedScene.add(this.seeds);
+    this.seeds = new Seeds(this.materials.seed, this.shared);
     this.canvas.addEventListener('webglcontextlost', event => {
       event.preventDefault();
       this.lost = true;
@@ -281,6 +276,8 @@ export class Stage {
     shared.uCam.value.set(camera.x, camera.y);
     shared.uScale.value.set((2 * camera.scale) / rect.w, (-2 * camera.scale) / rect.h);
     shared.uPx.value.set(2 / rect.w, -2 / rect.h);
+    shared.uEnvelopes.value = scene.envelopes;
+    shared.uRows.value = scene.envelopes ? scene.picture.subs : 0;
     shared.uMove.value = scene.placed ? scene.move(now) : 1;
     shared.uEase.value = scene.shown ? 1 : this.still ? 1 : this.world.eased(view.citizen, now);
     shared.uBase.value = this.nodeRadius(view);
@@ -374,38 +371,10 @@ export class Stage {
       shared.uBright.value = scene.marked.length ? 1 : 0;
       renderer.render(scene.above, this.eye);
       shared.uBright.value = 0;
-    } else this.drawSeeds(view, now);
-  }
-
-  /** Before the places are known: as many points as there are nodes so far, the newest bright. */
-  drawSeeds(view, now) {
-    const growth = this.growth(view.citizen);
-    if (!growth) return;
-    this.setView(view, now);
-    const { uTotal, uRadius, uDone } = this.materials.seed.uniforms;
-    const n = Math.min(SEEDS, growth.total);
-    const share = n / growth.total;
-    uTotal.value = n;
-    uRadius.value = view.camera.fitScale ? (Math.min(view.rect.w, view.rect.h) * 0.4) / view.camera.scale : 36;
-    uDone.value = Math.round(growth.done * share);
-    this.shared.uBase.value = Math.max(0.7, Math.min(2.4, 0.32 * (Math.min(view.rect.w, view.rect.h) * 0.8) / Math.sqrt(n)));
-    const seen = Math.min(n, Math.round(growth.done * share));
-    this.seeds.geometry.setDrawRange(0, seen);
-    if (seen) this.renderer.render(this.seedScene, this.eye);
-  }
-
-  /** How many of how many nodes a citizen has so far, in its snapshot or in its worker's load; null if nobody says. */
-  growth(citizen) {
-    const { picture } = citizen;
-    if (picture && !picture.places) return { done: picture.haveNodes, total: Math.max(1, picture.nodes) };
-    const progress = citizen.status?.progress;
-    if (!progress || citizen.state === 'running') return null;
-    if (progress.phase === 'nodes' && progress.total > 0) {
-      citizen.expected = progress.total;
-      return { done: progress.done, total: progress.total };
+    } else if (growth(view.citizen)) {
+      this.setView(view, now);
+      this.seeds.draw(view, renderer, this.eye);
     }
-    if (citizen.expected && progress.phase !== 'connecting') return { done: citizen.expected, total: citizen.expected };
-    return null;
   }
 
   viewAt(sx, sy) {

@@ -53,6 +53,16 @@ export class Cards {
 
   draw(chosen, now = Date.now()) {
     keep(this.root, this.world.order, c => c.graph, c => this.make(c), (item, c) => this.update(item, c, chosen, now));
+    this.reveal(chosen);
+  }
+
+  /** Cards are a row on narrow screens: the chosen one is scrolled to when it changes. */
+  reveal(chosen) {
+    const [only] = chosen;
+    if (only === this.revealed) return;
+    this.revealed = only;
+    const card = this.root.querySelector('[aria-pressed="true"]');
+    if (card) this.root.scrollLeft += card.getBoundingClientRect().left - this.root.getBoundingClientRect().left - 8;
   }
 
   make(citizen) {

@@ -260,15 +260,22 @@ export class Inspector {
       ['Active nodes', live(s => count(citizen.frame?.active ?? s.activeNodes))],
       ['Criticality ρ', frame(f => `${amount(f.rho)} ${f.safety ?? ''}`)],
       ['Tick', live(s => (Number.isFinite(s.tickP50Ms) ? `${s.tickP50Ms.toFixed(1)} ms, p99 ${s.tickP99Ms.toFixed(1)}` : null))],
-      ['Rate', live(s => `${s.measuredHz.toFixed(1)} of ${s.tickIntervalMs < 1e6 ? (1000 / s.tickIntervalMs).toFixed(1) : '0'} Hz`)],
-      ['Ticks', live(s => count(s.tickCount))],
       ['Stimulus', live(s => (Number.isNaN(s.secondsSinceStimulus) ? 'none yet' : ago(1000 * s.secondsSinceStimulus)))],
-      ['Waiting to be written', live(s => (s.persistence?.enabled ? `${count(s.persistence.dirty)} rows` : null))],
       ['Last write failed', live(s => s.persistence?.lastError || null)],
       ['Restarts', () => (citizen.restarts ? count(citizen.restarts) : null)],
+    ]);
+    const [engine, renewEngine] = this.pairs([
+      ['Rate', live(s => `${s.measuredHz.toFixed(1)} of ${s.tickIntervalMs < 1e6 ? (1000 / s.tickIntervalMs).toFixed(1) : '0'} Hz`)],
+      ['Ticks', live(s => count(s.tickCount))],
+      ['Not yet saved', live(s => (s.persistence?.enabled ? `${count(s.persistence.dirty)} rows` : null))],
       ['Loaded in', live(s => (s.loadMs > 0 ? `${(s.loadMs / 1000).toFixed(1)} s` : null))],
     ]);
-    this.root.append(el('h2', { text: title(citizen.name) }), el('p', { class: 'sub', text: citizen.graph }), this.section('State', pairs));
-    this.update = renew;
+    const more = el('details', { class: 'close' }, el('summary', { text: 'Engine' }), engine);
+    this.root.append(el('h2', { text: title(citizen.name) }), el('p', { class: 'sub', text: citizen.graph }), this.section('State', pairs, more));
+    this.update = () => {
+      renew();
+      renewEngine();
+      more.hidden = !citizen.live || !status();
+    };
   }
 }

@@ -1,7 +1,7 @@
 // Working memory: which subentities are in it, with what share, who has just come and who has just gone.
 
 import { el, say, mark, paint, keep } from '../dom.js';
-import { amount, words } from '../format.js';
+import { percent, words } from '../format.js';
 import { css } from '../drawing/colors.js';
 
 const MOST = 7;
@@ -28,9 +28,10 @@ export class Memory {
     keep(this.list, rows, r => r.sub, r => this.make(r), (item, { sub, share, fresh }) => {
       const { dot, name, fill, value } = item.parts;
       paint(dot, 'background', css(colorOf(sub)));
-      say(name, `${words(picture.subName[sub] ?? '')}${share === null ? ' (left)' : fresh ? ' (new)' : ''}`);
+      say(name, words(picture.subName[sub] ?? ''));
       paint(fill, 'width', `${Math.round((100 * (share ?? 0)) / most)}%`);
-      say(value, share === null ? '–' : amount(share));
+      say(value, share === null ? 'left' : fresh ? 'new' : percent(share));
+      mark(value, 'title', share === null ? 'has just left memory' : fresh ? 'has just entered memory' : 'share of working memory');
       mark(item, 'class', share === null ? 'left' : fresh ? 'entered' : null);
     });
   }

@@ -2,6 +2,8 @@
 
 import { css } from '../drawing/colors.js';
 
+const RENEW_MS = 500; // colours; the frame follows at once
+
 export class Minimap {
   constructor(root, stage) {
     this.root = root;
@@ -35,9 +37,12 @@ export class Minimap {
     if (!show) return;
     const { picture } = view.citizen;
     const { camera, rect } = view;
-    const key = `${camera.x}/${camera.y}/${camera.scale}/${rect.w}/${picture.energyVersion >> 2}/${this.stage.palette.canvas}`;
-    if (key === this.key) return;
+    const key = `${picture.epoch}/${view.citizen.graph}/${camera.x}/${camera.y}/${camera.scale}/${rect.w}/${this.stage.palette.canvas}`;
+    const fresh = picture.energyVersion === this.energyVersion || performance.now() - this.drawnAt < RENEW_MS;
+    if (key === this.key && fresh) return;
     this.key = key;
+    this.energyVersion = picture.energyVersion;
+    this.drawnAt = performance.now();
     const w = this.canvas.clientWidth;
     const h = this.canvas.clientHeight;
     const ratio = Math.min(2, devicePixelRatio || 1);

@@ -37,7 +37,7 @@ export class Replay {
       e: new Float32Array(picture.nodes), subE: new Float32Array(picture.subs), flips: [],
       flows: { link: [], f: [], n: 0, at: 0, version: 0 },
     };
-    this.scene.flowVersion = -1;
+    this.scene.flows.renew();
     this.scene.mode = 'energy';
     this.root.hidden = false;
     mark(document.documentElement, 'data-replay', 'on');
@@ -55,7 +55,7 @@ export class Replay {
     this.on = false;
     this.scene.shown = null;
     this.scene.energyVersion = -1;
-    this.scene.flowVersion = -1;
+    this.scene.flows.renew();
     this.root.hidden = true;
     mark(document.documentElement, 'data-replay', null);
     this.stage.dirty();

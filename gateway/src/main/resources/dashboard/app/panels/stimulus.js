@@ -6,7 +6,7 @@ import { amount, count } from '../format.js';
 export class StimulusBox {
   constructor(page) {
     this.page = page;
-    this.text = el('input', { type: 'text', maxlength: '2000', placeholder: 'Say something to this citizen', 'aria-label': 'Stimulus' });
+    this.text = el('input', { type: 'text', maxlength: '2000', placeholder: 'Say something …', 'aria-label': 'Stimulus' });
     this.send = el('button', { type: 'submit', text: 'send' });
     this.state = el('p', { class: 'state calm', role: 'status' });
     this.root = el('form', { class: 'stimulus', 'aria-label': 'Stimulus', onsubmit: event => {

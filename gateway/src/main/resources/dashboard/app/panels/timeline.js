@@ -12,7 +12,7 @@ export class Timeline {
     this.root = root;
     this.world = world;
     this.seconds = 60;
-    this.drawnAt = 0;
+    this.staleAt = 0; // charts drawn before this are due at once
   }
 
   start() {
@@ -33,7 +33,7 @@ export class Timeline {
   range(seconds) {
     this.seconds = seconds;
     this.buttons.forEach((button, k) => mark(button, 'aria-pressed', String(RANGES[k][0] === seconds)));
-    this.drawnAt = 0;
+    this.staleAt = performance.now();
     this.onrange?.(seconds);
   }
 
@@ -71,7 +71,7 @@ export class Timeline {
       },
       axes: [
         { ...axis, size: 22, splits: () => [5, 4, 3, 2, 1, 0].map(k => this.now / 1000 - (k * this.seconds) / 6), values: (_, splits) => splits.map(t => this.back(t)) },
-        { ...axis, size: 44, space: 26, values: (_, splits) => splits.map(v => (v >= 10000 ? `${Math.round(v / 1000)}k` : amount(v))) },
+        { ...axis, size: 44, space: 26, values: (_, splits) => splits.map(v => (v >= 10000 ? `${v / 1000}k` : String(Number(v.toPrecision(4))))) },
       ],
       series: [{}, ...chart.lines.map(([name, , stroke, filled, scale]) => ({
         stroke: color(stroke), width: name === 'interval' ? 1 : 1.5, dash: name === 'interval' ? [4, 4] : undefined, scale: scale ?? 'y', spanGaps: false,
@@ -145,41 +145,47 @@ export class Timeline {
     for (const chart of this.charts) chart.plot?.setSize({
       width: Math.max(80, chart.body.clientWidth), height: Math.max(60, this.root.clientHeight > 200 ? 110 : this.root.clientHeight - 34),
     });
-    this.drawnAt = 0;
+    this.staleAt = performance.now();
   }
 
   retheme() {
     for (const chart of this.charts) this.make(chart);
-    this.drawnAt = 0;
+    this.staleAt = performance.now();
   }
 
   draw(citizen, now = Date.now()) {
     if (citizen !== this.citizen) {
       this.citizen = citizen;
-      this.drawnAt = 0;
+      this.staleAt = performance.now();
     }
-    if (!citizen || performance.now() - this.drawnAt < REDRAW_MS * (this.seconds > 60 ? 4 : 1)) return;
-    this.drawnAt = performance.now();
+    if (!citizen) return;
+    // one chart a turn: four at once would hold up a frame
+    const every = REDRAW_MS * (this.seconds > 60 ? 4 : 1);
+    const visible = this.charts.filter(chart => chart.root.offsetWidth);
+    const chart = visible.find(c => !(c.drawnAt > this.staleAt)) ?? visible.reduce((a, b) => (b.drawnAt < a.drawnAt ? b : a), visible[0]);
+    if (!chart || (chart.drawnAt > this.staleAt && performance.now() - chart.drawnAt < every)) return;
+    chart.drawnAt = performance.now();
     this.now = now;
+    this.drawChart(chart, citizen, now);
+  }
+
+  drawChart(chart, citizen, now) {
     const interval = citizen.status && citizen.status.tickIntervalMs < 1e6 ? citizen.status.tickIntervalMs : null;
-    for (const chart of this.charts) {
-      if (!chart.root.offsetWidth) continue;
-      if (!chart.plot) this.make(chart);
-      const names = chart.lines.map(([name]) => name).filter(name => name !== 'interval');
-      const columns = citizen.series.columns(names, now, this.seconds);
-      if (chart.lines.length > names.length) { // the interval is worth a line only where the tick comes near it
-        const near = interval !== null && columns[2].some(v => v !== null && v > interval / 3);
-        columns.push(columns[0].map(() => (near ? interval : null)));
-      }
-      chart.plot.setData(columns, false);
-      chart.plot.batch(() => {
-        chart.plot.setScale('x', { min: now / 1000 - this.seconds, max: now / 1000 });
-      });
-      chart.lines.forEach(([name], k) => {
-        const column = columns[k + 1];
-        const last = name === 'interval' ? interval : column[column.length - 1];
-        say(chart.values[k].value, last === null || last === undefined ? '–' : name === 'active' ? count(last) : amount(last));
-      });
+    if (!chart.plot) this.make(chart);
+    const names = chart.lines.map(([name]) => name).filter(name => name !== 'interval');
+    const columns = citizen.series.columns(names, now, this.seconds);
+    if (chart.lines.length > names.length) { // the interval is worth a line only where the tick comes near it
+      const near = interval !== null && columns[2].some(v => v !== null && v > interval / 3);
+      columns.push(columns[0].map(() => (near ? interval : null)));
     }
+    chart.plot.setData(columns, false);
+    chart.plot.batch(() => {
+      chart.plot.setScale('x', { min: now / 1000 - this.seconds, max: now / 1000 });
+    });
+    chart.lines.forEach(([name], k) => {
+      const column = columns[k + 1];
+      const last = name === 'interval' ? interval : column[column.length - 1];
+      say(chart.values[k].value, last === null || last === undefined ? '–' : name === 'active' ? count(last) : amount(last));
+    });
   }
 }

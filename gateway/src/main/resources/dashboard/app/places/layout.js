@@ -111,6 +111,24 @@ function besides(circles, around, r) {
   return best;
 }
 
+/** The neighbour of a node that lies most in a direction [dx, dy], within 70 degrees of it; -1 where none does. */
+export function neighbourTowards(picture, from, [dx, dy]) {
+  const { xy } = picture.places;
+  let best = -1;
+  let most = 0.34;
+  for (const { other } of picture.linksOf(from)) {
+    if (other >= picture.nodes || other === from) continue;
+    const vx = xy[2 * other] - xy[2 * from];
+    const vy = xy[2 * other + 1] - xy[2 * from + 1];
+    const along = (vx * dx + vy * dy) / (Math.hypot(vx, vy) || 1);
+    if (along > most) {
+      most = along;
+      best = other;
+    }
+  }
+  return best;
+}
+
 /** Nodes by cell, to find the nearest to a point without asking the graphics card. */
 export class Grid {
   constructor(xy, nodes, radius) {

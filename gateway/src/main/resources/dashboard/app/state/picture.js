@@ -58,6 +58,9 @@ export class Picture {
     this.w = new Float32Array(n);
     this.before = new Uint8Array(n); // level x 255 shown when the last event came
     this.now = new Uint8Array(n);    // level x 255 to be shown once eased
+    this.moving = new Uint32Array(n); // the nodes whose two levels differ, or did at the last event
+    this.moves = 0;
+    this.isMoving = new Uint8Array(n);
     this.flippedAt = new Float64Array(n); // ms, 0 = not seen to flip
     this.flippedBy = new Float32Array(n);
 
@@ -168,10 +171,13 @@ export class Picture {
 
   /** Node energies that moved. `share` is how much of the last easing has been shown, 0 to 1. */
   delta({ i, e }, share) {
-    const { before, now } = this;
-    const shown = share >= 1 ? 1 : share;
-    for (let k = 0; k < before.length; k++) {
-      if (before[k] !== now[k]) before[k] = shown === 1 ? now[k] : before[k] + (now[k] - before[k]) * shown;
+    const { before, now, moving, isMoving } = this;
+    let moves = 0;
+    for (let k = 0; k < this.moves; k++) {
+      const at = moving[k];
+      before[at] = share >= 1 ? now[at] : before[at] + (now[at] - before[at]) * share;
+      if (before[at] !== now[at]) moving[moves++] = at;
+      else isMoving[at] = 0;
     }
     const n = this.nodes;
     for (let j = 0; j < i.length; j++) {
@@ -179,7 +185,11 @@ export class Picture {
       if (!(at < n)) continue;
       this.e[at] = e[j];
       now[at] = Math.round(255 * level(e[j], this.t[at]));
+      if (before[at] === now[at] || isMoving[at]) continue;
+      isMoving[at] = 1;
+      moving[moves++] = at;
     }
+    this.moves = moves;
     this.energyVersion++;
   }
 
@@ -197,6 +207,15 @@ export class Picture {
 
   subLevel(s) {
     return level(this.subE[s], this.subT[s]);
+  }
+
+  /** The subentity with most energy for its threshold; -1 where none has any. */
+  mostActive() {
+    let most = -1;
+    for (let s = 0; s < this.subs; s++) {
+      if (this.subE[s] > 0 && (most < 0 || this.subE[s] / this.subT[s] > this.subE[most] / this.subT[most])) most = s;
+    }
+    return most;
   }
 
   /** The memberships of a node as {sub, weight}, heaviest first. */

@@ -19,6 +19,25 @@ class Ring {
     if (this.length < this.size) this.length++;
   }
 
+  /** A ring of the same size: of `older`, what came before its first row and what its rows of the same second lack. */
+  after(older) {
+    const names = Object.keys(this.columns);
+    const joined = new Ring(names, this.size);
+    const first = (this.at - this.length + this.size) % this.size;
+    const start = this.length ? this.t[first] : Infinity;
+    for (const row of older) if (row.t < start - 500) joined.push(row.t, row);
+    const known = new Map(older.map(row => [Math.floor(row.t / 1000), row]));
+    for (let k = 0; k < this.length; k++) {
+      const i = (first + k) % this.size;
+      const also = known.get(Math.floor(this.t[i] / 1000));
+      joined.push(this.t[i], Object.fromEntries(names.map(name => {
+        const v = this.columns[name][i];
+        return [name, Number.isNaN(v) ? also?.[name] : v];
+      })));
+    }
+    return joined;
+  }
+
   /** Rows after `since` as [t, …columns] for uPlot: seconds, null where not known and where more than `holeMs` is missing. */
   rows(names, since, holeMs) {
     const out = [[], ...names.map(() => [])];
@@ -103,17 +122,9 @@ export class Series {
       });
     }
     if (!rows.size) return;
-    const old = this.coarse;
-    const first = (old.at - old.length + old.size) % old.size;
-    const seen = [];
-    for (let k = 0; k < old.length; k++) {
-      const i = (first + k) % old.size;
-      seen.push({ t: old.t[i], ...Object.fromEntries(NAMES.map(name => [name, old.columns[name][i]])) });
-    }
-    const start = seen[0]?.t ?? Infinity;
-    this.coarse = new Ring(NAMES, HOUR_ROWS);
-    for (const row of [...rows.values()].sort((a, b) => a.t - b.t)) if (row.t < start - 500) this.coarse.push(row.t, row);
-    for (const row of seen) this.coarse.push(row.t, row);
+    const older = [...rows.values()].sort((a, b) => a.t - b.t);
+    this.fine = this.fine.after(older.slice(-60));
+    this.coarse = this.coarse.after(older);
     this.version++;
   }
 

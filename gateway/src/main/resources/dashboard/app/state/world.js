@@ -3,88 +3,16 @@
 // Messages of the gateway come in at `hear`; panels and drawing read the fields and are told by `on(kind, listener)`
 // that something changed. Kinds: fleet, life, picture, placed, energy, frame, wm, log, story.
 
+import { Citizen, FLOWS, LIVE } from './citizen.js';
+import { tellStory } from './stories.js';
 import { Picture } from './picture.js';
-import { Series } from './series.js';
 import { readStatus } from './status.js';
-import { Recorder } from './recorder.js';
 import { place, Grid } from '../places/layout.js';
 import { amount, words, count } from '../format.js';
 
 const LOG_LINES = 500;
-const FLOWS = 200;
 const HELD_EVENTS = 2_000;
-const STRIDES = 200;
 const ABSENT_MS = 30_000;
-const LIVE = new Set(['running', 'degraded']);
-
-/** How often something comes, a second, measured over the last seconds. */
-class Rate {
-  constructor() {
-    this.n = 0;
-    this.from = 0;
-    this.hz = NaN;
-  }
-
-  count(now) {
-    if (now - this.from > 6000) {
-      this.from = now;
-      this.n = 0;
-      this.hz = NaN;
-      return;
-    }
-    this.n++;
-    if (now - this.from < 2000) return;
-    this.hz = (1000 * this.n) / (now - this.from);
-    this.from = now;
-    this.n = 0;
-  }
-}
-
-/** One citizen, from before its engine starts until the page is closed. */
-export class Citizen {
-  constructor(graph, name, level) {
-    this.graph = graph;
-    this.name = name;
-    this.level = level;
-    this.state = 'unknown';
-    this.reason = '';
-    this.percent = null;
-    this.restarts = 0;
-    this.nextTryMs = null;
-    this.status = null;
-    this.silentMs = 0;
-    this.since = Date.now(); // when it entered this state, as seen here
-    this.heardAt = 0;        // last event of its stream
-    this.picture = null;     // what is drawn
-    this.incoming = null;    // a snapshot on its way
-    this.held = [];
-    this.flows = { link: new Uint32Array(FLOWS), f: new Float32Array(FLOWS), n: 0, at: 0, version: 0 };
-    this.flips = [];         // for the rings: {i, d, at}, drained by the drawing
-    this.frame = null;
-    this.wm = { subs: [], share: [], entered: new Map(), left: [] };
-    this.log = [];
-    this.logged = 0;
-    this.series = new Series();
-    this.recorder = new Recorder();
-    this.easedFrom = 0;
-    this.seen = new Rate();
-    this.stories = { strides: [], emergence: [], tiers: {}, hubs: null, atRisk: [], integration: null, modulation: null, health: null, entities: new Map() };
-  }
-
-  get live() {
-    return LIVE.has(this.state);
-  }
-
-  /** Seconds since anything was heard of it, where that is worth saying; else 0. */
-  staleSeconds(now) {
-    if (this.state === 'unknown' || this.silentMs > 3000) return Math.max(1, Math.round((this.silentMs + now - this.lifeAt) / 1000));
-    return 0;
-  }
-
-  get frozen() {
-    return this.status?.runningState === 'frozen';
-  }
-}
 
 export class World {
   constructor() {
@@ -302,7 +230,7 @@ export class World {
         this.tell('reset', citizen);
         break;
       default:
-        this.story(citizen, picture, t, type, body);
+        tellStory(this, citizen, picture, t, type, body);
     }
   }
 
@@ -362,64 +290,6 @@ export class World {
     citizen.wm.share = share;
     citizen.wm.at = now;
     this.tell('wm', citizen);
-  }
-
-  /** `wm` comes on change only: what was in memory before this page looked is told by the slower `wm.emit`. */
-  alreadyRemembered(citizen, picture, t, { entity_token_shares: shares = [], token_budget_total: budget }) {
-    if (citizen.wm.at || !shares.length) return;
-    const known = shares.map(({ id, tokens }) => ({ sub: picture.subIndexOf(id), tokens })).filter(k => k.sub >= 0);
-    const all = budget || known.reduce((sum, k) => sum + k.tokens, 0) || 1;
-    this.remembered(citizen, picture, t, { s: known.map(k => k.sub), share: known.map(k => k.tokens / all) });
-  }
-
-  /** Events that come only when an engine has something to tell of that kind; what never comes is never shown. */
-  story(citizen, picture, t, type, body) {
-    const { stories } = citizen;
-    if (type === 'stride.exec') {
-      stories.strides.push(body);
-      if (stories.strides.length > STRIDES) stories.strides.shift();
-    } else if (type.startsWith('emergence.')) {
-      stories.emergence.unshift({ t, kind: type.slice(10), body });
-      stories.emergence.length = Math.min(20, stories.emergence.length);
-      this.note(citizen, t, 'emergence', `${words(type.slice(10).replace(/\./g, ' '))}${body.subentity_id ? ` · ${words(body.subentity_id)}` : ''}`, { subId: body.subentity_id });
-    } else if (type === 'tier.link.strengthened') {
-      const tier = (stories.tiers[body.tier] ??= { n: 0, delta: 0, last: null });
-      tier.n++;
-      tier.delta += body.delta_weight ?? 0;
-      tier.last = body;
-    } else if (type === 'rich_club.snapshot') {
-      stories.hubs = body.top_hubs ?? [];
-    } else if (type === 'rich_club.hub_at_risk') {
-      stories.atRisk = [{ t, ...body }, ...stories.atRisk].slice(0, 10);
-      this.note(citizen, t, 'emergence', `hub at risk · ${body.node_id}`, { nodeId: body.node_id });
-    } else if (type === 'integration_metrics.population') {
-      stories.integration = body;
-    } else if (type === 'state_modulation.frame') {
-      stories.modulation = body;
-    } else if (type === 'criticality.state') {
-      stories.criticality = body;
-    } else if (type === 'phenomenological_health') {
-      stories.health = body;
-    } else if (type === 'wm.emit') {
-      this.alreadyRemembered(citizen, picture, t, body);
-    } else if (type === 'tick_frame_v1') {
-      for (const entity of body.entities ?? []) stories.entities.set(entity.id, entity);
-    } else if (type === 'subentity.flip') {
-      const sub = picture.subIndexOf(body.entity_id);
-      const name = sub < 0 ? body.entity_id : picture.subName[sub];
-      this.note(citizen, t, 'subentity', `${words(name)} ${body.flip_direction === 'deactivate' ? 'rests' : 'wakes'}`, { sub });
-      if (sub >= 0) (citizen.flashes ??= new Map()).set(sub, performance.now());
-    } else if (type === 'subentity.lifecycle') {
-      const sub = picture.subIndexOf(body.entity_id);
-      this.note(citizen, t, 'subentity', `${words(body.entity_id)}: ${body.old_state} → ${body.new_state}`, { sub });
-    } else if (type === 'mode.metastable_pattern') {
-      this.note(citizen, t, 'subentity', `stable pattern of ${count(body.coalition?.length ?? 0)}`);
-    } else if (type === 'weights.updated') {
-      this.note(citizen, t, 'learning', `weights updated · ${count(body.updates?.length ?? 0)} from ${body.source ?? 'trace'}`);
-    } else if (type === 'membership.updated') {
-      this.note(citizen, t, 'emergence', `memberships of ${words(body.subentity_id ?? '')} changed`, { subId: body.subentity_id });
-    }
-    this.tell('story', citizen);
   }
 
   note(citizen, t, kind, text, target = {}) {
