@@ -243,6 +243,25 @@ class PersistIT {
         }
     }
 
+    @Test
+    void averages_of_being_remembered_together_go_on_over_a_restart() {
+        String graph = falkor.graph("CREATE (a:SubEntity {id:'a'}), (b:SubEntity {id:'b'}),"
+                + " (a)-[:COACTIVATES_WITH {both_ema: 0.5, either_ema: 0.8, both_count: 7, either_count: 9}]->(b),"
+                + " (:Concept {id: 'n', E: 5.0, theta: 0.1})-[:MEMBER_OF {weight: 1.0}]->(a)");
+        try (var worker = WorkerProcess.start(falkor, graph, STILL)
+                .until("ticks", status -> status.engine().tickCount() > 2)) {
+            assertEquals(0, worker.stop());
+        }
+        List<String> pair = falkor.rows(
+                        graph, "MATCH ()-[x:COACTIVATES_WITH]->() RETURN x.both_ema, x.either_ema, x.either_count")
+                .get(0);
+        // a alone was selected, once: the average of both fell by a tenth, that of either rose by a tenth of what it
+        // lacked
+        assertEquals(0.45, Double.parseDouble(pair.get(0)), 1e-12);
+        assertEquals(0.82, Double.parseDouble(pair.get(1)), 1e-12);
+        assertEquals("10", pair.get(2));
+    }
+
     private static double sum(String graph) {
         return falkor.rows(graph, ENERGIES).stream()
                 .mapToDouble(row -> Double.parseDouble(row.get(1)))

@@ -2,10 +2,12 @@ package mind.worker.dynamics;
 
 import java.util.Arrays;
 import mind.worker.graph.MindGraph;
+import mind.worker.graph.Together;
 
 /**
  * How often subentities are in working memory together: moving averages a pair, updated when the selection is told.
- * Engine.md 4.4. Pairs that were never together are kept in memory but have nothing worth storing.
+ * Engine.md 4.4. The averages go on from what the graph has; the counts are of this life. Pairs that were never together
+ * are kept in memory but have nothing worth storing.
  */
 public final class Coactivation implements Phase {
     private final double alpha;
@@ -17,12 +19,21 @@ public final class Coactivation implements Phase {
     private int[] bothCount = new int[16];
     private int[] eitherCount = new int[16];
     private boolean[] changed = new boolean[16];
+    private boolean[] known = new boolean[16]; // by the graph
 
     Coactivation(EngineSettings settings, MindGraph graph, WorkingMemory memory) {
         this.alpha = settings.coactivationAlpha();
         this.memory = memory;
         pairs = new PairTable(graph.subentities.count);
         id = graph.subentities.id;
+        for (Together pair : graph.together) {
+            int slot = inOrder(pair.first(), pair.second());
+            if (!known[slot]) {
+                known[slot] = true;
+                both[slot] = pair.both();
+                either[slot] = pair.either();
+            }
+        }
     }
 
     @Override
@@ -49,8 +60,7 @@ public final class Coactivation implements Phase {
         if (a == b) {
             return;
         }
-        boolean inOrder = id[a].compareTo(id[b]) < 0;
-        int slot = slot(inOrder ? a : b, inOrder ? b : a);
+        int slot = inOrder(a, b);
         both[slot] = average(alpha, together, both[slot]);
         either[slot] = average(alpha, true, either[slot]);
         bothCount[slot] += together ? 1 : 0;
@@ -62,6 +72,10 @@ public final class Coactivation implements Phase {
         return (signal ? alpha : 0) + (1 - alpha) * old;
     }
 
+    private int inOrder(int a, int b) {
+        return id[a].compareTo(id[b]) < 0 ? slot(a, b) : slot(b, a);
+    }
+
     private int slot(int a, int b) {
         int slot = pairs.slot(a, b);
         if (slot >= both.length) {
@@ -70,6 +84,7 @@ public final class Coactivation implements Phase {
             bothCount = Arrays.copyOf(bothCount, 2 * slot);
             eitherCount = Arrays.copyOf(eitherCount, 2 * slot);
             changed = Arrays.copyOf(changed, 2 * slot);
+            known = Arrays.copyOf(known, 2 * slot);
         }
         return slot;
     }
@@ -112,7 +127,7 @@ public final class Coactivation implements Phase {
 
     /** Whether the pair has changed since {@link #stored} and is worth storing: it has been together at least once. */
     public boolean dirty(int slot) {
-        return changed[slot] && bothCount[slot] > 0;
+        return changed[slot] && (known[slot] || bothCount[slot] > 0);
     }
 
     /** The pair has been read for storing. */

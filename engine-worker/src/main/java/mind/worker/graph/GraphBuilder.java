@@ -26,11 +26,15 @@ public final class GraphBuilder {
     private final NodeColumns nodes = new NodeColumns();
     private final LinkColumns links = new LinkColumns();
     private final List<SubentityRow> subentities = new ArrayList<>();
+    private final List<TogetherRow> together = new ArrayList<>();
     private final Map<Long, Map<String, Double>> linkOverlays = new HashMap<>();
     private final Map<Long, Map<String, Double>> nodeOverlays = new HashMap<>();
     private Layout layout = Layout.BY_SIZE;
     private long duplicateSubentities;
     private long repairedValues;
+
+    /** A pair by FalkorDB's internal ids. */
+    private record TogetherRow(long first, long second, double both, double either) {}
 
     /** Makes room, so that the columns are allocated once. */
     public GraphBuilder expect(int nodeRows, int linkRows) {
@@ -56,6 +60,11 @@ public final class GraphBuilder {
     public void subentity(SubentityRow row) {
         subentities.add(row);
         duplicateSubentities += row.internalIds.size() - 1;
+    }
+
+    /** How often two subentities, by internal ids, were selected together; of several rows of a pair the first holds. */
+    public void together(long first, long second, double both, double either) {
+        together.add(new TogetherRow(first, second, both, either));
     }
 
     /** What subentities, by id, add to the log weight of the link with that internal id. */
@@ -104,10 +113,23 @@ public final class GraphBuilder {
                 subArrays,
                 memberships,
                 overlays(linkArrays, nodeArrays, subArrays),
+                together(ends, n),
                 nodeTypes,
                 linkTypes,
                 scopes,
                 counts);
+    }
+
+    private List<Together> together(LongIndex ends, int nodeCount) {
+        List<Together> pairs = new ArrayList<>();
+        for (TogetherRow row : together) {
+            int first = ends.get(row.first, -1) - nodeCount;
+            int second = ends.get(row.second, -1) - nodeCount;
+            if (first >= 0 && second >= 0 && first != second) {
+                pairs.add(new Together(first, second, row.both, row.either));
+            }
+        }
+        return pairs;
     }
 
     private Subentities subentityArrays() {

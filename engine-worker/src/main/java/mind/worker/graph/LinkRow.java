@@ -12,8 +12,6 @@ public final class LinkRow {
     public double confidence;
     public double emaSeats;
     public double emaFormation;
-    public double bothEma;
-    public double eitherEma;
 
     /** Every field at the model's default; the ends are FalkorDB's internal node ids. */
     public LinkRow reset(long internalId, long source, long target, String type) {
@@ -27,8 +25,6 @@ public final class LinkRow {
         confidence = 0.5;
         emaSeats = 0;
         emaFormation = 0;
-        bothEma = 0;
-        eitherEma = 0;
         return this;
     }
 }

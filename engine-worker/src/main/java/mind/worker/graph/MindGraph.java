@@ -1,5 +1,7 @@
 package mind.worker.graph;
 
+import java.util.List;
+
 /**
  * A citizen's whole graph in primitive arrays: nodes, links, subentities and memberships, with the words their types
  * are numbered by. Its structure never changes; a changed structure is a new graph.
@@ -25,6 +27,9 @@ public final class MindGraph {
     /** Log-weight overlays of links and nodes, few or none. */
     public final Overlays overlays;
 
+    /** Pairs of subentities that have been in working memory, in the order of FalkorDB's link ids. */
+    public final List<Together> together;
+
     private final IdIndex nodeIds;
     private final IdIndex subentityIds;
 
@@ -34,6 +39,7 @@ public final class MindGraph {
             Subentities subentities,
             Memberships memberships,
             Overlays overlays,
+            List<Together> together,
             Names nodeTypes,
             Names linkTypes,
             Names scopes,
@@ -43,6 +49,7 @@ public final class MindGraph {
         this.subentities = subentities;
         this.memberships = memberships;
         this.overlays = overlays;
+        this.together = List.copyOf(together);
         this.nodeTypes = nodeTypes;
         this.linkTypes = linkTypes;
         this.scopes = scopes;

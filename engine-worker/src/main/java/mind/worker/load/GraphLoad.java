@@ -103,6 +103,20 @@ final class GraphLoad {
             windows(GraphLoad::linkWindow, end, () -> links.read(reader));
         }
         check("links", expected);
+        if (expected > 0) {
+            readPairs();
+        }
+    }
+
+    /** A query of its own: two columns more for every link would cost more than one for these few. */
+    private void readPairs() throws IOException {
+        PairReader pairs = new PairReader(values, builder);
+        connection.ask(graph, PairReader.QUERY);
+        for (int left = connection.rows(); left > 0; left--) {
+            pairs.read(reader);
+            progress.moment();
+        }
+        connection.done();
     }
 
     /** Bounds are plain numbers: that is the form whose plan seeks. */

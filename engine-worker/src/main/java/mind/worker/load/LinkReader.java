@@ -40,7 +40,7 @@ final class LinkReader {
         builder.link(row);
     }
 
-    private static long whole(RespReader reader) throws IOException {
+    static long whole(RespReader reader) throws IOException {
         reader.array();
         reader.integer();
         return reader.integer();

@@ -1,0 +1,33 @@
+package mind.worker.load;
+
+import java.io.IOException;
+import mind.worker.graph.GraphBuilder;
+
+/** Reads how often pairs of subentities were in working memory together, as COACTIVATES_WITH links keep it. */
+final class PairReader {
+    static final String QUERY =
+            "MATCH (a)-[r:COACTIVATES_WITH]->(b) RETURN id(a), id(b), r.both_ema, r.either_ema ORDER BY id(r)";
+
+    private final Cell both = new Cell();
+    private final Cell either = new Cell();
+    private final Values values;
+    private final GraphBuilder builder;
+
+    PairReader(Values values, GraphBuilder builder) {
+        this.values = values;
+        this.builder = builder;
+    }
+
+    void read(RespReader reader) throws IOException {
+        reader.array();
+        long first = LinkReader.whole(reader);
+        long second = LinkReader.whole(reader);
+        both.read(reader);
+        either.read(reader);
+        builder.together(first, second, share(both), share(either));
+    }
+
+    private double share(Cell cell) {
+        return values.within(values.number(cell, 0), 0, 1);
+    }
+}
