@@ -19,6 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Browsers that do not read, do not answer, leave without a word, talk too much or too big: nobody else notices. */
 class BadClientsIT {
+    /** Whether the full times and numbers are asked for. */
+    private static final boolean LONG = Boolean.getBoolean("mind.long");
+
     @RegisterExtension
     static final FalkorDb redis = new FalkorDb();
 
@@ -192,11 +195,15 @@ class BadClientsIT {
     void a_quiet_stream_stays_open_for_one_that_answers_pings() {
         String graph = name();
         try (var worker = new StubWorker(redis, graph, 10).start();
-                var gateway = TestGateway.start(redis.url(), "CLIENT_PING_MS", "300", "CLIENT_PONG_MS", "300");
+                var gateway = LONG
+                        ? TestGateway.start(redis.url())
+                        : TestGateway.start(redis.url(), "CLIENT_PING_MS", "300", "CLIENT_PONG_MS", "300");
                 var socket = TestSocket.mind(gateway.socket("/ws"))) {
             socket.subscribe(graph);
             socket.await("snapshot");
-            await().during(ofSeconds(3)).atMost(ofSeconds(10)).until(() -> socket.closeCode() == 0);
+            await().during(ofSeconds(LONG ? 130 : 3))
+                    .atMost(ofSeconds(LONG ? 140 : 10))
+                    .until(() -> socket.closeCode() == 0);
             worker.energy(1, 1);
             socket.await("events");
         }
@@ -271,7 +278,7 @@ class BadClientsIT {
     @Test
     void coming_and_leaving_at_once_leaves_nothing_behind_and_sets_no_cookie() {
         try (var gateway = TestGateway.start(redis.url())) {
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < (LONG ? 20_000 : 2_000); i++) {
                 try (var socket = new RawSocket(gateway.port(), 0)) {
                     switch (i % 4) {
                         case 0 -> socket.request("/ws", "Sec-WebSocket-Protocol: mind.v1");

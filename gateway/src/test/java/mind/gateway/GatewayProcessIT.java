@@ -78,7 +78,7 @@ class GatewayProcessIT {
             try (var gateway = GatewayProcess.start(settings)) {
                 gateway.awaitAnswering();
                 List<Picture> pictures = new ArrayList<>();
-                for (int i = 0; i < 200; i++) {
+                for (int i = 0; i < (Boolean.getBoolean("mind.long") ? 500 : 200); i++) {
                     var picture = new Picture(graph);
                     pictures.add(picture);
                     sockets.add(TestSocket.open(gateway.socket("/ws"), "mind.v1", picture::accept)
