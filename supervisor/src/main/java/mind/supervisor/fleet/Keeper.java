@@ -3,9 +3,7 @@ package mind.supervisor.fleet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,7 +18,6 @@ import mind.supervisor.config.ServicesFile;
 import mind.supervisor.discover.Citizens;
 import mind.supervisor.process.Child;
 import mind.supervisor.process.Lease;
-import mind.supervisor.process.LogRotation;
 import mind.supervisor.process.Proc;
 import mind.supervisor.process.Processes;
 
@@ -31,9 +28,7 @@ import mind.supervisor.process.Processes;
 public final class Keeper implements AutoCloseable {
     private static final Duration LOOK_AT_ADOPTED = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final Duration MEASURE = Duration.ofSeconds(2);
     private static final Duration STOOD_STILL = Duration.ofSeconds(5);
-    private static final Duration PLACE_WITHOUT_PROGRESS = Duration.ofSeconds(15);
 
     private final KeeperSettings settings;
     private final Lease lease;
@@ -55,13 +50,8 @@ public final class Keeper implements AutoCloseable {
     private boolean closing;
     private boolean announce;
     private long lastTick;
-    private Map<String, Usage> usage = Map.of();
-    private boolean measuring;
-    private final LogRotation rotation = new LogRotation();
-    private boolean rotating;
-    private String rotationFault = ""; // said once, until rotation works again
-    private FileWatch files;
-    private Map<String, List<String>> watched = Map.of();
+    private WayUp wayUp;
+    private Upkeep upkeep;
 
     /** @param lease the right to keep these services; the caller gives it back after {@link #close} */
     public Keeper(KeeperSettings settings, Lease lease) {
@@ -80,7 +70,9 @@ public final class Keeper implements AutoCloseable {
         reports = new StatusReader(state.resolve("run"), (name, status) -> loop.run(() -> reported(name, status)));
         fleet = new FleetWriter(loop, state, this::fleet);
         discovery = new Discovery(loop, file.falkorDb(), this::databaseMayBeThere, this::changed);
-        waits = new Waits(loop, this::verdict);
+        wayUp = new WayUp(loop, roster, () -> file.loadingAtOnce());
+        upkeep = new Upkeep(loop, roster, events, launcher, state);
+        waits = new Waits(loop, wayUp::verdict);
         orders = new Orders(this);
         events.start();
         var survivors = processes.survivors();
@@ -101,13 +93,11 @@ public final class Keeper implements AutoCloseable {
             }
         });
         adopted.join();
-        files = new FileWatch(
-                (name, path) -> loop.run(() -> roster.get(name).ifPresent(service -> service.fileChanged(path))));
+        upkeep.start();
         reports.start();
         lastTick = loop.now();
         loop.every(LOOK_AT_ADOPTED, () -> roster.all().forEach(Service::lookWhetherItIsThere));
         loop.every(TICK, this::tick);
-        loop.every(MEASURE, this::measure);
     }
 
     private void adopt(Child child) {
@@ -187,8 +177,8 @@ public final class Keeper implements AutoCloseable {
         if (reports != null) {
             reports.close();
         }
-        if (files != null) {
-            files.close();
+        if (upkeep != null) {
+            upkeep.close();
         }
         loop.close();
         events.close();
@@ -276,83 +266,8 @@ public final class Keeper implements AutoCloseable {
         lastTick = now;
         roster.all().forEach(service -> service.lookForSilence(now));
         lease.keep();
-        rotate();
+        upkeep.rotate();
         changed();
-    }
-
-    /** Looks at the logs that are not rolled by who writes them. */
-    private void rotate() {
-        if (rotating) {
-            return;
-        }
-        List<ServiceSpec> written = roster.all().stream()
-                .filter(service -> service.child().isPresent())
-                .map(Service::spec)
-                .filter(spec -> !spec.logs().selfRolling())
-                .toList();
-        rotating = true;
-        loop.beside(
-                () -> {
-                    for (ServiceSpec spec : written) {
-                        rotation.look(
-                                launcher.logFile(spec.name()),
-                                spec.logs().maxBytes(),
-                                spec.logs().keep());
-                    }
-                    return written;
-                },
-                done -> {
-                    rotating = false;
-                    rotationFault = "";
-                },
-                fault -> {
-                    rotating = false;
-                    if (!rotationFault.equals(fault.getMessage())) {
-                        rotationFault = String.valueOf(fault.getMessage());
-                        events.tell("", "warning", "a log cannot be rotated: " + rotationFault);
-                    }
-                });
-    }
-
-    /** Tells the watcher of files what to look at, where that has changed. */
-    private void watchFiles() {
-        Map<String, List<String>> paths = new HashMap<>();
-        for (Service service : roster.all()) {
-            service.spec().watch().ifPresent(watch -> paths.put(service.name(), watch.paths()));
-        }
-        if (!paths.equals(watched)) {
-            watched = paths;
-            Map<String, WatchRule> rules = new HashMap<>();
-            paths.forEach((name, patterns) -> rules.put(name, new WatchRule(patterns, state)));
-            loop.beside(
-                    () -> {
-                        files.watch(rules);
-                        return rules;
-                    },
-                    done -> {},
-                    fault -> events.tell("", "warning", "files cannot be watched: " + fault.getMessage()));
-        }
-    }
-
-    private void measure() {
-        if (measuring) {
-            return;
-        }
-        Map<String, Long> groups = new HashMap<>();
-        for (Service service : roster.all()) {
-            service.child().ifPresent(child -> groups.put(service.name(), child.pid()));
-        }
-        measuring = true;
-        loop.beside(
-                () -> Meter.look(groups, usage, System.nanoTime()),
-                found -> {
-                    measuring = false;
-                    usage = found;
-                    found.forEach((name, used) -> roster.get(name)
-                            .filter(service -> service.child().isPresent())
-                            .ifPresent(service -> service.used(used)));
-                },
-                fault -> measuring = false);
     }
 
     /** Something is not as it was: look once, after what is queued, at everything that may follow from it. */
@@ -374,7 +289,7 @@ public final class Keeper implements AutoCloseable {
                 .filter(service -> service.child().isPresent())
                 .map(Service::name)
                 .toList());
-        watchFiles();
+        upkeep.watchFiles();
         if (closing) {
             orders.goOnClosing();
         } else {
@@ -400,74 +315,6 @@ public final class Keeper implements AutoCloseable {
         }
     }
 
-    /** What stands in the way of a start: something it needs, or others that load. */
-    private Optional<String> obstacle(Service service) {
-        if (closing) {
-            return Optional.of("everything is being stopped");
-        }
-        for (ServiceSpec.Requirement requirement : service.spec().requires()) {
-            Optional<Service> other = roster.get(requirement.name());
-            boolean there = other.map(needed -> switch (requirement.condition()) {
-                        case READY -> needed.isReady();
-                        case STARTED -> needed.child().isPresent();
-                        case COMPLETED -> needed.completed();
-                    })
-                    .orElse(false);
-            if (!there) {
-                return Optional.of("waits for " + requirement.name() + ", which is "
-                        + other.map(needed ->
-                                        needed.state() + (needed.reason().isEmpty() ? "" : ": " + needed.reason()))
-                                .orElse("not kept here"));
-            }
-        }
-        if (service.spec().kind() == Kind.ENGINE) {
-            long now = loop.now();
-            long loading = roster.engines().stream()
-                    .filter(other -> other != service && other.loads(now, PLACE_WITHOUT_PROGRESS))
-                    .count();
-            if (loading >= file.loadingAtOnce()) {
-                return Optional.of("waits for its turn to load, " + file.loadingAtOnce() + " at once");
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** How far a service is on the way up, for those who wait for it. */
-    Waits.Verdict verdict(String name) {
-        Optional<Service> found = roster.get(name);
-        if (found.isEmpty()) {
-            return Waits.Verdict.failed(name + ": kept no more");
-        }
-        Service service = found.get();
-        String text = name + ": " + service.state() + (service.reason().isEmpty() ? "" : ": " + service.reason());
-        return switch (service.state()) {
-            case RUNNING, EMPTY, DEGRADED, LOADING ->
-                service.isReady()
-                        ? Waits.Verdict.done(name + ": " + service.state()
-                                + service.child()
-                                        .map(child -> ", pid " + child.pid())
-                                        .orElse(""))
-                        : Waits.Verdict.onItsWay(text);
-            case STARTING, BACKOFF, UNKNOWN -> Waits.Verdict.onItsWay(text);
-            case STOPPING -> service.wanted() ? Waits.Verdict.onItsWay(text) : Waits.Verdict.failed(text);
-            case BLOCKED -> deadEnd(service) ? Waits.Verdict.failed(text) : Waits.Verdict.onItsWay(text);
-            case STOPPED, QUARANTINED -> Waits.Verdict.failed(text);
-            case EXITED -> service.completed() ? Waits.Verdict.done(text) : Waits.Verdict.failed(text);
-        };
-    }
-
-    /** Whether waiting alone does not help: its port is taken, or what it needs will not come up by itself. */
-    private boolean deadEnd(Service service) {
-        if (!service.nothingDue()) {
-            return true;
-        }
-        return service.spec().requires().stream()
-                .map(requirement -> roster.get(requirement.name()))
-                .anyMatch(needed -> needed.isEmpty()
-                        || needed.get().state() == State.QUARANTINED
-                        || !needed.get().wanted());
-    }
-
     private Fleet fleet() {
         Citizens known = discovery.known();
         List<Fleet.Citizen> citizens = roster.engines().stream()
@@ -480,6 +327,11 @@ public final class Keeper implements AutoCloseable {
                 looking ? known.reason() : "",
                 System.currentTimeMillis(),
                 citizens);
+    }
+
+    /** How far a service is on the way up, for those who wait for it. */
+    Waits.Verdict verdict(String name) {
+        return wayUp.verdict(name);
     }
 
     void finish(Outcome outcome) {
@@ -520,7 +372,7 @@ public final class Keeper implements AutoCloseable {
 
         @Override
         public Optional<String> obstacle(Service service) {
-            return Keeper.this.obstacle(service);
+            return closing ? Optional.of("everything is being stopped") : wayUp.obstacle(service);
         }
 
         @Override

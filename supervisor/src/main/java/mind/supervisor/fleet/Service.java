@@ -2,14 +2,10 @@ package mind.supervisor.fleet;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
-import mind.protocol.EngineStatus;
 import mind.protocol.ExitCodes;
 import mind.protocol.ServiceStatus;
 import mind.protocol.State;
@@ -39,9 +35,9 @@ final class Service implements Probing.Owner {
     private final Surroundings around;
     private final Failures failures = new Failures();
     private ServiceSpec spec;
-    private State state = State.STOPPED;
-    private String reason = "";
-    private Instant since = Instant.now();
+    private final Standing standing = new Standing();
+    private final Due due;
+    private final HotReload hotReload;
     private boolean wanted;
     private boolean forgotten;
 
@@ -57,24 +53,17 @@ final class Service implements Probing.Owner {
     private boolean restartedByHand;
     private Report report;
     private Probing probing;
-    private Loop.Timer due = () -> {};
-    private OptionalLong dueNanos = OptionalLong.empty();
-    private final Debounce filesChanged = new Debounce();
-    private Loop.Timer reloadDue = () -> {};
 
     private int restarts;
     private int heapDoublings;
-    private int attempt;
-    private String probeText = "";
-    private String lastExit = "";
     private Exit exit = Exit.UNKNOWN;
-    private List<String> lastLines = List.of();
-    private Usage usage = Usage.NONE;
     private volatile ServiceView view;
 
     Service(Surroundings around, ServiceSpec spec) {
         this.around = around;
         this.spec = spec;
+        this.due = new Due(around.loop());
+        this.hotReload = new HotReload(around.loop(), this::reload);
         this.report = new Report(around.loop().now());
         this.view = see();
     }
@@ -84,14 +73,14 @@ final class Service implements Probing.Owner {
     /** Shall run from now on. {@code afresh}: somebody asked for this very service, so quarantine and crashes are forgotten. */
     void start(boolean afresh) {
         wanted = true;
-        if (afresh && (state == State.QUARANTINED || state == State.BACKOFF || state == State.EXITED)) {
+        if (afresh && (standing.is(State.QUARANTINED) || standing.is(State.BACKOFF) || standing.is(State.EXITED))) {
             forgive();
         }
         if (ending != null) {
             then = then == Then.STAY_DOWN ? Then.START_AGAIN : then;
             return;
         }
-        if (state == State.QUARANTINED || state == State.EXITED && !afresh && exit.is(ExitCodes.OK)) {
+        if (standing.is(State.QUARANTINED) || standing.is(State.EXITED) && !afresh && exit.is(ExitCodes.OK)) {
             changed();
             return;
         }
@@ -101,12 +90,12 @@ final class Service implements Probing.Owner {
     /** Shall not run; its process is ended. Nothing that was due happens any more. */
     void stop() {
         wanted = false;
-        cancelDue();
+        due.cancel();
         if (ending != null) {
             then = Then.STAY_DOWN;
         } else if (child != null) {
             end(Then.STAY_DOWN, "");
-        } else if (!launching && state != State.QUARANTINED) {
+        } else if (!launching && !standing.is(State.QUARANTINED)) {
             to(State.STOPPED, "");
         }
         changed();
@@ -120,7 +109,7 @@ final class Service implements Probing.Owner {
             return;
         }
         forgive();
-        cancelDue();
+        due.cancel();
         restartedByHand = true;
         restartedNanos = around.loop().now();
         if (ending != null) {
@@ -137,7 +126,7 @@ final class Service implements Probing.Owner {
         forgive();
         if (wanted) {
             reconsider();
-        } else if (state == State.QUARANTINED) {
+        } else if (standing.is(State.QUARANTINED)) {
             to(State.STOPPED, "");
         }
         changed();
@@ -145,9 +134,9 @@ final class Service implements Probing.Owner {
 
     private void forgive() {
         failures.forget();
-        lastLines = List.of();
+        standing.lines(List.of());
         around.quarantine().lift(spec.name());
-        if (state == State.QUARANTINED) {
+        if (standing.is(State.QUARANTINED)) {
             to(State.STOPPED, "");
         }
     }
@@ -175,36 +164,24 @@ final class Service implements Probing.Owner {
         if (child == null || ending != null || spec.watch().isEmpty() || spec.kind() == Kind.FALKORDB) {
             return; // what is not there reads the file at its start; a database is never restarted for one
         }
-        filesChanged.changed(around.loop().now(), file.toString());
-        reloadWhenDue();
+        hotReload.changed(file, spec.watch().get(), startedNanos);
     }
 
-    private void reloadWhenDue() {
-        reloadDue.cancel();
-        if (child == null || ending != null || spec.watch().isEmpty()) {
-            filesChanged.forget();
-            return;
+    private void reload(String file) {
+        if (child != null && ending == null && spec.watch().isPresent()) {
+            around.tell(this, "reloaded", "Hot reload triggered by " + file);
+            end(Then.START_AGAIN, "reloading, as " + file + " has changed");
         }
-        filesChanged.due(around.loop().now(), spec.watch().get(), startedNanos).ifPresent(wait -> {
-            if (wait.isZero()) {
-                String file = filesChanged.file();
-                filesChanged.forget();
-                around.tell(this, "reloaded", "Hot reload triggered by " + file);
-                end(Then.START_AGAIN, "reloading, as " + file + " has changed");
-            } else {
-                reloadDue = around.loop().after(wait, this::reloadWhenDue);
-            }
-        });
     }
 
     // from nothing to a process
 
     /** Starts it if it shall run and nothing stands in the way any more. */
     void reconsider() {
-        if (!wanted || child != null || launching || ending != null || state == State.QUARANTINED) {
+        if (!wanted || child != null || launching || ending != null || standing.is(State.QUARANTINED)) {
             return;
         }
-        cancelDue();
+        due.cancel();
         Optional<String> obstacle = around.obstacle(this);
         if (obstacle.isPresent()) {
             to(State.BLOCKED, obstacle.get());
@@ -217,9 +194,8 @@ final class Service implements Probing.Owner {
         int number = ++start;
         launching = true;
         report = new Report(around.loop().now());
-        attempt = 0;
-        probeText = "";
-        if (state != State.BLOCKED) {
+        standing.probed(0, "");
+        if (!standing.is(State.BLOCKED)) {
             to(State.STARTING, "");
         }
         around.loop()
@@ -239,11 +215,11 @@ final class Service implements Probing.Owner {
             PortOwner owner = outcome.owner().orElseThrow();
             String taken =
                     "port " + owner.port() + " is taken by " + owner + "; it starts by itself when the port is free";
-            if (state != State.BLOCKED || !reason.equals(taken)) {
+            if (!standing.is(State.BLOCKED) || !standing.reason().equals(taken)) {
                 to(State.BLOCKED, taken);
                 around.tell(this, "blocked", taken);
             }
-            dueIn(LOOK_AGAIN);
+            due.in(LOOK_AGAIN, this::reconsider);
             return;
         }
         take(outcome.child().get(), around.loop().now());
@@ -258,7 +234,7 @@ final class Service implements Probing.Owner {
 
     private void notLaunched(int number, Exception fault) {
         launching = false;
-        lastExit = "could not be started: " + fault.getMessage();
+        standing.exited("could not be started: " + fault.getMessage());
         exit = Exit.UNKNOWN;
         around.tell(this, "warning", "Could not be started: " + fault.getMessage());
         afterwards(Duration.ZERO, false);
@@ -288,7 +264,7 @@ final class Service implements Probing.Owner {
         if (adopted.record().wasReady()) {
             ready = true;
             readyNanos = around.loop().now();
-            probeText = "adopted";
+            standing.probed("adopted");
             to(State.RUNNING, "");
             probing.watchOver();
         } else {
@@ -311,8 +287,7 @@ final class Service implements Probing.Owner {
 
     @Override
     public void ready(int attempts, String finding) {
-        attempt = attempts;
-        probeText = finding;
+        standing.probed(attempts, finding);
         boolean first = !ready;
         ready = true;
         readyNanos = around.loop().now();
@@ -342,17 +317,15 @@ final class Service implements Probing.Owner {
 
     @Override
     public void notReady(int attempts, String finding) {
-        attempt = attempts;
-        probeText = finding;
+        standing.probed(attempts, finding);
         changed();
     }
 
     @Override
     public void failedReadiness(int attempts, String finding) {
-        attempt = attempts;
-        probeText = finding;
+        standing.probed(attempts, finding);
         around.tell(this, "warning", "❌ Failed readiness after " + attempts + " attempts: " + finding);
-        lastExit = "not ready after " + attempts + " attempts";
+        standing.exited("not ready after " + attempts + " attempts");
         end(Then.COUNT_AS_CRASH, "it did not become ready");
     }
 
@@ -364,13 +337,13 @@ final class Service implements Probing.Owner {
 
     @Override
     public void unwell(int count, int most, String finding) {
-        probeText = finding;
+        standing.probed(finding);
         if (count >= most) {
             around.tell(this, "warning", "Liveness check failed (" + count + "x): " + finding + "; restarting");
             end(Then.COUNT_AS_CRASH, "liveness check failed " + count + " times");
             return;
         }
-        if (state == State.RUNNING) {
+        if (standing.is(State.RUNNING)) {
             around.tell(this, "warning", "Liveness check failed (" + count + "x): " + finding);
         }
         to(State.DEGRADED, finding);
@@ -426,7 +399,7 @@ final class Service implements Probing.Owner {
         Duration silent = Duration.ofNanos(now - report.beatNanos());
         if (silent.compareTo(spec.beat()) >= 0) {
             around.tell(this, "warning", "Silent for " + Words.of(silent) + ": it is stuck; restarting");
-            lastExit = "stuck, silent for " + Words.of(silent);
+            standing.exited("stuck, silent for " + Words.of(silent));
             end(Then.COUNT_AS_CRASH, "it was silent for " + Words.of(silent));
         }
     }
@@ -464,11 +437,11 @@ final class Service implements Probing.Owner {
         exit = how;
         if (ending != null) {
             if (then != Then.COUNT_AS_CRASH) {
-                lastExit = how.toString();
+                standing.exited(how.toString());
             }
             return; // the ending goes on until the whole group is gone
         }
-        lastExit = how.toString();
+        standing.exited(how.toString());
         probing.end();
         around.tell(this, "exited", "Exited: " + how);
         if (Ending.remains(child)) {
@@ -483,9 +456,7 @@ final class Service implements Probing.Owner {
     private void ended(int number, List<Proc> survivors) {
         ending = null;
         if (!survivors.isEmpty()) {
-            String names = names(survivors);
-            around.tell(this, "warning", "Still alive after SIGKILL: " + names);
-            reason = "still alive after SIGKILL: " + names;
+            around.tell(this, "warning", "Still alive after SIGKILL: " + names(survivors));
         }
         Then next = then;
         if (next == Then.COUNT_AS_CRASH) {
@@ -493,7 +464,7 @@ final class Service implements Probing.Owner {
             return;
         }
         clear();
-        String left = survivors.isEmpty() ? "" : reason;
+        String left = survivors.isEmpty() ? "" : "still alive after SIGKILL: " + names(survivors);
         to(State.STOPPED, left);
         around.tell(this, "stopped", left.isEmpty() ? "Stopped" : "Stopped, but " + left);
         if (next == Then.START_AGAIN && wanted) {
@@ -519,12 +490,11 @@ final class Service implements Probing.Owner {
     }
 
     private void clear() {
-        reloadDue.cancel();
-        filesChanged.forget();
+        hotReload.forget();
         child = null;
         ready = false;
         report = new Report(around.loop().now());
-        usage = Usage.NONE;
+        standing.used(Usage.NONE);
         around.processes().forget(spec.name());
     }
 
@@ -545,37 +515,42 @@ final class Service implements Probing.Owner {
         if (step instanceof NextStep.Restart restart) {
             restarts++;
             if (restart.after().isZero()) {
-                to(State.STARTING, lastExit);
+                to(State.STARTING, standing.lastExit());
                 reconsider();
                 return;
             }
-            dueIn(restart.after());
-            to(State.BACKOFF, lastExit);
+            due.in(restart.after(), this::reconsider);
+            to(State.BACKOFF, standing.lastExit());
             around.tell(
                     this,
                     "backoff",
-                    "Crash detected (" + lastExit + "), restarting in " + Words.of(restart.after()) + " (attempt "
-                            + failures.count() + "/" + spec.restart().maxRetries() + ")");
+                    "Crash detected (" + standing.lastExit() + "), restarting in " + Words.of(restart.after())
+                            + " (attempt " + failures.count() + "/"
+                            + spec.restart().maxRetries() + ")");
         } else if (step instanceof NextStep.Quarantine quarantine) {
             quarantine(quarantine.reason());
         } else {
-            to(State.EXITED, lastExit + "; its policy is " + spec.restart().policy());
+            to(
+                    State.EXITED,
+                    standing.lastExit() + "; its policy is " + spec.restart().policy());
             around.tell(
                     this,
                     "stopped",
-                    "Not restarted: " + lastExit + ", policy " + spec.restart().policy());
+                    "Not restarted: " + standing.lastExit() + ", policy "
+                            + spec.restart().policy());
         }
     }
 
     private void quarantine(String why) {
         Path log = around.logFile(spec.name());
+        String last = standing.lastExit();
         to(State.QUARANTINED, why);
         around.tell(this, "quarantined", "QUARANTINE - " + why);
         around.loop()
                 .beside(
-                        () -> around.quarantine().enter(spec.name(), why, lastExit, log),
+                        () -> around.quarantine().enter(spec.name(), why, last, log),
                         entry -> {
-                            lastLines = entry.lines();
+                            standing.lines(entry.lines());
                             changed();
                         },
                         fault -> around.tell(
@@ -584,29 +559,15 @@ final class Service implements Probing.Owner {
 
     /** It was in quarantine when the supervisor before this one ended. */
     void stayQuarantined(Quarantine.Entry entry) {
-        lastExit = entry.lastExit();
-        lastLines = entry.lines();
+        standing.exited(entry.lastExit());
+        standing.lines(entry.lines());
         to(State.QUARANTINED, entry.reason());
-    }
-
-    private void dueIn(Duration delay) {
-        cancelDue();
-        dueNanos = OptionalLong.of(around.loop().now() + delay.toNanos());
-        due = around.loop().after(delay, () -> {
-            dueNanos = OptionalLong.empty();
-            reconsider();
-        });
-    }
-
-    private void cancelDue() {
-        due.cancel();
-        dueNanos = OptionalLong.empty();
     }
 
     // what is told
 
     State state() {
-        return state;
+        return standing.state();
     }
 
     String name() {
@@ -614,7 +575,7 @@ final class Service implements Probing.Owner {
     }
 
     String reason() {
-        return reason;
+        return standing.reason();
     }
 
     boolean wanted() {
@@ -636,7 +597,7 @@ final class Service implements Probing.Owner {
 
     /** Whether no time is set at which it looks again by itself. */
     boolean nothingDue() {
-        return dueNanos.isEmpty();
+        return due.nanos().isEmpty();
     }
 
     boolean forgotten() {
@@ -650,11 +611,11 @@ final class Service implements Probing.Owner {
     }
 
     boolean completed() {
-        return state == State.EXITED && lastExit.equals("exit 0");
+        return standing.is(State.EXITED) && standing.lastExit().equals("exit 0");
     }
 
     void used(Usage newUsage) {
-        usage = newUsage;
+        standing.used(newUsage);
         changed();
     }
 
@@ -663,13 +624,7 @@ final class Service implements Probing.Owner {
     }
 
     private void to(State next, String why) {
-        boolean other = state != next;
-        if (other) {
-            since = Instant.now();
-        }
-        if (other || !reason.equals(why)) {
-            state = next;
-            reason = why;
+        if (standing.to(next, why)) {
             changed();
         }
     }
@@ -680,36 +635,15 @@ final class Service implements Probing.Owner {
     }
 
     private ServiceView see() {
-        Optional<EngineStatus> engine = report.engine();
-        Optional<Integer> percent = report.last().map(ServiceStatus::percent);
-        return new ServiceView(
-                spec.name(),
-                spec.kind(),
-                spec.graph(),
-                state,
-                reason,
+        return standing.view(
+                spec,
                 wanted,
-                since,
-                child == null ? OptionalLong.empty() : OptionalLong.of(child.pid()),
-                child == null ? OptionalLong.empty() : OptionalLong.of(startedNanos),
-                child != null && child.adopted(),
+                child(),
+                startedNanos,
+                report,
                 restarts,
                 failures.count(),
-                spec.restart().maxRetries(),
-                probeText,
-                attempt,
-                percent.isPresent() ? OptionalInt.of(percent.get()) : OptionalInt.empty(),
-                lastExit,
-                dueNanos,
-                spec.ports().isEmpty()
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(spec.ports().get(0)),
-                usage.rssBytes(),
-                usage.cpuPercent(),
-                engine,
-                spec.requires().stream().map(ServiceSpec.Requirement::name).toList(),
-                spec.restart().policy().toString(),
-                around.logFile(spec.name()),
-                lastLines);
+                due.nanos(),
+                around.logFile(spec.name()));
     }
 }
