@@ -19,6 +19,7 @@ import mind.protocol.ServerAddress;
 import mind.supervisor.config.ServicesFile;
 import mind.supervisor.discover.Graphs;
 import mind.supervisor.dist.Distribution;
+import mind.supervisor.process.Cgroups;
 import mind.supervisor.process.Lease;
 import mind.supervisor.process.PortOwner;
 import org.zeroturnaround.exec.ProcessExecutor;
@@ -63,6 +64,7 @@ final class Checkup {
         settings();
         memory();
         disk();
+        limits();
         clock();
         tools();
         return List.copyOf(findings);
@@ -207,6 +209,14 @@ final class Checkup {
                     state + ": " + e,
                     "choose another with --state or MIND_STATE");
         }
+    }
+
+    /** Without them services run unbounded, which is no fault: heaps bound our own. */
+    private void limits() {
+        String found = Cgroups.obstacle()
+                .map(why -> "memory_mib and cpus are not enforced: " + why)
+                .orElse("memory_mib and cpus are enforced by cgroup v2");
+        add(true, Verdict.WARNING, "Limits", found, "");
     }
 
     private void clock() {

@@ -13,9 +13,11 @@ import mind.supervisor.config.ServiceSpec;
  * Memory and processor bounds by cgroup v2, a group a service, below the supervisor's own where the system lets it. Where
  * it does not, that is said once and services run unbounded.
  */
-final class Cgroups {
+public final class Cgroups {
     private static final Logger LOG = Logger.getLogger("mind.supervisor.process");
     private static final int PERIOD_MICROS = 100_000;
+
+    private static final List<String> CONTROLLERS = List.of("memory", "cpu");
 
     private final Optional<Path> parent;
     private boolean told;
@@ -47,12 +49,36 @@ final class Cgroups {
         }
     }
 
+    /** What keeps bounds from being enforced on this machine, in the operator's words; empty where nothing does. */
+    public static Optional<String> obstacle() {
+        return find("whatever").why();
+    }
+
+    private Optional<String> why() {
+        if (parent.isEmpty()) {
+            return Optional.of("this system has no cgroup v2");
+        }
+        Path above = parent.get().getParent();
+        try {
+            List<String> given = List.of(
+                    Files.readString(above.resolve("cgroup.controllers")).trim().split(" "));
+            if (!given.containsAll(CONTROLLERS)) {
+                return Optional.of("the cgroup v2 in " + above
+                        + " lacks the memory or the cpu controller, as where version 1 has them");
+            }
+        } catch (IOException e) {
+            return Optional.of("the cgroup v2 in " + above + " cannot be read");
+        }
+        return Files.isWritable(above) ? Optional.empty() : Optional.of(above + " belongs to another user");
+    }
+
     synchronized void limit(String service, long pid, ServiceSpec.Limits limits) {
         if (limits.none()) {
             return;
         }
-        if (parent.isEmpty()) {
-            tell(service, "this system has no cgroup v2");
+        Optional<String> obstacle = why();
+        if (obstacle.isPresent()) {
+            tell(service, obstacle.get());
             return;
         }
         Path group = parent.get().resolve(service);

@@ -6,13 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import mind.protocol.State;
+import mind.supervisor.process.LogRotation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Logs outlive everything and hold up nobody: R12 and cases S3 and S4, with real processes. */
 class LogsIT {
@@ -112,6 +121,101 @@ class LogsIT {
             int again = number(count);
             Kept.soon("it to run without a log").until(() -> number(count) != again);
             assertEquals(State.RUNNING, kept.stateOf("a"));
+        }
+    }
+
+    /** As root on a full disk of 1 MiB that holds the whole state directory; else with a log to which nothing can be written. */
+    @Test
+    void s4_a_full_disk_holds_up_no_service_and_no_stop(@TempDir Path folder) throws Exception {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        if (root) {
+            run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString());
+        }
+        try {
+            Path state = Files.createDirectories(disk.resolve("state/logs")).getParent();
+            Path count = folder.resolve("count");
+            if (!root) {
+                Files.createSymbolicLink(state.resolve("logs/a.log"), Path.of("/dev/full"));
+            }
+            String filler = "x".repeat(1_000);
+            Files.writeString(
+                    state.resolve("mind.yaml"),
+                    "services:\n  - {id: a, cmd: [bash, -c, 'i=0; while :; do i=$((i+1)); echo " + filler
+                            + "; echo $i > " + count + "; done 2>/dev/null']}\n");
+            try (var kept = Kept.in(state)) {
+                kept.up();
+                if (root) {
+                    Kept.soon("a full disk").until(() -> disk.toFile().getUsableSpace() == 0);
+                }
+                int then = number(count);
+                Kept.soon("it to go on").until(() -> number(count) > then + 1_000);
+                assertEquals(State.RUNNING, kept.stateOf("a"));
+                assertEquals(0, kept.view("a").restarts());
+                assertEquals(0, kept.stop("a").exitCode());
+                assertEquals(List.of(), kept.marked());
+            }
+        } finally {
+            if (root) {
+                run("umount", disk.toString());
+            }
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), String.join(" ", command));
+    }
+
+    /** A file system in memory cannot cut the head off a file: the log is copied and emptied, and that is said. */
+    @Test
+    void s4_where_a_file_cannot_be_cut_it_is_copied_and_emptied_and_that_is_said_once() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assertEquals("tmpfs", Files.getFileStore(memory).type());
+        Path folder = Files.createTempDirectory(memory, "mind-it");
+        List<String> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger("mind.supervisor.process");
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord told) {
+                said.add(told.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(listener);
+        try {
+            Path log = folder.resolve("a.log");
+            var rotation = new LogRotation();
+            var expected = new StringBuilder();
+            try (var writer = FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                for (int i = 0; i < 3_000; i++) {
+                    String line = "line " + i + " of a service that keeps its file open\n";
+                    expected.append(line);
+                    writer.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+                    if (i % 1_000 == 999) {
+                        rotation.look(log, 20_000, 5); // nobody writes in this moment: nothing is lost
+                        assertEquals(0, Files.size(log));
+                    }
+                }
+            }
+            var all = new StringBuilder();
+            for (int i = 3; i >= 1; i--) {
+                all.append(Files.readString(numbered(log, i)));
+            }
+            assertEquals(expected.toString(), all.toString());
+            assertEquals(
+                    1,
+                    said.stream()
+                            .filter(line -> line.contains("copied and emptied"))
+                            .count(),
+                    said.toString());
+        } finally {
+            logger.removeHandler(listener);
+            Kept.delete(folder);
         }
     }
 

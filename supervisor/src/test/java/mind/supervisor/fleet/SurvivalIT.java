@@ -19,6 +19,7 @@ import mind.protocol.State;
 import mind.supervisor.process.Lease;
 import mind.supervisor.process.Proc;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The supervisor may die: R1, R9, R10 and case S6, with supervisors that are processes of their own. */
 class SurvivalIT {
@@ -183,7 +184,7 @@ class SurvivalIT {
                     .contains("\"was_ready\":true"));
             Map<String, String> before = snapshot(kept.state);
             List<Process> refused = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 20; i++) {
                 refused.add(KeeperProcess.start(kept.state));
             }
             for (Process process : refused) {
@@ -200,6 +201,46 @@ class SurvivalIT {
             assertTrue(after.waitFor(60, TimeUnit.SECONDS));
             assertEquals(2, after.exitValue());
         }
+    }
+
+    /** As root through a mount that cannot be written to; else in a directory that cannot. */
+    @Test
+    void s6_a_start_in_a_state_directory_that_cannot_be_written_is_refused_and_changes_nothing(@TempDir Path folder)
+            throws Exception {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        try (var kept = Kept.of("services:\n  - {id: a, cmd: [sleep, 600]}\n")) {
+            kept.up();
+            Kept.soon("a record of readiness").until(() -> Files.readString(kept.state.resolve("children/a.json"))
+                    .contains("\"was_ready\":true"));
+            Map<String, String> before = snapshot(kept.state);
+            long pid = kept.pid("a");
+            Path sealed = root ? folder : kept.state;
+            if (root) {
+                run("mount", "--bind", kept.state.toString(), sealed.toString());
+                run("mount", "-o", "remount,bind,ro", sealed.toString());
+            } else {
+                assertTrue(sealed.toFile().setWritable(false));
+            }
+            try {
+                assertFalse(Files.isWritable(sealed));
+                Process refused = KeeperProcess.start(sealed);
+                assertTrue(refused.waitFor(60, TimeUnit.SECONDS));
+                assertEquals(2, refused.exitValue());
+            } finally {
+                if (root) {
+                    run("umount", sealed.toString());
+                } else {
+                    assertTrue(sealed.toFile().setWritable(true));
+                }
+            }
+            assertEquals(before, snapshot(kept.state));
+            assertEquals(pid, kept.pid("a"));
+            assertEquals(0, kept.view("a").restarts());
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), String.join(" ", command));
     }
 
     @Test
