@@ -405,7 +405,7 @@ export class Page {
       this.stimulus.draw(subject);
       this.events.draw(subject);
       this.stories.draw(subject);
-      this.timeline.draw(subject, now);
+      this.timeline.draw(subject, now, this.layout === 'two' ? this.stage.views.find(view => view.citizen !== subject)?.citizen ?? null : null);
     }
     for (const part of [this.controls, this.memory, this.stimulus, this.events]) if (!subject) part.root.hidden = true;
     this.events.root.hidden = !subject;

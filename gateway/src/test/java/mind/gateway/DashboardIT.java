@@ -264,6 +264,30 @@ class DashboardIT {
     }
 
     @Test
+    void two_citizens_are_compared_side_by_side_and_in_one_chart() {
+        try (var felix = new StagedCitizen(redis, "felix", 800, 20, 1_000, 2).start()) {
+            felix.running();
+            living();
+            browser.find("body").sendKeys("c");
+            browser.await("two viewports", "mind.stage.views.length === 2");
+            browser.eval("mind.page.choose(mind.world.named('iris').graph)");
+            browser.eval("mind.page.pair = [mind.world.named('iris'), mind.world.named('felix')]");
+            browser.find("body").sendKeys("c");
+            browser.await("both pictures", "mind.stage.views.filter(v => v.citizen.picture?.complete).length === 2");
+            Awaitility.await("both lines in the chart of energy")
+                    .atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        iris.update();
+                        felix.update();
+                        return browser.is("mind.page.timeline.charts[0].plot.data.filter((column, k) => k !== 2)"
+                                + ".every(column => column.some(v => v > 0))");
+                    });
+            assertTrue(browser.is("/Felix/.test(document.querySelector('#timeline h3').innerText)"));
+        }
+    }
+
+    @Test
     void forces_move_nodes_and_give_them_back() {
         living();
         browser.eval("globalThis.places = mind.world.named('iris').picture.places.xy.slice()");

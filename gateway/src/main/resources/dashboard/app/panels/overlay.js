@@ -52,7 +52,8 @@ export class Overlay {
       const { shape, word, tone } = stateOf(view.citizen);
       say(state, `${shape} ${word}`);
       mark(state, 'class', `state ${tone}`);
-      say(numbers, doing(view.citizen));
+      const coming = view.citizen.live && !view.citizen.picture?.places;
+      say(numbers, coming ? 'its picture is on its way' : doing(view.citizen));
     }
   }
 

@@ -1,8 +1,9 @@
-// Four charts over the same time, cursors in step: energy and active nodes, flips, tick time, criticality.
+// Four charts over the same time, cursors in step: energy and active nodes, flips, tick time, criticality. While two
+// citizens are compared, the other one's first line is drawn into each, dashed.
 
 import uPlot from '../lib/uPlot.esm.js';
 import { el, say, mark } from '../dom.js';
-import { amount, count } from '../format.js';
+import { amount, count, title } from '../format.js';
 
 const RANGES = [[60, '60 s'], [600, '10 min'], [3600, '1 h']];
 const REDRAW_MS = 250;
@@ -17,10 +18,10 @@ export class Timeline {
 
   start() {
     this.charts = [
-      this.chart('total energy', [['e', 'energy', '--accent', true], ['active', 'active', '--waiting', false, 'count']]),
-      this.chart('flips / s', [['flips', 'flips', '--live', true]]),
+      this.chart('total energy', [['e', '', '--accent', true], ['active', 'active', '--waiting', false, 'count']]),
+      this.chart('flips / s', [['flips', '', '--live', true]]),
       this.chart('tick ms', [['p50', 'p50', '--quiet'], ['p99', 'p99', '--wrong'], ['interval', 'interval', '--line']]),
-      this.chart('criticality ρ', [['rho', 'ρ', '--accent']]),
+      this.chart('criticality ρ', [['rho', '', '--accent']]),
     ];
     const buttons = RANGES.map(([seconds, word]) => el('button', {
       type: 'button', text: word, 'aria-pressed': String(seconds === this.seconds), onclick: () => this.range(seconds),
@@ -38,13 +39,16 @@ export class Timeline {
   }
 
   chart(title, lines) {
+    lines.push(['other', '', '--text']);
     const values = lines.map(([, word, color]) => {
       const swatch = el('i');
       swatch.style.setProperty('background', `var(${color})`);
       const value = el('b');
-      return { swatch, value, word };
+      const name = el('span', { text: word && `${word} ` });
+      return { root: el('span', {}, swatch, name, value), value, name };
     });
-    const heading = el('h3', {}, title, ...values.map(v => el('span', {}, v.swatch, `${v.word} `, v.value)));
+    values[values.length - 1].root.hidden = true;
+    const heading = el('h3', {}, title, ...values.map(v => v.root));
     const body = el('div');
     const root = el('section', { class: 'chart', 'aria-label': title }, heading, body);
     this.root.append(root);
@@ -74,7 +78,7 @@ export class Timeline {
         { ...axis, size: 44, space: 26, values: (_, splits) => splits.map(v => (v >= 10000 ? `${v / 1000}k` : String(Number(v.toPrecision(4))))) },
       ],
       series: [{}, ...chart.lines.map(([name, , stroke, filled, scale]) => ({
-        stroke: color(stroke), width: name === 'interval' ? 1 : 1.5, dash: name === 'interval' ? [4, 4] : undefined, scale: scale ?? 'y', spanGaps: false,
+        stroke: color(stroke), width: name === 'interval' ? 1 : 1.5, dash: name === 'interval' ? [4, 4] : name === 'other' ? [2, 3] : undefined, scale: scale ?? 'y', spanGaps: false,
         points: { show: false }, fill: filled ? `color-mix(in srgb, ${color(stroke)} 16%, transparent)` : undefined,
       }))],
       hooks: { draw: [plot => this.marks(chart, plot)], drawClear: chart.title.startsWith('crit') ? [plot => this.bands(plot)] : [] },
@@ -153,7 +157,12 @@ export class Timeline {
     this.staleAt = performance.now();
   }
 
-  draw(citizen, now = Date.now()) {
+  /** @param other the citizen it is compared with, or null */
+  draw(citizen, now = Date.now(), other = null) {
+    if (other !== this.other) {
+      this.other = other;
+      this.staleAt = performance.now();
+    }
     if (citizen !== this.citizen) {
       this.citizen = citizen;
       this.staleAt = performance.now();
@@ -172,19 +181,27 @@ export class Timeline {
   drawChart(chart, citizen, now) {
     const interval = citizen.status && citizen.status.tickIntervalMs < 1e6 ? citizen.status.tickIntervalMs : null;
     if (!chart.plot) this.make(chart);
-    const names = chart.lines.map(([name]) => name).filter(name => name !== 'interval');
-    const columns = citizen.series.columns(names, now, this.seconds);
-    if (chart.lines.length > names.length) { // the interval is worth a line only where the tick comes near it
+    const names = chart.lines.map(([name]) => name).filter(name => name !== 'interval' && name !== 'other');
+    let columns = citizen.series.columns(names, now, this.seconds);
+    if (chart.lines.some(([name]) => name === 'interval')) { // the interval is worth a line only where the tick comes near it
       const near = interval !== null && columns[2].some(v => v !== null && v > interval / 3);
       columns.push(columns[0].map(() => (near ? interval : null)));
     }
+    const { other } = this;
+    columns = other ? uPlot.join([columns, other.series.columns(names.slice(0, 1), now, this.seconds)]) : [...columns, columns[0].map(() => null)];
+    const told = chart.values[chart.values.length - 1];
+    told.root.hidden = !other;
+    chart.lines.forEach(([name], k) => { // room for the other one
+      if (name === 'interval') chart.values[k].root.hidden = Boolean(other);
+    });
+    if (other) say(told.name, `${title(other.name)} `);
     chart.plot.setData(columns, false);
     chart.plot.batch(() => {
       chart.plot.setScale('x', { min: now / 1000 - this.seconds, max: now / 1000 });
     });
     chart.lines.forEach(([name], k) => {
       const column = columns[k + 1];
-      const last = name === 'interval' ? interval : column[column.length - 1];
+      const last = name === 'interval' ? interval : column.findLast(v => v !== undefined);
       say(chart.values[k].value, last === null || last === undefined ? '–' : name === 'active' ? count(last) : amount(last));
     });
   }
