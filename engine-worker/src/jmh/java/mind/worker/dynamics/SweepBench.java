@@ -6,16 +6,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import mind.worker.graph.Links;
 import mind.worker.graph.MindGraph;
 
 /**
  * The sweep that finds every node's best link, against the same sweep over the same arrays in C, compiled now, and against
- * node and link objects found by their ids. Arguments: nodes, links, folder for the C program.
+ * Python: numpy, scipy, and the loop over objects in dictionaries that it replaces. Arguments: nodes, links, folder for the
+ * C program, the Python program.
  */
 public final class SweepBench {
     private static final int ROUNDS = 200;
@@ -35,8 +32,6 @@ public final class SweepBench {
 
     private SweepBench() {}
 
-    private record LinkObject(String target, double weight) {}
-
     public static void main(String[] args) throws IOException, InterruptedException {
         MindGraph graph = BenchGraph.of(Integer.parseInt(args[0]), Integer.parseInt(args[1]), 0, 0);
         Path folder = Path.of(args[2]);
@@ -48,43 +43,23 @@ public final class SweepBench {
         if (sum != Long.parseLong(c[1])) {
             throw new IllegalStateException("C and Java chose other links: " + c[1] + " and " + sum);
         }
-        Map<String, List<LinkObject>> objects = objects(graph);
-        Map<String, LinkObject> chosen = new HashMap<>();
-        double object = leastNanos(() -> objects.forEach((id, out) -> chosen.put(id, easiest(out))));
+        double inC = Double.parseDouble(c[0]);
         System.out.printf(
-                "best-link sweep %s/%s: Java %.1f us (%.2f ns a link), C -O3 %.1f us: ratio %.2f; objects in dictionaries"
-                        + " %.1f us: %.1f times%n",
-                args[0],
-                args[1],
-                ours / 1e3,
-                ours / links.count,
-                Double.parseDouble(c[0]) / 1e3,
-                ours / Double.parseDouble(c[0]),
-                object / 1e3,
-                object / ours);
+                "best-link sweep %s/%s: Java %.1f us (%.2f ns a link), C -O3 %.1f us: Java takes %.2f times as long%n",
+                args[0], args[1], ours / 1e3, ours / links.count, inC / 1e3, ours / inC);
+        String python = run(folder, "python3", Path.of(args[3]).toAbsolutePath().toString(), "graph.bin");
+        for (String line : python.lines().toList()) {
+            double nanos = Double.parseDouble(line.split("\t")[1]);
+            System.out.printf(
+                    "  Python, %s: %.1f us, %.1f times as long as Java%n",
+                    line.split("\t")[0], nanos / 1e3, nanos / ours);
+        }
     }
 
     private static void sweep(Links links, int[] best) {
         for (int i = 0; i < best.length; i++) {
             best[i] = BestLinks.search(links.logWeight, links.outStart[i], links.diffusingEnd[i]);
         }
-    }
-
-    private static LinkObject easiest(List<LinkObject> out) {
-        LinkObject best = null;
-        for (LinkObject link : out) {
-            best = best == null || Math.exp(link.weight) > Math.exp(best.weight) ? link : best;
-        }
-        return best;
-    }
-
-    private static Map<String, List<LinkObject>> objects(MindGraph graph) {
-        Map<String, List<LinkObject>> objects = new HashMap<>();
-        for (int l = 0; l < graph.links.count; l++) {
-            objects.computeIfAbsent(graph.endId(graph.links.source[l]), id -> new ArrayList<>())
-                    .add(new LinkObject(graph.endId(graph.links.target[l]), graph.links.logWeight[l]));
-        }
-        return objects;
     }
 
     /** The least processor time of many rounds. */
