@@ -30,6 +30,13 @@ public final class Server implements AutoCloseable {
 
     private static final int MOST_BODY_BYTES = 1 << 20;
 
+    private static final String CACHE_LINE = "org.eclipse.jetty.util.referencesPerCacheLine";
+
+    static {
+        // else Jetty brings up all of JMX at each start, only to ask for it
+        System.setProperty(CACHE_LINE, System.getProperty(CACHE_LINE, "16")); // 64 bytes of compressed references
+    }
+
     private final List<ServerSocketChannel> channels;
     private final QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
     private final org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server(threads);
