@@ -197,13 +197,13 @@ class BadClientsIT {
         try (var worker = new StubWorker(redis, graph, 10).start();
                 var gateway = LONG
                         ? TestGateway.start(redis.url())
-                        : TestGateway.start(redis.url(), "CLIENT_PING_MS", "300", "CLIENT_PONG_MS", "300");
+                        : TestGateway.start(redis.url(), "CLIENT_PING_MS", "300", "CLIENT_PONG_MS", "2000");
                 var socket = TestSocket.mind(gateway.socket("/ws"))) {
             socket.subscribe(graph);
             socket.await("snapshot");
-            await().during(ofSeconds(LONG ? 130 : 3))
-                    .atMost(ofSeconds(LONG ? 140 : 10))
-                    .until(() -> socket.closeCode() == 0);
+            await().during(ofSeconds(LONG ? 130 : 6))
+                    .atMost(ofSeconds(LONG ? 140 : 30))
+                    .until(socket::closeCode, code -> code == 0);
             worker.energy(1, 1);
             socket.await("events");
         }

@@ -38,6 +38,7 @@ final class Picture {
             case "events" -> {
                 range(message);
                 message.path("events").forEach(this::event);
+                delivered += message.path("merged").asLong(); // those folded into others were delivered with them
             }
             case "to" -> range(message);
             case "subscribed" -> {

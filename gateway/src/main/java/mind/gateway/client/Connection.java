@@ -315,7 +315,9 @@ final class Connection implements FrameHandler {
 
     private void checkPong(long nowNanos) {
         long left = pingLeftNanos;
-        if (left != 0 && lastInboundNanos - left >= 0) {
+        if (left != 0
+                && lastInboundNanos - pingSentNanos
+                        >= 0) { // the pong may be here before we are told that the ping left
             pingLeftNanos = 0;
         } else if (left != 0 && nowNanos - left > limits.pongDeadline().toNanos()) {
             counters.pongTimeouts.increment();
