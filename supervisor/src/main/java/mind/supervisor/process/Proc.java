@@ -1,6 +1,7 @@
 package mind.supervisor.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ public record Proc(
     /** Clock ticks a second; Linux shows times to user space in this unit whatever the kernel's own is. */
     public static final int TICKS_PER_SECOND = 100;
 
+    private static final int LONGEST_ENVIRONMENT = 4 << 20; // bytes; the system allows 2 MiB by default
     private static final Path ROOT = Path.of("/proc");
     private static final String BOOT_ID = readBootId();
 
@@ -134,11 +136,17 @@ public record Proc(
         }
     }
 
-    /** Its environment as it was when its program began; empty where that may not be read, or while it has none. */
+    /**
+     * Its environment as it was when its program began; empty where that may not be read, or while it has none. Each value
+     * ends with a zero byte: without the last one, its program was replaced between two reads.
+     */
     static List<String> environment(long pid) {
-        try {
-            byte[] bytes = Files.readAllBytes(ROOT.resolve(pid + "/environ"));
-            return bytes.length == 0 ? List.of() : List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0"));
+        try (InputStream file = Files.newInputStream(ROOT.resolve(pid + "/environ"))) {
+            byte[] bytes =
+                    file.readNBytes(LONGEST_ENVIRONMENT); // in large pieces, readAllBytes would begin with one byte
+            return bytes.length == 0 || bytes[bytes.length - 1] != 0
+                    ? List.of()
+                    : List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0"));
         } catch (IOException e) {
             return List.of();
         }
