@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mind.protocol.FalkorDb;
 import mind.protocol.State;
 import mind.supervisor.process.PortOwner;
@@ -133,18 +134,23 @@ class StopIT {
 
     @Test
     void r14_a_shutdown_ends_dependants_first_and_a_second_one_kills() throws IOException {
-        String note = "trap 'sleep 0.2; echo $MIND_SERVICE >> $NOTES; exit 0' TERM; while :; do sleep 0.05; done";
+        String note =
+                "trap 'sleep 0.2; echo $MIND_SERVICE >> $NOTES; exit 0' TERM; touch $NOTES.$MIND_SERVICE; while :; do sleep 0.05; done";
         try (var kept = Kept.of("env: {NOTES: '${MIND_STATE}/notes'}\nservices:\n"
                 + "  - {id: database, cmd: [bash, -c, \"" + note + "\"]}\n"
                 + "  - {id: hub, cmd: [bash, -c, \"" + note + "\"], requires: [database]}\n"
                 + "  - {id: page, cmd: [bash, -c, \"" + note + "\"], requires: [hub]}\n")) {
             kept.up();
+            Kept.soon("all to listen for the signal").until(() -> Stream.of("page", "hub", "database")
+                    .allMatch(name -> Files.exists(kept.state.resolve("notes." + name))));
             kept.ask(new Command.Shutdown(false));
             assertEquals(List.of("page", "hub", "database"), Files.readAllLines(kept.state.resolve("notes")));
         }
-        try (var kept = Kept.of("services:\n  - {id: a, cmd: [bash, -c, \"trap '' TERM; while :; do sleep 1; done\"], "
+        try (var kept = Kept.of("env: {NOTES: '${MIND_STATE}/notes'}\nservices:\n"
+                + "  - {id: a, cmd: [bash, -c, \"trap '' TERM; touch $NOTES; while :; do sleep 1; done\"], "
                 + "stop_timeout_s: 1000}\nshutdown_timeout_s: 1000\n")) {
             kept.up();
+            Kept.soon("it to pass over the signal").until(() -> Files.exists(kept.state.resolve("notes")));
             var first = kept.submit(new Command.Shutdown(false));
             kept.awaitState("a", State.STOPPING);
             kept.submit(new Command.Shutdown(true));

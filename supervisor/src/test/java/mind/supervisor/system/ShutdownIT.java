@@ -64,13 +64,16 @@ class ShutdownIT {
     @Test
     void s7_a_second_signal_kills_what_takes_its_time(@TempDir Path folder) throws Exception {
         try (var mind = new MindCli()) {
-            String stubborn = "[bash, -c, \"trap '' TERM; while :; do sleep 1; done\"]";
+            Path deaf = folder.resolve("deaf");
+            String stubborn = "[bash, -c, \"trap '' TERM; touch " + deaf + "; while :; do sleep 1; done\"]";
             Process up = start(mind, folder, Files.writeString(folder.resolve("mind.yaml"), chain(1, stubborn, 1_000)));
-            signal("TERM", mind);
-            Awaitility.await()
+            Awaitility.await("it to pass over the signal")
                     .atMost(MindCli.PATIENCE)
-                    .until(() -> events(mind).contains("topping")
-                            || mind.run("status", "--json").out().contains("stopping"));
+                    .until(() -> Files.exists(deaf));
+            signal("TERM", mind);
+            Awaitility.await("the first signal to be taken")
+                    .atMost(MindCli.PATIENCE)
+                    .until(() -> mind.run("status", "--json").out().contains("stopping"));
             signal("TERM", mind);
             assertEnded(up, mind, folder); // far sooner than its thousand seconds
         }
