@@ -16,6 +16,11 @@ import redis.clients.jedis.exceptions.JedisException;
  * channel like anybody's, so that a resting mind is seen to live.
  */
 public final class Ambient implements AutoCloseable {
+    private static final double GENTLE = 0.6; // of what the same words would add if somebody said them
+    private static final double AWAKE =
+            0.05; // share of nodes active from which only the least is added: nothing piles up
+    private static final double LEAST = 0.001; // above 0, which would add nothing
+
     private final CitizenLife life;
     private final Link link;
     private final String channel;
@@ -44,10 +49,14 @@ public final class Ambient implements AutoCloseable {
         try {
             for (long number = 1; ; number++) {
                 Thread.sleep((long) (pause.toMillis() * (0.5 + random.nextDouble())));
-                Optional<String> target =
-                        life.session().map(session -> target(session.mind().graph()));
-                if (target.isPresent()) {
-                    send(number, target.get());
+                Optional<Session> session = life.session();
+                if (session.isPresent()) {
+                    MindGraph graph = session.get().mind().graph();
+                    String target = target(graph);
+                    if (target != null) {
+                        int active = session.get().pulse().beat().active();
+                        send(number, target, strength(active, graph.nodes.count));
+                    }
                 }
             }
         } catch (InterruptedException e) {
@@ -68,16 +77,20 @@ public final class Ambient implements AutoCloseable {
         return null;
     }
 
-    private void send(long number, String subentity) {
+    /** How much of its full strength a stimulus has, 0.001 to 0.6: less the more is awake already. */
+    static double strength(int active, int nodes) {
+        return Math.max(LEAST, GENTLE * (1 - active / (AWAKE * nodes)));
+    }
+
+    private void send(long number, String subentity, double strength) {
         ObjectNode args = WireJson.MAPPER
                 .createObjectNode()
                 .put("text", "ambient")
                 .put("stimulus_id", "ambient-" + number)
                 .put("source", "ambient");
-        args.putObject("metadata")
-                .putObject("attribution")
-                .putArray("primary_entities")
-                .add(subentity);
+        ObjectNode metadata = args.putObject("metadata");
+        metadata.putObject("attribution").putArray("primary_entities").add(subentity);
+        metadata.putObject("economy").put("throttle", strength);
         try {
             link.call(
                     "PUBLISH",
