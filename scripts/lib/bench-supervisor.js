@@ -175,7 +175,9 @@ function compareKeepers() {
 async function system(args, title) {
   const state = path.join(folder, title.replace(/\W/g, '-'));
   const environment = { MIND_STATE: state, PORT: String(await freePort()) };
-  const services = () => JSON.parse(run(mind, ['status', '--json'], environment));
+  // it ends with 6 while one is not ready, which is what is waited for
+  const services = () =>
+    JSON.parse(spawnSync(mind, ['status', '--json'], { encoding: 'utf8', env: { ...process.env, ...environment } }).stdout);
   let begun = now();
   run(mind, ['up', '-d', ...args], environment);
   cleanups.push(() => run(mind, ['down'], environment));
@@ -200,18 +202,17 @@ async function system(args, title) {
   console.log(`${title}: all but FalkorDB ${sum.toFixed(0)} MiB PSS with one socket watching iris; with it ${(sum + database).toFixed(0)} MiB`);
 
   const live = [];
-  for (let i = 0; i < 5; i++) {
-    const old = services().services.find((service) => service.name === 'iris').pid;
+  for (const { name, pid: old } of told.services.filter((service) => service.kind === 'engine')) {
     const killed = now();
-    process.kill(old, 'SIGKILL');
-    until('iris', () => {
-      const iris = services().services.find((service) => service.name === 'iris');
-      return iris.pid !== old && iris.state === 'running';
+    process.kill(old, 'SIGKILL'); // each once: a second death so soon would wait longer
+    until(name, () => {
+      const engine = services().services.find((service) => service.name === name);
+      return engine.pid !== old && engine.state === 'running';
     });
     live.push(now() - killed);
-    pause(1_000);
   }
-  console.log(`${title}: kill -9 of iris → running again, p50 ${(median(live) / 1000).toFixed(2)} s (each: ${live.map((ms) => (ms / 1000).toFixed(1)).join(', ')})`);
+  const each = live.map((ms) => (ms / 1000).toFixed(1)).join(', ');
+  console.log(`${title}: kill -9 of an engine → running again, p50 ${(median(live) / 1000).toFixed(2)} s (each: ${each})`);
   browser.close();
   run(mind, ['down'], environment);
 }
