@@ -1,7 +1,6 @@
 package mind.gateway;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import mind.protocol.Chromium;
 import mind.protocol.WireJson;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
@@ -38,26 +38,15 @@ final class Browser implements AutoCloseable {
     static Browser start(String... more) {
         System.setProperty("SE_OFFLINE", "true"); // never look for another driver on the network
         var options = new ChromeOptions();
-        options.setBinary("/usr/bin/chromium");
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--use-angle=swiftshader",
-                "--enable-unsafe-swiftshader",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1600,900");
+        options.setBinary(Chromium.BINARY.toFile());
+        options.addArguments(Chromium.ARGUMENTS);
         options.addArguments(more);
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.INFO);
         options.setCapability("goog:loggingPrefs", logs);
         var service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
+                .usingDriverExecutable(Chromium.DRIVER.toFile())
                 .usingAnyFreePort()
                 .build();
         return new Browser(new ChromeDriver(service, options));

@@ -15,7 +15,6 @@ import mind.worker.graph.Subentities;
 final class CoactivationTable extends Table {
     private final Subentities subs;
     private final BitSet taken = new BitSet(); // read from the engine, not known to be stored
-    private final BitSet gone = new BitSet();
     private int[] storedBoth = new int[16];
     private int[] storedEither = new int[16];
 
@@ -60,11 +59,6 @@ final class CoactivationTable extends Table {
     }
 
     @Override
-    String key() {
-        return "s";
-    }
-
-    @Override
     String match() {
         return "WITH r.s AS s, r.d AS d, r AS r MATCH (a) WHERE id(a) = s WITH a, d, r MATCH (b) WHERE id(b) = d WITH a, b, r";
     }
@@ -78,7 +72,7 @@ final class CoactivationTable extends Table {
 
     @Override
     boolean due(Engine engine, int i, boolean all) {
-        return !gone.get(i) && (taken.get(i) || engine.coactivation().dirty(i));
+        return taken.get(i) || engine.coactivation().dirty(i);
     }
 
     @Override
@@ -130,10 +124,5 @@ final class CoactivationTable extends Table {
     @Override
     void forget(int i) {
         taken.set(i);
-    }
-
-    @Override
-    void drop(int i) {
-        gone.set(i);
     }
 }

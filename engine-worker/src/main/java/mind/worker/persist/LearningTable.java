@@ -1,6 +1,5 @@
 package mind.worker.persist;
 
-import java.util.BitSet;
 import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Nodes;
@@ -9,7 +8,6 @@ import mind.worker.graph.Nodes;
 final class LearningTable extends Table {
     private final Nodes nodes;
     private final long[] storedMs;
-    private final BitSet gone = new BitSet();
     private final double[] seats = new double[ROWS];
     private final double[] formation = new double[ROWS];
     private final long[] updatedMs = new long[ROWS];
@@ -41,16 +39,6 @@ final class LearningTable extends Table {
     }
 
     @Override
-    String key() {
-        return "s";
-    }
-
-    @Override
-    String match() {
-        return "WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s";
-    }
-
-    @Override
     String set() {
         return "SET n.ema_trace_seats = r.a, n.ema_formation_quality = r.f, n.last_update_timestamp = r.u"
                 + " RETURN count(n)";
@@ -58,7 +46,7 @@ final class LearningTable extends Table {
 
     @Override
     boolean due(Engine engine, int i, boolean all) {
-        return nodes.updatedMs[i] != storedMs[i] && !gone.get(i);
+        return nodes.updatedMs[i] != storedMs[i];
     }
 
     @Override
@@ -89,10 +77,5 @@ final class LearningTable extends Table {
     @Override
     void forget(int i) {
         storedMs[i] = Nodes.NEVER;
-    }
-
-    @Override
-    void drop(int i) {
-        gone.set(i);
     }
 }

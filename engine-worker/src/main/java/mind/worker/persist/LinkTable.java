@@ -1,6 +1,5 @@
 package mind.worker.persist;
 
-import java.util.BitSet;
 import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 
@@ -10,7 +9,6 @@ final class LinkTable extends Table {
 
     private final MindGraph graph;
     private final double[] storedWeight;
-    private final BitSet gone = new BitSet();
     private final double[] weight = new double[ROWS];
 
     /** @param graph as it was just loaded: its values are what is stored */
@@ -57,9 +55,6 @@ final class LinkTable extends Table {
 
     @Override
     boolean due(Engine engine, int i, boolean all) {
-        if (gone.get(i)) {
-            return false;
-        }
         double now = engine.linkLogWeight(i);
         return all ? Stored.differs(now, storedWeight[i]) : !(Math.abs(now - storedWeight[i]) <= WEIGHT);
     }
@@ -97,10 +92,5 @@ final class LinkTable extends Table {
     @Override
     void forget(int i) {
         storedWeight[i] = Double.NaN;
-    }
-
-    @Override
-    void drop(int i) {
-        gone.set(i);
     }
 }

@@ -1,6 +1,5 @@
 package mind.worker.persist;
 
-import java.util.BitSet;
 import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 
@@ -17,7 +16,6 @@ final class NodeTable extends Table {
     private final double[] storedEnergy;
     private final double[] storedWeight;
     private final double[] storedWm;
-    private final BitSet gone = new BitSet();
 
     private final double[] energy = new double[ROWS];
     private final double[] weight = new double[ROWS];
@@ -52,16 +50,6 @@ final class NodeTable extends Table {
     }
 
     @Override
-    String key() {
-        return "s";
-    }
-
-    @Override
-    String match() {
-        return "WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s";
-    }
-
-    @Override
     String set() {
         return "SET n.E = r.e, n.theta = r.t, n.log_weight = r.w, n.ema_wm_presence = r.m RETURN count(n)";
     }
@@ -70,9 +58,6 @@ final class NodeTable extends Table {
     boolean due(Engine engine, int i, boolean all) {
         double now = engine.energy(i);
         double was = storedEnergy[i];
-        if (gone.get(i)) {
-            return false;
-        }
         return all
                 ? Stored.differs(now, was)
                         || Stored.differs(engine.nodeLogWeight(i), storedWeight[i])
@@ -116,10 +101,5 @@ final class NodeTable extends Table {
     @Override
     void forget(int i) {
         storedEnergy[i] = Double.NaN;
-    }
-
-    @Override
-    void drop(int i) {
-        gone.set(i);
     }
 }

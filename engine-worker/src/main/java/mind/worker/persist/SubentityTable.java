@@ -21,7 +21,6 @@ final class SubentityTable extends Table {
     private final int[] storedHigh;
     private final int[] storedLow;
     private final BitSet unknown = new BitSet();
-    private final BitSet gone = new BitSet();
 
     private final double[] active = new double[ROWS];
     private final double[] wm = new double[ROWS];
@@ -68,25 +67,15 @@ final class SubentityTable extends Table {
     }
 
     @Override
-    String key() {
-        return "s";
-    }
-
-    @Override
-    String match() {
-        return "WITH r.s AS s, r AS r MATCH (e) WHERE id(e) = s";
-    }
-
-    @Override
     String set() {
-        return "SET e.ema_active = r.a, e.ema_wm_presence = r.m, e.quality_score = r.q, e.arousal_ema = r.ar,"
-                + " e.valence_ema = r.va, e.stability_state = r.st, e.frames_since_creation = r.n,"
-                + " e.high_quality_streak = r.h, e.low_quality_streak = r.l RETURN count(e)";
+        return "SET n.ema_active = r.a, n.ema_wm_presence = r.m, n.quality_score = r.q, n.arousal_ema = r.ar,"
+                + " n.valence_ema = r.va, n.stability_state = r.st, n.frames_since_creation = r.n,"
+                + " n.high_quality_streak = r.h, n.low_quality_streak = r.l RETURN count(n)";
     }
 
     @Override
     boolean due(Engine engine, int i, boolean all) {
-        if (gone.get(i) || subs.internalId[i] < 0) {
+        if (subs.internalId[i] < 0) {
             return false;
         }
         if (unknown.get(i) || subs.stability[i] != storedStability[i]) {
@@ -165,10 +154,5 @@ final class SubentityTable extends Table {
     @Override
     void forget(int i) {
         unknown.set(i);
-    }
-
-    @Override
-    void drop(int i) {
-        gone.set(i);
     }
 }

@@ -1,5 +1,6 @@
 package mind.worker.persist;
 
+import java.util.BitSet;
 import mind.worker.dynamics.Engine;
 
 /**
@@ -14,6 +15,8 @@ abstract class Table {
 
     /** Places of the rows in the buffer. */
     final int[] place = new int[ROWS];
+
+    private final BitSet gone = new BitSet();
 
     int rows;
 
@@ -36,10 +39,14 @@ abstract class Table {
     abstract long internalId(int i);
 
     /** The field of a row that holds that id. */
-    abstract String key();
+    String key() {
+        return "s";
+    }
 
-    /** How a query finds what row {@code r} is about, {@code r} still in sight. */
-    abstract String match();
+    /** How a query finds what row {@code r} is about, as {@code n} where it is a node, {@code r} still in sight. */
+    String match() {
+        return "WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s";
+    }
 
     /** Whether place {@code i} has to be written: anything stored otherwise ({@code all}), or moved enough to matter. */
     abstract boolean due(Engine engine, int i, boolean all);
@@ -57,7 +64,9 @@ abstract class Table {
     abstract void forget(int i);
 
     /** Notes that nothing is there to be written at place {@code i}, now or later. */
-    abstract void drop(int i);
+    final void drop(int i) {
+        gone.set(i);
+    }
 
     /**
      * Fills the buffer with what is due from place {@code from} on, until it is full or enough was looked at. On the tick
@@ -71,7 +80,7 @@ abstract class Table {
         int end = Math.min(places, from + PLACES);
         int i = from;
         while (i < end && rows < ROWS) {
-            if (due(engine, i, all)) {
+            if (!gone.get(i) && due(engine, i, all)) {
                 copy(engine, i, rows);
                 place[rows++] = i;
             }

@@ -1,7 +1,6 @@
 package mind.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -18,12 +17,11 @@ import mind.protocol.EngineStatus;
 import mind.protocol.GraphName;
 import mind.protocol.GraphName.Level;
 
-/** Routes that read a citizen's graph as it is in its engine, and those that list which graphs there are. */
+/** Routes that read citizens' graphs as they are in their engines. */
 final class GraphRoutes {
     private static final int MOST_NODES = 1_000;
     private static final int MOST_LINKS = 5_000;
     private static final int MOST_SUBENTITIES = 100;
-    private static final String ECOSYSTEM = "primary";
 
     private static final long DEBT_MILLIS = 60_000;
 
@@ -76,26 +74,38 @@ final class GraphRoutes {
                 .put("id", "citizen_" + mind.name().citizen())
                 .put("name", mind.name().citizen())
                 .put("type", mind.name().level() == Level.N1 ? "personal" : "organizational");
-        answer.set("nodes", Picture.rows(picture.nodes(), Integer.MAX_VALUE, node -> Answer.object()
-                .put("id", node.id())
-                .put("name", node.name())
-                .put("node_type", node.type())
-                .put("energy", node.energy())
-                .put("theta", node.theta())
-                .put("active", node.energy() >= node.theta())
-                .put("log_weight", node.logWeight())));
-        answer.set("links", Picture.rows(picture.links(), Integer.MAX_VALUE, link -> Answer.object()
-                .put("id", link.id())
-                .put("src", link.source())
-                .put("dst", link.target())
-                .put("type", link.type())
-                .put("log_weight", link.logWeight())
+        answer.set("nodes", Picture.rows(picture.nodes(), Integer.MAX_VALUE, node -> row(node)
+                .put("energy", node.energy())));
+        answer.set("links", Picture.rows(picture.links(), Integer.MAX_VALUE, link -> row(link)
                 .put("energy", 0)));
         answer.putObject("metadata")
                 .put("node_count", picture.nodes().size())
                 .put("link_count", picture.links().size())
                 .put("tick_count", picture.frame());
         return answer;
+    }
+
+    private static boolean active(Picture.Node node) {
+        return node.energy() >= node.theta();
+    }
+
+    private static ObjectNode row(Picture.Node node) {
+        return Answer.object()
+                .put("id", node.id())
+                .put("name", node.name())
+                .put("node_type", node.type())
+                .put("theta", node.theta())
+                .put("active", active(node))
+                .put("log_weight", node.logWeight());
+    }
+
+    private static ObjectNode row(Picture.Link link) {
+        return Answer.object()
+                .put("id", link.id())
+                .put("src", link.source())
+                .put("dst", link.target())
+                .put("type", link.type())
+                .put("log_weight", link.logWeight());
     }
 
     /** {@code GET /api/graph/{type}/{id}}: at most 1,000 nodes, 5,000 links and 100 subentities. */
@@ -169,29 +179,16 @@ final class GraphRoutes {
                 .put("kind", "snapshot.v2")
                 .put("frame_id", picture.frame())
                 .put("ts", Instant.now().toString());
-        answer.set("nodes", Picture.rows(picture.nodes(), Integer.MAX_VALUE, node -> Answer.object()
-                .put("id", node.id())
-                .put("name", node.name())
-                .put("node_type", node.type())
+        answer.set("nodes", Picture.rows(picture.nodes(), Integer.MAX_VALUE, node -> row(node)
                 .put("total_energy", node.energy())
-                .put("theta", node.theta())
-                .put("active", node.energy() >= node.theta())
-                .put("soft_activation", 1 / (1 + Math.exp(-10 * (node.energy() - node.theta()))))
-                .put("log_weight", node.logWeight())));
-        answer.set("links", Picture.rows(picture.links(), Integer.MAX_VALUE, link -> Answer.object()
-                .put("id", link.id())
-                .put("src", link.source())
-                .put("dst", link.target())
-                .put("type", link.type())
-                .put("log_weight", link.logWeight())));
+                .put("soft_activation", 1 / (1 + Math.exp(-10 * (node.energy() - node.theta()))))));
+        answer.set("links", Picture.rows(picture.links(), Integer.MAX_VALUE, GraphRoutes::row));
         Optional<EngineStatus> status = mind.status();
         answer.putObject("metrics")
                 .put("global_energy", status.map(EngineStatus::globalEnergy).orElse(0.0))
                 .put(
                         "active_nodes",
-                        picture.nodes().stream()
-                                .filter(node -> node.energy() >= node.theta())
-                                .count())
+                        picture.nodes().stream().filter(GraphRoutes::active).count())
                 .put("active_links", picture.links().size())
                 .put(
                         "active_entities",
@@ -264,89 +261,5 @@ final class GraphRoutes {
                 .put("debt_ratio", debt.links == 0 ? 0 : (double) debt.untouched / debt.links);
         answer.putArray("mode_contours");
         return answer;
-    }
-
-    /** {@code GET /api/graphs} */
-    void graphs(Context ctx) {
-        ObjectNode answer = Answer.object();
-        answer.set("citizens", named(ctx, Level.N1, "personal"));
-        answer.set("organizations", named(ctx, Level.N2, "organizational"));
-        answer.set("ecosystems", named(ctx, Level.N3, "ecosystem"));
-        Answer.json(ctx, answer);
-    }
-
-    private ArrayNode named(Context ctx, Level level, String type) {
-        ArrayNode list = Answer.array();
-        for (Mind mind : of(ctx, level)) {
-            list.addObject()
-                    .put("id", mind.name().graph())
-                    .put("name", title(mind.name().citizen()))
-                    .put("type", type);
-        }
-        return list;
-    }
-
-    private List<Mind> of(Context ctx, Level level) {
-        return asking.visible(ctx).stream()
-                .filter(mind -> mind.name().level() == level)
-                .toList();
-    }
-
-    /** {@code GET /api/ecosystems}: the one ecosystem with its organisation and its citizens. */
-    void ecosystems(Context ctx) {
-        ObjectNode answer = Answer.object();
-        answer.putArray("ecosystems").add(ecosystem(ctx));
-        Answer.json(ctx, answer);
-    }
-
-    /** {@code GET /api/ecosystem/{e}/graphs} */
-    void ecosystemGraphs(Context ctx) {
-        requireKnown("ecosystem", ctx.pathParam("e"), List.of(ECOSYSTEM, GraphName.ECOSYSTEM));
-        Answer.json(ctx, ecosystem(ctx));
-    }
-
-    /** {@code GET /api/ecosystem/{e}/organization/{o}/graphs} */
-    void organizationGraphs(Context ctx) {
-        requireKnown("ecosystem", ctx.pathParam("e"), List.of(ECOSYSTEM, GraphName.ECOSYSTEM));
-        requireKnown("organization", ctx.pathParam("o"), List.of(GraphName.ORGANISATION));
-        Answer.json(ctx, organization(ctx));
-    }
-
-    private static void requireKnown(String what, String name, List<String> known) {
-        if (!known.contains(name)) {
-            throw new Problem(404, "no " + what + " \"" + name + "\": there is " + known.get(0));
-        }
-    }
-
-    private ObjectNode ecosystem(Context ctx) {
-        ObjectNode json = slug(ECOSYSTEM, GraphName.ECOSYSTEM);
-        json.putArray("organizations").add(organization(ctx));
-        return json;
-    }
-
-    private ObjectNode organization(Context ctx) {
-        ObjectNode json = slug(GraphName.ORGANISATION, GraphName.ORGANISATION);
-        ArrayNode citizens = json.putArray("citizens");
-        for (Mind mind : of(ctx, Level.N1)) {
-            citizens.add(slug(mind.name().citizen(), mind.name().graph()));
-        }
-        return json;
-    }
-
-    private static ObjectNode slug(String slug, String graph) {
-        return Answer.object().put("slug", slug).put("graph_id", graph).put("name", title(slug));
-    }
-
-    /** As people write a name: the first letter large, {@code -} and {@code _} as spaces. */
-    private static String title(String slug) {
-        var title = new StringBuilder();
-        for (String word : slug.split("[-_]")) {
-            if (!word.isEmpty()) {
-                title.append(title.isEmpty() ? "" : " ")
-                        .append(Character.toUpperCase(word.charAt(0)))
-                        .append(word.substring(1));
-            }
-        }
-        return title.toString();
     }
 }

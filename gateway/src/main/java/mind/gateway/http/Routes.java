@@ -48,6 +48,7 @@ public final class Routes {
         var control = new ControlRoutes(minds, asking);
         var mind = new MindRoutes(minds, asking);
         var graph = new GraphRoutes(minds, asking, reading);
+        var directory = new DirectoryRoutes(asking);
         var admin = new AdminRoutes(minds, asking, sockets, door, key);
 
         app.before(access::check);
@@ -88,10 +89,10 @@ public final class Routes {
         app.get("/api/consciousness/constant-debt", graph::constantDebt);
         app.get("/api/graph/{type}/{id}", graph::graph);
         app.get("/api/viz/snapshot", graph::viz);
-        app.get("/api/graphs", graph::graphs);
-        app.get("/api/ecosystems", graph::ecosystems);
-        app.get("/api/ecosystem/{e}/graphs", graph::ecosystemGraphs);
-        app.get("/api/ecosystem/{e}/organization/{o}/graphs", graph::organizationGraphs);
+        app.get("/api/graphs", directory::graphs);
+        app.get("/api/ecosystems", directory::ecosystems);
+        app.get("/api/ecosystem/{e}/graphs", directory::ecosystemGraphs);
+        app.get("/api/ecosystem/{e}/organization/{o}/graphs", directory::organizationGraphs);
 
         app.get("/admin/graphs", admin::graphs);
         app.post("/admin/query", admin::query);
