@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,7 @@ class ControlServerTest {
     void ending_waits_for_the_answers_under_way() throws Exception {
         var begun = new CountDownLatch(1);
         var go = new CountDownLatch(1);
+        Executor ownThread = work -> new Thread(work).start(); // the common pool may have one thread for both
         var server = serving((request, screen) -> {
             begun.countDown();
             go.await();
@@ -191,15 +193,17 @@ class ControlServerTest {
             return 0;
         });
         var screen = new Memory();
-        var answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return ControlClient.ask(state, List.of("down"), screen);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        var answer = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return ControlClient.ask(state, List.of("down"), screen);
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                },
+                ownThread);
         assertTrue(begun.await(10, TimeUnit.SECONDS));
-        var closing = CompletableFuture.runAsync(server::close);
+        var closing = CompletableFuture.runAsync(server::close, ownThread);
         Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> !canConnect());
         go.countDown();
         assertEquals(OptionalInt.of(0), answer.get(10, TimeUnit.SECONDS));
