@@ -37,7 +37,7 @@ final class DashboardScreenshots {
             browser.open(gateway.http("/#theme=dark&citizen=felix"));
             felix.loading(62);
             citizens.get(3).loading(34);
-            browser.await("points", "mind.stage.seeds.geometry.drawRange.count > 1000");
+            browser.await("points", "mind.stage.painter.seeds?.geometry.drawRange.count > 1000");
             shoot(browser, folder, "loading");
 
             for (StagedCitizen citizen : citizens) {

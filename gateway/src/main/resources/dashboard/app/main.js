@@ -9,6 +9,7 @@ import { Page } from './page.js';
 import { startTheme, onTheme } from './theme.js';
 import { readAddress } from './address.js';
 import { servedByGateway } from './host.js';
+import { pause } from './steps.js';
 
 const token = takeToken(location, history);
 const wanted = readAddress(location);
@@ -29,3 +30,6 @@ hand.start();
 connection.start();
 
 globalThis.mind = { world, stage, page, connection }; // for the console, and for tests that look inside
+
+await pause(); // the first words are there before the graphics context, which takes longer
+page.openStage();

@@ -13,7 +13,7 @@ import { Relaxing } from './places/relax.js';
 import { Flat } from './drawing/flat.js';
 import { growth } from './drawing/seeds.js';
 import { FLIGHT_MS } from './drawing/hand.js';
-import { neighbourTowards } from './places/layout.js';
+import { neighbourTowards } from './places/near.js';
 import { Cards, stateOf } from './panels/cards.js';
 import { Status } from './panels/status.js';
 import { Inspector } from './panels/inspector.js';
@@ -54,7 +54,6 @@ export class Page {
     this.hand = hand;
     this.panels();
     this.toolbar = new Toolbar(this);
-    if (!this.stage.start()) this.stage.flat = new Flat($('canvas'));
     this.stage.onFrame(now => this.afterFrame(now));
     this.stage.onarrange = () => this.overlay.frames();
     this.stage.onlost = () => this.soon();
@@ -72,6 +71,11 @@ export class Page {
       if (!citizen.picture?.places) stage.dirty();
     });
     world.on('picture', citizen => this.appeared(citizen));
+    world.on('placed', citizen => {
+      this.relaxing.forget(citizen);
+      stage.moved(citizen);
+      this.soon();
+    });
     world.on('energy', () => stage.dirty());
     world.on('reset', citizen => connection.anew(citizen.graph));
     world.on('stimulus', (citizen, body) => this.stimulus.touched(citizen, body));
@@ -85,6 +89,13 @@ export class Page {
       this.soon();
     });
     setInterval(() => this.soon(), 500); // seconds that count by themselves
+    this.soon();
+  }
+
+  /** Opens the graphics context, which takes its time: call once the words are on screen. */
+  openStage() {
+    if (!this.stage.start()) this.stage.flat = new Flat($('canvas'));
+    this.stage.dirty();
     this.soon();
   }
 
@@ -330,13 +341,13 @@ export class Page {
     const { citizen, difference } = this;
     this.replay.stop();
     if (difference.citizen) difference.set(difference.citizen, false);
-    else if (citizen?.picture?.complete && this.stage.renderer) difference.set(citizen, true);
+    else if (citizen?.picture?.complete && this.stage.ready) difference.set(citizen, true);
     this.soon();
   }
 
   toggleForces() {
     const { citizen } = this;
-    if (!citizen?.picture?.complete || !this.stage.renderer) return;
+    if (!citizen?.picture?.complete || !this.stage.ready) return;
     if (this.relaxing.has(citizen)) this.relaxing.undo(citizen);
     else this.relaxing.start(citizen);
     this.soon();
@@ -447,7 +458,7 @@ export class Page {
     const picture = this.awaitingFirst;
     if (picture && this.stage.views.some(view => view.citizen.picture === picture)) {
       this.awaitingFirst = null;
-      requestAnimationFrame(() => mark(document.documentElement, 'data-first-picture', String(Math.round(performance.now() - picture.completeAt))));
+      requestAnimationFrame(() => mark(document.documentElement, 'data-first-picture', String(Math.round(performance.now() - picture.heardAt))));
     }
   }
 

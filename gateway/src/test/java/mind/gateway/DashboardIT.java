@@ -109,7 +109,8 @@ class DashboardIT {
             before = now;
         }
         browser.await(
-                "as many points as nodes", "mind.stage.seeds.geometry.drawRange.count === Math.round(0.7 * 1200)");
+                "as many points as nodes",
+                "mind.stage.painter.seeds?.geometry.drawRange.count === Math.round(0.7 * 1200)");
         assertTrue(browser.pixels().drawn() > 0.01, "the graph is seen to fill in");
     }
 
@@ -231,7 +232,7 @@ class DashboardIT {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     iris.update();
-                    return browser.is("mind.world.named('iris').recorder.events.length > 20");
+                    return browser.is("mind.world.named('iris').recorder.length > 20");
                 });
         browser.find("body").sendKeys("r");
         browser.await(
@@ -307,7 +308,7 @@ class DashboardIT {
     void a_lost_graphics_context_comes_back() {
         living();
         browser.eval(
-                "(globalThis.loss = mind.stage.renderer.getContext().getExtension('WEBGL_lose_context')).loseContext()");
+                "(globalThis.loss = mind.stage.painter.renderer.getContext().getExtension('WEBGL_lose_context')).loseContext()");
         browser.await("word of it", "/graphics card/.test(document.getElementById('message').innerText)");
         browser.eval("globalThis.loss.restoreContext()");
         browser.await("no word of it", "document.getElementById('message').hidden");

@@ -78,9 +78,8 @@ export class Palette {
   /** Colours of all circles of a picture, the unassigned one last: sent by the engine, else by packing order. */
   ofCircles(picture) {
     const colors = new Float32Array(3 * (picture.subs + 1));
-    picture.places.order.forEach((s, k) => {
-      colors.set(hex(picture.subColor[s] ?? '') ?? this.hues[(k * STEP) % HUES], 3 * s);
-    });
+    const { rank } = picture.places;
+    for (let s = 0; s < picture.subs; s++) colors.set(hex(picture.subColor[s] ?? '') ?? this.hues[(rank[s] * STEP) % HUES], 3 * s);
     colors.set(this.quiet, 3 * picture.subs);
     return colors;
   }

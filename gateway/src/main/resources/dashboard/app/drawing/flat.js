@@ -11,14 +11,14 @@ export class Flat {
 
   draw(stage) {
     const { pen, canvas } = this;
-    const ratio = stage.ratio ?? 1;
-    if (canvas.width !== Math.round(stage.width * ratio) || canvas.height !== Math.round(stage.height * ratio)) {
-      canvas.width = Math.round(stage.width * ratio);
-      canvas.height = Math.round(stage.height * ratio);
+    const { width, height, ratio } = stage.surface;
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
     }
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.fillStyle = css(stage.palette.canvas);
-    pen.fillRect(0, 0, stage.width, stage.height);
+    pen.fillRect(0, 0, width, height);
     for (const view of stage.views) {
       const { picture } = view.citizen;
       view.citizen.flips = [];

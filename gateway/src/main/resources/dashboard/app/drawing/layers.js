@@ -69,6 +69,7 @@ export class Materials {
     });
     this.copy.blending = THREE.NoBlending;
     this.veil = material(shaders.veil, { uFog: { value: 0 }, uCanvas: shared.uCanvas });
+    this.all = [this.seed, this.circle, this.node, this.copy, this.hairline, this.flow, this.ring, this.veil];
   }
 }
 

@@ -78,13 +78,8 @@ export class GraphScene {
       this.nodes.place[4 * i + 3] = xy[2 * i + 1];
       this.nodes.size[i] = 1;
     }
-    for (let i = 0; i < n + picture.subs; i++) {
-      const from = i < n ? this.nodes.place : null;
-      this.lines.place[4 * i] = from ? from[4 * i] : xy[2 * i];
-      this.lines.place[4 * i + 1] = from ? from[4 * i + 1] : xy[2 * i + 1];
-      this.lines.place[4 * i + 2] = xy[2 * i];
-      this.lines.place[4 * i + 3] = xy[2 * i + 1];
-    }
+    this.lines.place.set(this.nodes.place);
+    this.placeSubentities();
     this.shape();
     this.placed = true;
     this.big = n > MOST_NODES;
@@ -181,6 +176,7 @@ export class GraphScene {
       }
     }
     this.lines.place.set(place);
+    this.placeSubentities();
     this.shape();
     this.nodes.wrote(n, ['place']);
     if (this.big) this.open(this.opened);
@@ -190,6 +186,12 @@ export class GraphScene {
     this.energyVersion = -1;
     this.flows.renew();
     this.baseDirty = true;
+  }
+
+  /** The ends of links that are subentities: their circles' middles. */
+  placeSubentities() {
+    const { nodes, subs, places: { xy } } = this.picture;
+    for (let end = nodes; end < nodes + subs; end++) this.lines.place.set([xy[2 * end], xy[2 * end + 1], xy[2 * end], xy[2 * end + 1]], 4 * end);
   }
 
   /** How far nodes have come to their places, eased, 0 to 1. */

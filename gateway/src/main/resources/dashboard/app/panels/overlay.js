@@ -71,7 +71,7 @@ export class Overlay {
       tip.replaceChildren(el('b', { text: node ? picture.name[pick.node] : words(picture.subName[pick.sub]) }),
         ...lines.filter(Boolean).map(line => el('div', { class: 'quiet', text: line })));
     }
-    paint(tip, 'transform', `translate(${Math.round(Math.min(x + 14, Math.max(4, this.stage.width - 280)))}px, ${Math.round(y + 14)}px)`);
+    paint(tip, 'transform', `translate(${Math.round(Math.min(x + 14, Math.max(4, this.stage.surface.width - 280)))}px, ${Math.round(y + 14)}px)`);
   }
 
   links(picture, node) {

@@ -2,6 +2,7 @@
 
 import { el, say, mark } from '../dom.js';
 import { level } from '../state/picture.js';
+import { FLOWS } from '../state/citizen.js';
 
 const BACK_MS = 60_000;
 const DIFFERENCE_MS = 1000;
@@ -27,7 +28,7 @@ export class Replay {
     this.on = true;
     this.citizen = citizen;
     this.picture = picture;
-    this.end = this.latest();
+    this.end = recorder.latest;
     this.from = Math.max(recorder.oldest, this.end - BACK_MS);
     this.at = this.from;
     this.playing = !this.stage.still;
@@ -35,7 +36,7 @@ export class Replay {
     this.scene = this.stage.sceneOf(citizen);
     this.scene.shown = {
       e: new Float32Array(picture.nodes), subE: new Float32Array(picture.subs), flips: [],
-      flows: { link: [], f: [], n: 0, at: 0, version: 0 },
+      flows: { link: new Uint32Array(FLOWS), f: new Float32Array(FLOWS), n: 0, at: 0, version: 0 },
     };
     this.scene.flows.renew();
     this.scene.mode = 'energy';
@@ -43,11 +44,6 @@ export class Replay {
     mark(document.documentElement, 'data-replay', 'on');
     this.show();
     this.bar.focus();
-  }
-
-  latest() {
-    const { events } = this.citizen.recorder;
-    return events[events.length - 1]?.t ?? Date.now();
   }
 
   stop() {
@@ -97,10 +93,21 @@ export class Replay {
     const { recorder } = this.citizen;
     const { shown } = this.scene;
     const now = performance.now();
-    for (let k = recorder.firstAfter(before); k < recorder.events.length && recorder.events[k].t <= at; k++) {
-      const { type, body } = recorder.events[k];
-      if (type === 'flips') for (let j = 0; j < body.i.length; j++) shown.flips.push({ i: body.i[j], d: body.d[j], at: now });
-      else if (type === 'flows') shown.flows = { link: body.l, f: body.f, n: body.l.length, at: now, version: k };
+    for (let k = recorder.firstAfter(before); k < recorder.next && recorder.timeOf(k) <= at; k++) {
+      const kind = recorder.kindOf(k);
+      const n = recorder.rowsOf(k);
+      if (kind === 'flips') {
+        for (let j = 0; j < n; j++) shown.flips.push({ i: recorder.index[recorder.place(k, j)], d: recorder.value[recorder.place(k, j)], at: now });
+      } else if (kind === 'flows') {
+        const { flows } = shown;
+        flows.n = Math.min(FLOWS, n);
+        for (let j = 0; j < flows.n; j++) {
+          flows.link[j] = recorder.index[recorder.place(k, j)];
+          flows.f[j] = recorder.value[recorder.place(k, j)];
+        }
+        flows.at = now;
+        flows.version++;
+      }
     }
   }
 
@@ -140,7 +147,7 @@ export class Difference {
     const { picture } = citizen ?? {};
     if (!picture?.complete) return 0;
     const { recorder } = citizen;
-    const latest = recorder.events[recorder.events.length - 1]?.t ?? 0;
+    const { latest } = recorder;
     const then = Math.max(recorder.oldest, latest - BACK_MS);
     if (performance.now() - this.drawnAt > DIFFERENCE_MS) {
       this.drawnAt = performance.now();

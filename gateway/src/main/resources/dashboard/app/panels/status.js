@@ -22,7 +22,7 @@ export function linkState(connection, citizen, stage, now = Date.now()) {
       const { hz } = citizen.seen;
       const told = citizen.frame?.hz ?? citizen.status?.measuredHz ?? 0;
       const rate = hz > 0 && hz < told * 0.75 ? `you see ${hz < 1 ? hz.toFixed(1) : hz.toFixed(0)} of ${told.toFixed(0)} Hz` : `live ${told.toFixed(1)} Hz`;
-      return { shape: '●', word: `${rate}${citizen.merged ? `, ${count(citizen.merged)} events merged` : ''}${stage.frames.reduced ? ' · reduced' : ''}`, tone: 'live' };
+      return { shape: '●', word: `${rate}${citizen.merged ? `, ${count(citizen.merged)} events merged` : ''}${stage.surface.reduced ? ' · reduced' : ''}`, tone: 'live' };
     }
     case 'waiting': {
       const s = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));

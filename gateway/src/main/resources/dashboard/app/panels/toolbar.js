@@ -39,7 +39,7 @@ export class Toolbar {
   draw(subject) {
     const { buttons, page } = this;
     const complete = Boolean(subject?.picture?.complete) && page.layout === 'one';
-    const gl = Boolean(page.stage.renderer);
+    const gl = page.stage.ready;
     mark($('middle'), 'class', page.stage.views.length > 1 ? 'several' : null);
     mark(this.sixButton, 'aria-pressed', String(page.layout === 'six'));
     mark(this.twoButton, 'aria-pressed', String(page.layout === 'two'));

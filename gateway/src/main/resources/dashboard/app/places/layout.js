@@ -21,40 +21,29 @@ export const circleRadius = members => 1.15 * Math.sqrt(members + 1) + 2.2;
 
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
+const ROWS_A_STEP = 2_000;
+
 /**
- * Places for a picture whose subentities, nodes and memberships are all there.
+ * Places for a picture whose subentities, nodes and memberships are all there; a generator that yields between steps of
+ * some thousand rows.
  *
- * @returns {{xy: Float32Array, home: Int32Array, circle: Float32Array, order: Uint32Array, half: {w, h}, radius: number}}
- *   xy of nodes, then of subentities; the circle each node is placed in (subs = "unassigned"); x, y, r of each circle,
- *   the unassigned one last (r 0 if nobody is in it); circles in packing order; half width and height of the whole,
- *   whose middle is 0, 0, and the larger of the two
+ * @returns {Generator<void, {xy: Float32Array, home: Int32Array, slot: Uint32Array, slots: Uint32Array, circle: Float32Array, rank: Uint32Array, half: {w, h}, radius: number, kept: boolean}>}
+ *   xy of nodes, then of subentities; the circle each node is placed in (subs = "unassigned"), its place on the spiral
+ *   there, and how many each spiral was laid out for; x, y, r of each circle, the unassigned one last (r 0 if nobody is
+ *   in it); each subentity's turn in packing; half width and height of the whole, whose middle is 0, 0, and the larger of the
+ *   two; whether places of an earlier picture were kept
  */
-export function place(picture) {
+export function* place(picture) {
   const { nodes, subs } = picture;
-  const home = new Int32Array(nodes).fill(subs);
-  const homeWeight = new Float32Array(nodes);
-  for (let s = 0; s < subs; s++) {
-    const { start, row } = picture.ofSub;
-    for (let k = start[s]; k < start[s + 1]; k++) {
-      const node = picture.memberNode[row[k]];
-      const weight = picture.memberWeight[row[k]];
-      const held = home[node];
-      if (held === subs || weight > homeWeight[node]
-        || (weight === homeWeight[node] && picture.subId[s] < picture.subId[held])) {
-        home[node] = s;
-        homeWeight[node] = weight;
-      }
-    }
-  }
-
-  const groups = Array.from({ length: subs + 1 }, () => []);
-  for (let i = 0; i < nodes; i++) groups[home[i]].push(i);
-
+  const { home, homeWeight } = homes(picture);
+  yield;
+  const groups = yield* members(picture, home, homeWeight);
   const order = Array.from({ length: subs }, (_, s) => s)
     .sort((a, b) => byText(picture.subId[a], picture.subId[b]))
     .sort((a, b) => groups[b].length - groups[a].length);
   const circles = order.map(s => ({ s, r: circleRadius(groups[s].length) + 0.6 }));
   packSiblings(circles);
+  yield;
   if (groups[subs].length) {
     const r = circleRadius(groups[subs].length) + 0.6;
     const free = circles.length ? besides(circles, packEnclose(circles), r) : { x: 0, y: 0 };
@@ -76,25 +65,71 @@ export function place(picture) {
     circle[3 * c.s + 1] = c.y - middle.y;
     circle[3 * c.s + 2] = c.r - 0.6;
   }
+  yield;
 
+  const rank = new Uint32Array(subs);
+  order.forEach((s, k) => { rank[s] = k; });
   const xy = new Float32Array(2 * (nodes + subs));
+  const slot = new Uint32Array(nodes);
+  const slots = new Uint32Array(subs + 1);
   for (let s = 0; s <= subs; s++) {
-    const members = groups[s].sort((a, b) => homeWeight[b] - homeWeight[a] || byText(picture.id[a], picture.id[b]));
-    members.forEach((node, j) => {
-      spiral(j, members.length, Math.max(0.5, circle[3 * s + 2] - 1.6), xy, 2 * node);
-      xy[2 * node] += circle[3 * s];
-      xy[2 * node + 1] += circle[3 * s + 1];
-    });
+    slots[s] = groups[s].length;
+    groups[s].forEach((node, j) => putAt(xy, node, slot[node] = j, s, circle, slots));
     if (s < subs) {
       xy[2 * (nodes + s)] = circle[3 * s];
       xy[2 * (nodes + s) + 1] = circle[3 * s + 1];
     }
+    if (groups[s].length > ROWS_A_STEP / 10) yield;
   }
-  return { xy, home, circle, order: Uint32Array.from(order), half, radius: Math.max(4, half.w, half.h) };
+  return { xy, home, slot, slots, circle, rank, half, radius: Math.max(4, half.w, half.h), kept: false };
+}
+
+/** The circle of each node: its strongest subentity, ties by id; `subs` where it has none. */
+export function homes(picture) {
+  const { nodes, subs } = picture;
+  const home = new Int32Array(nodes).fill(subs);
+  const homeWeight = new Float32Array(nodes);
+  for (let s = 0; s < subs; s++) {
+    const { start, row } = picture.ofSub;
+    for (let k = start[s]; k < start[s + 1]; k++) {
+      const node = picture.memberNode[row[k]];
+      const weight = picture.memberWeight[row[k]];
+      const held = home[node];
+      if (held === subs || weight > homeWeight[node]
+        || (weight === homeWeight[node] && picture.subId[s] < picture.subId[held])) {
+        home[node] = s;
+        homeWeight[node] = weight;
+      }
+    }
+  }
+  return { home, homeWeight };
+}
+
+/** The nodes of each circle, heaviest first, ties by id; the last are those of no subentity. */
+function* members(picture, home, homeWeight) {
+  const groups = Array.from({ length: picture.subs + 1 }, () => []);
+  for (let i = 0; i < picture.nodes; i++) groups[home[i]].push(i);
+  let sorted = 0;
+  for (const group of groups) {
+    group.sort((a, b) => homeWeight[b] - homeWeight[a] || byText(picture.id[a], picture.id[b]));
+    sorted += group.length;
+    if (sorted > ROWS_A_STEP) {
+      sorted = 0;
+      yield;
+    }
+  }
+  return groups;
+}
+
+/** Puts a node at place j of its circle's spiral; places beyond those it was laid out for go on outwards. */
+export function putAt(xy, node, j, s, circle, slots) {
+  spiral(j, slots[s], Math.max(0.5, circle[3 * s + 2] - 1.6), xy, 2 * node);
+  xy[2 * node] += circle[3 * s];
+  xy[2 * node + 1] += circle[3 * s + 1];
 }
 
 /** A free place for one more circle at the left rim (screens are wide), the one nearest the middle of 17 directions. */
-function besides(circles, around, r) {
+export function besides(circles, around, r) {
   let best = null;
   for (let k = -8; k <= 8; k++) {
     const dx = -Math.cos(k / 20);
@@ -109,81 +144,4 @@ function besides(circles, around, r) {
     if (!best || far < best.far) best = { far, x: around.x + dx * far, y: around.y + dy * far };
   }
   return best;
-}
-
-/** The neighbour of a node that lies most in a direction [dx, dy], within 70 degrees of it; -1 where none does. */
-export function neighbourTowards(picture, from, [dx, dy]) {
-  const { xy } = picture.places;
-  let best = -1;
-  let most = 0.34;
-  for (const { other } of picture.linksOf(from)) {
-    if (other >= picture.nodes || other === from) continue;
-    const vx = xy[2 * other] - xy[2 * from];
-    const vy = xy[2 * other + 1] - xy[2 * from + 1];
-    const along = (vx * dx + vy * dy) / (Math.hypot(vx, vy) || 1);
-    if (along > most) {
-      most = along;
-      best = other;
-    }
-  }
-  return best;
-}
-
-/** Nodes by cell, to find the nearest to a point without asking the graphics card. */
-export class Grid {
-  constructor(xy, nodes, radius) {
-    this.xy = xy;
-    this.cells = Math.max(1, Math.min(256, Math.round(Math.sqrt(nodes / 2))));
-    this.low = -radius * 1.05;
-    this.size = (2.1 * radius) / this.cells;
-    const cell = new Uint32Array(nodes);
-    for (let i = 0; i < nodes; i++) cell[i] = this.column(xy[2 * i]) + this.cells * this.column(xy[2 * i + 1]);
-    this.start = new Uint32Array(this.cells * this.cells + 1);
-    for (const c of cell) this.start[c + 1]++;
-    for (let c = 0; c < this.cells * this.cells; c++) this.start[c + 1] += this.start[c];
-    this.row = new Uint32Array(nodes);
-    const next = this.start.slice();
-    for (let i = 0; i < nodes; i++) this.row[next[cell[i]]++] = i;
-  }
-
-  column(x) {
-    return Math.max(0, Math.min(this.cells - 1, Math.floor((x - this.low) / this.size)));
-  }
-
-  /** The node nearest to x, y within `reach`, or -1. */
-  nearest(x, y, reach) {
-    let found = -1;
-    let least = reach * reach;
-    for (let cy = this.column(y - reach); cy <= this.column(y + reach); cy++) {
-      for (let cx = this.column(x - reach); cx <= this.column(x + reach); cx++) {
-        const c = cx + this.cells * cy;
-        for (let k = this.start[c]; k < this.start[c + 1]; k++) {
-          const i = this.row[k];
-          const dx = this.xy[2 * i] - x;
-          const dy = this.xy[2 * i + 1] - y;
-          const d = dx * dx + dy * dy;
-          if (d < least) {
-            least = d;
-            found = i;
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  /** Calls back with each node in the box, until it answers false. */
-  within(x0, y0, x1, y1, each) {
-    for (let cy = this.column(y0); cy <= this.column(y1); cy++) {
-      for (let cx = this.column(x0); cx <= this.column(x1); cx++) {
-        const c = cx + this.cells * cy;
-        for (let k = this.start[c]; k < this.start[c + 1]; k++) {
-          const i = this.row[k];
-          const px = this.xy[2 * i];
-          const py = this.xy[2 * i + 1];
-          if (px >= x0 && px <= x1 && py >= y0 && py <= y1 && each(i) === false) return;
-        }
-      }
-    }
-  }
 }

@@ -1,6 +1,6 @@
 // The page's end of relaxing by forces: starts the worker, eases in what it tells, and puts all back when switched off.
 
-import { Grid } from './layout.js';
+import { Grid } from './near.js';
 
 const EASE_MS = 240;
 export const MOST_NODES = 20_000;
@@ -49,6 +49,12 @@ export class Relaxing {
     const before = this.calm.get(citizen.graph);
     this.calm.delete(citizen.graph);
     if (before?.picture === citizen.picture) this.move(citizen, citizen.picture, before.xy);
+  }
+
+  /** Its nodes were placed anew: there is no way back. */
+  forget(citizen) {
+    this.end(citizen);
+    this.calm.delete(citizen.graph);
   }
 
   has(citizen) {

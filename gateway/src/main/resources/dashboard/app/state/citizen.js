@@ -5,6 +5,7 @@ import { Recorder } from './recorder.js';
 
 /** Links whose flow is kept: the largest of the last telling. */
 export const FLOWS = 200;
+const EASE_MS = 110; // from one telling of energies to the next
 export const LIVE = new Set(['running', 'degraded']);
 
 /** How often something comes, a second, measured over the last seconds. */
@@ -69,6 +70,11 @@ export class Citizen {
   staleSeconds(now) {
     if (this.state === 'unknown' || this.silentMs > 3000) return Math.max(1, Math.round((this.silentMs + now - this.lifeAt) / 1000));
     return 0;
+  }
+
+  /** How much of the way from the energies before to those now is on screen, 0 to 1. */
+  eased(now = performance.now()) {
+    return Math.min(1, (now - this.easedFrom) / EASE_MS);
   }
 
   get frozen() {

@@ -7,7 +7,10 @@ import { Citizen, FLOWS, LIVE } from './citizen.js';
 import { tellStory } from './stories.js';
 import { Picture } from './picture.js';
 import { readStatus } from './status.js';
-import { place, Grid } from '../places/layout.js';
+import { place } from '../places/layout.js';
+import { keepPlaces } from '../places/keep.js';
+import { Grid } from '../places/near.js';
+import { Steps } from '../steps.js';
 import { amount, words, count } from '../format.js';
 
 const LOG_LINES = 500;
@@ -22,7 +25,7 @@ export class World {
     this.reason = '';
     this.listeners = new Map();
     this.skew = 0; // gateway's clock minus ours, ms
-    this.easeMs = 110;
+    this.steps = new Steps();
   }
 
   on(kind, listener) {
@@ -146,27 +149,57 @@ export class World {
     const picture = citizen.incoming;
     if (!picture) return;
     if (part > 0) picture.take(body);
-    if (!picture.places && picture.placeable) {
-      picture.indexMembers();
-      picture.places = place(picture);
-      picture.grid = new Grid(picture.places.xy, picture.nodes, picture.places.radius);
+    picture.heardAt = performance.now();
+    if (!picture.placing && picture.placeable) {
+      picture.placing = true;
+      this.steps.add(() => this.place(citizen, picture), () => citizen.incoming === picture);
     }
-    if (picture.places && !picture.complete && picture.haveLinks >= picture.links) {
-      picture.indexLinks();
-      citizen.incoming = null;
-      citizen.awaiting = false;
-      citizen.picture = picture;
-      picture.completeAt = performance.now();
-      citizen.recorder.clear();
-      citizen.flows.n = 0;
-      citizen.flows.version++;
-      this.tell('picture', citizen);
-      const held = citizen.held;
-      citizen.held = [];
-      for (const message of held) if (message.to > seq || message.epoch !== epoch) this.events(message);
-    } else if (citizen.picture === picture) {
-      this.tell('picture', citizen);
+    this.grow(citizen, picture);
+  }
+
+  /** Finds places for a picture's nodes, a step at a time; parts may come meanwhile. */
+  *place(citizen, picture) {
+    picture.indexMembers();
+    yield;
+    const before = citizen.picture?.complete ? citizen.picture : null;
+    const places = (before && (yield* keepPlaces(picture, before))) ?? (yield* place(picture));
+    const grid = new Grid(places.xy, picture.nodes, places.radius);
+    yield;
+    Object.assign(picture, { places, grid });
+    this.grow(citizen, picture);
+  }
+
+  /** Lays a picture out anew, as if nothing of it had been seen before. */
+  repack(citizen) {
+    const { picture } = citizen;
+    this.steps.add(() => this.placeAnew(citizen, picture), () => citizen.picture === picture && picture.complete);
+  }
+
+  *placeAnew(citizen, picture) {
+    const places = yield* place(picture);
+    const grid = new Grid(places.xy, picture.nodes, places.radius);
+    Object.assign(picture, { places, grid });
+    this.tell('placed', citizen);
+  }
+
+  /** More of a picture is there; once all of it is, it takes the place of the earlier one and the events go on. */
+  grow(citizen, picture) {
+    if (!picture.places || picture.haveLinks < picture.links) {
+      if (citizen.picture === picture) this.tell('picture', citizen);
+      return;
     }
+    const { epoch, seq } = picture;
+    picture.indexLinks();
+    citizen.incoming = null;
+    citizen.awaiting = false;
+    citizen.picture = picture;
+    citizen.recorder.clear();
+    citizen.flows.n = 0;
+    citizen.flows.version++;
+    this.tell('picture', citizen);
+    const held = citizen.held;
+    citizen.held = [];
+    for (const message of held) if (message.to > seq || message.epoch !== epoch) this.events(message);
   }
 
   events(message) {
@@ -184,15 +217,10 @@ export class World {
     this.tell('energy', citizen);
   }
 
-  /** How much of the last easing is on screen, 0 to 1. */
-  eased(citizen, now = performance.now()) {
-    return Math.min(1, (now - citizen.easedFrom) / this.easeMs);
-  }
-
   event(citizen, picture, { type, t_ms: t, body }) {
     switch (type) {
       case 'delta':
-        picture.delta(body, this.eased(citizen));
+        picture.delta(body, citizen.eased());
         citizen.easedFrom = performance.now();
         citizen.recorder.record(t, type, body, picture);
         break;
@@ -217,7 +245,6 @@ export class World {
         break;
       case 'wm':
         this.remembered(citizen, picture, t, body);
-        citizen.recorder.record(t, type, body, picture);
         break;
       case 'stimulus':
         this.note(citizen, t, 'stimulus', `${body.text || body.id} → ${count(body.i?.length ?? 0)} nodes, +${amount(body.added ?? 0)}`, { node: body.i?.[0], stimulus: body.id });
