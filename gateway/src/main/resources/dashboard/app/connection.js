@@ -11,6 +11,7 @@ const STORIES = [
   'stride.exec', 'mode.metastable_pattern', 'weights.updated', 'membership.updated', 'graph.delta.*',
   'stimulus.injection.debug', 'tick_frame_v1', 'wm.emit',
 ];
+const REPLAYED = ['delta', 'subs', 'flips', 'flows', 'stimulus'];
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 const SILENCE_MS = 12_000; // the gateway tells every client lifecycles once a second
@@ -53,6 +54,7 @@ export class Connection {
     this.positions = new Map(); // graph -> {epoch, to}
     this.pending = new Map();   // command id -> {resolve, reject, timer}
     this.nextCommand = 1;
+    this.asked = new Map();     // graph -> {resolve, timer}: what it told earlier
     this.failures = 0;
     this.state = { word: 'connecting', reason: '', retryAt: 0, lag: null, lagAt: 0, bytes: 0 };
   }
@@ -95,6 +97,24 @@ export class Connection {
       this.pending.set(id, { resolve, reject, timer });
       this.send({ type: 'command', id, citizen: graph, command, args });
     });
+  }
+
+  /** What a watched citizen told before seq `before`, as far as the gateway still has it; the nearest part of it. */
+  recent(graph, epoch, before) {
+    if (this.state.word !== 'live' || this.asked.has(graph)) return Promise.resolve(null);
+    return new Promise(resolve => {
+      const timer = setTimeout(() => this.answered(graph, null), COMMAND_MS);
+      this.asked.set(graph, { resolve, timer });
+      this.send({ type: 'recent', citizen: graph, epoch, before, topics: REPLAYED });
+    });
+  }
+
+  answered(graph, message) {
+    const asked = this.asked.get(graph);
+    if (!asked) return;
+    this.asked.delete(graph);
+    clearTimeout(asked.timer);
+    asked.resolve(message);
   }
 
   /** Forgets where the stream of a citizen stands and asks for its picture anew. */
@@ -149,6 +169,7 @@ export class Connection {
       reject(new Error('The connection broke before the answer came'));
     }
     this.pending.clear();
+    for (const graph of [...this.asked.keys()]) this.answered(graph, null);
     if (code >= 4400 && code < 4500 && code !== 4408) {
       this.change({ word: 'ended', reason: reason || (code === 4401 ? 'A token is needed: open the page with #token=…' : `Refused (${code})`) });
       return;
@@ -196,6 +217,9 @@ export class Connection {
         else asked.reject(new Error(message.error || `Refused (${message.code})`));
         break;
       }
+      case 'recent':
+        this.answered(message.citizen, message);
+        break;
       case 'lag':
         this.change({ lag: message, lagAt: Date.now() });
         break;

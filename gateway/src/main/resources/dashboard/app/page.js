@@ -45,7 +45,7 @@ export class Page {
     this.marking = new Marking(stage);
     this.speaker = new Speaker($('spoken'));
     this.relaxing = new Relaxing(stage);
-    this.past = new Past((citizen, command, args) => this.ask(citizen, command, args), () => this.soon());
+    this.past = new Past((citizen, command, args) => this.ask(citizen, command, args), (...position) => this.connection.recent(...position), () => this.soon());
     this.panelsAt = 0;
   }
 
@@ -328,11 +328,13 @@ export class Page {
     else if (line.subId || line.nodeId) this.selectId(citizen, line.subId ?? line.nodeId);
   }
 
-  toggleReplay() {
-    if (this.replay.on) this.replay.stop();
-    else if (this.citizen) {
+  async toggleReplay() {
+    const { citizen, replay } = this;
+    if (replay.on) replay.stop();
+    else if (citizen?.picture?.complete && this.stage.ready) {
       if (this.difference.citizen) this.toggleDifference();
-      this.replay.start(this.citizen);
+      await this.past.earlier(citizen);
+      if (this.citizen === citizen) replay.start(citizen);
     }
     this.soon();
   }
@@ -341,7 +343,10 @@ export class Page {
     const { citizen, difference } = this;
     this.replay.stop();
     if (difference.citizen) difference.set(difference.citizen, false);
-    else if (citizen?.picture?.complete && this.stage.ready) difference.set(citizen, true);
+    else if (citizen?.picture?.complete && this.stage.ready) {
+      difference.set(citizen, true);
+      this.past.earlier(citizen);
+    }
     this.soon();
   }
 

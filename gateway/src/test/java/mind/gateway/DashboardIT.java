@@ -3,6 +3,7 @@ package mind.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -249,6 +250,49 @@ class DashboardIT {
                 "rising and falling",
                 "document.querySelector('#legend').classList.contains('difference') && document.getElementById('replay').hidden");
         browser.await("a difference", "mind.stage.sceneOf(mind.world.named('iris')).difference?.some(d => d !== 0)");
+    }
+
+    @Test
+    void a_page_opened_late_plays_what_others_saw_before() {
+        iris.running();
+        try (var early = TestSocket.mind(gateway.socket("/ws"))) {
+            early.subscribe(iris.graph())
+                    .await(
+                            "snapshot",
+                            part -> part.path("part").asInt()
+                                    == part.path("parts").asInt() - 1);
+            for (int k = 0; k < 150; k++) { // more than the gateway sends after a snapshot it has
+                iris.update();
+            }
+            JsonNode first = early.await(
+                    "events",
+                    message ->
+                            message.path("events").path(0).path("type").asText().equals("delta"));
+            JsonNode body = first.path("events").path(0).path("body");
+            browser.open(gateway.http("/#citizen=iris&theme=dark")).awaitPicture();
+            browser.find("body").sendKeys("r");
+            browser.await("the scrub bar", "document.documentElement.dataset.replay === 'on'");
+            String then = "mind.page.replay.scene.shown.e";
+            browser.eval(
+                    "(() => { const bar = document.querySelector('#replay input'); bar.value = '0'; bar.dispatchEvent(new Event('input')); })()");
+            String toldFirst = "%s[%d] - %s"
+                    .formatted(
+                            then,
+                            body.path("i").path(7).asInt(),
+                            body.path("e").path(7).asText());
+            assertEquals(0, browser.number(toldFirst), 1e-6, "as it was told before the page was opened");
+            assertTrue(browser.is(then + ".some((e, i) => Math.abs(e - mind.page.citizen.picture.e[i]) > 0.1)"));
+        }
+    }
+
+    @Test
+    void charts_and_cards_begin_with_what_the_engine_remembers() {
+        living();
+        String energy = "mind.page.timeline.charts[0].plot?.data";
+        browser.await(
+                "a minute of energy", energy + "?.[0].length > 50 && Date.now() / 1000 - " + energy + "[0][0] > 50");
+        browser.find("#timeline .ranges button:last-child").click();
+        browser.await("an hour of it", energy + "[0].length > 3000");
     }
 
     @Test

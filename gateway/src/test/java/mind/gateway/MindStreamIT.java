@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import mind.protocol.FalkorDb;
@@ -57,6 +58,63 @@ class MindStreamIT {
                 assertEquals(1, worker.snapshots.get());
             }
         }
+    }
+
+    @Test
+    void a_late_subscriber_is_told_what_happened_before_it_came_as_far_as_others_watched() {
+        String graph = name();
+        try (var worker = new StubWorker(redis, graph, 10).start();
+                var gateway = TestGateway.start(redis.url());
+                var early = TestSocket.mind(gateway.socket("/ws"));
+                var late = TestSocket.mind(gateway.socket("/ws"))) {
+            early.subscribe(graph).await("snapshot", MindStreamIT::isLast);
+            for (int i = 0; i < 30; i++) {
+                worker.energy(i % 10, i);
+            }
+            await().atMost(ofSeconds(10))
+                    .until(() -> told(early.ofType("events")).contains(29.0));
+            late.send("{\"type\":\"recent\",\"citizen\":\"" + graph + "\"}");
+            assertTrue(late.await("error").path("error").asText().startsWith("subscribe to " + graph));
+            JsonNode part = late.subscribe(graph).await("snapshot", MindStreamIT::isLast);
+            long epoch = part.path("epoch").asLong();
+            long before = told(early.ofType("events")).size() + part.path("seq").asLong(); // ahead of all
+            late.send(recent(graph, epoch, before + 1_000));
+            assertEquals(0, late.await("recent").path("events").size(), "what has not happened yet");
+            List<JsonNode> events = early.ofType("events");
+            long next = events.get(events.size() - 1).path("to").asLong() + 1;
+            late.send(recent(graph, epoch, next));
+            JsonNode answer =
+                    late.await("recent", message -> message.path("events").size() > 0);
+            assertEquals(next - 1, answer.path("to").asLong());
+            assertEquals(told(events), told(List.of(answer)));
+            late.send(recent(graph, epoch, answer.path("from").asLong()));
+            late.await(
+                    "recent",
+                    message ->
+                            message.path("to").asLong() == answer.path("from").asLong() - 1
+                                    && message.path("from").asLong()
+                                            == answer.path("from").asLong());
+        }
+    }
+
+    private static boolean isLast(JsonNode part) {
+        return part.path("part").asInt() == part.path("parts").asInt() - 1;
+    }
+
+    private static String recent(String graph, long epoch, long before) {
+        return "{\"type\":\"recent\",\"citizen\":\"" + graph + "\",\"epoch\":" + epoch + ",\"before\":" + before
+                + ",\"topics\":[\"delta\"]}";
+    }
+
+    /** The energies that were told, in order. */
+    private static List<Double> told(List<JsonNode> messages) {
+        List<Double> energies = new ArrayList<>();
+        for (JsonNode message : messages) {
+            for (JsonNode event : message.path("events")) {
+                event.path("body").path("e").forEach(e -> energies.add(e.asDouble()));
+            }
+        }
+        return energies;
     }
 
     @Test

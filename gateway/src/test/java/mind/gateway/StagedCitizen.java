@@ -191,6 +191,7 @@ final class StagedCitizen implements AutoCloseable {
                     stimulus(
                             args.path("stimulus_id").asText(), args.path("text").asText(), 3);
                 }
+                case "history" -> history(to, request, args);
                 case "node" ->
                     reply(
                             to,
@@ -206,6 +207,26 @@ final class StagedCitizen implements AutoCloseable {
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A sample a second, of a slow wave. */
+    private void history(String to, String request, JsonNode args) {
+        int seconds = Math.min(3_600, args.path("seconds").asInt());
+        double middle =
+                switch (args.path("metric").asText()) {
+                    case "energy" -> total();
+                    case "active" -> nodes / 50.0;
+                    case "flips" -> 6;
+                    case "tick_ms" -> 0.4;
+                    default -> 1;
+                };
+        ObjectNode result = WireJson.MAPPER.createObjectNode();
+        long now = System.currentTimeMillis();
+        for (int k = seconds; k > 0; k--) {
+            row(result, "t_ms", now - 1_000L * k);
+            row(result, "v", middle * (1 + 0.06 * Math.sin(k / 7.0) + 0.02 * Math.sin(k / 2.3)));
+        }
+        reply(to, request, 200, "", result);
     }
 
     private void pace(String to, String request, double now, String word) {

@@ -26,6 +26,7 @@ final class MindClient implements Client {
     private static final int MOST_BAD_MESSAGES = 20;
     private static final int LONGEST_NAME = 128;
     private static final double MOST_HZ = 1_000;
+    private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "recent", "command", "auth", "ping");
 
     private final Connection connection;
     private final Clients clients;
@@ -76,14 +77,14 @@ final class MindClient implements Client {
         switch (type) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);
+            case "recent" -> recent(message);
             case "command" -> command(message);
             case "auth" -> authenticate(message.path("token").asText());
             case "ping" -> answers.add(MindWire.pong(message.path("t")));
             default ->
                 bad("unknown type \"" + abbreviated(type)
-                        + "\": send subscribe, unsubscribe, command, auth or ping"
-                        + Nearest.hint(
-                                abbreviated(type), List.of("subscribe", "unsubscribe", "command", "auth", "ping")));
+                        + "\": send subscribe, unsubscribe, recent, command, auth or ping"
+                        + Nearest.hint(abbreviated(type), TYPES));
         }
     }
 
@@ -193,6 +194,24 @@ final class MindClient implements Client {
             });
         }
         newTurns();
+    }
+
+    private void recent(JsonNode message) {
+        List<String> topics = message.has("topics") ? texts(message.path("topics")) : Topics.DEFAULT;
+        if (topics.size() > Topics.MOST) {
+            bad("at most " + Topics.MOST + " topics at a time");
+            return;
+        }
+        graph(message.path("citizen").asText()).ifPresent(graph -> {
+            Subscription subscription = subscriptions.get(graph);
+            if (subscription == null) {
+                answers.add(MindWire.error(400, "subscribe to " + graph + " before asking what it told lately"));
+            } else {
+                long epoch = message.path("epoch").asLong();
+                long before = message.path("before").asLong();
+                answers.add(subscription.recent(epoch, before, clients.topics(topics)));
+            }
+        });
     }
 
     private void newTurns() {

@@ -1,8 +1,12 @@
 package mind.gateway.client;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import mind.gateway.feed.CitizenLog;
+import mind.gateway.feed.Event;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.Life;
 import mind.gateway.feed.Snapshot;
@@ -19,6 +23,8 @@ final class Subscription {
     private static final long FOLD_NANOS = 250_000_000L;
 
     private static final long IDLE_NANOS = 1_000_000_000L;
+    /** Of earlier events in one answer. */
+    private static final long RECENT_BYTES = 256 << 10;
 
     private final CitizenLog log;
     private final SharedFrames frames;
@@ -97,6 +103,21 @@ final class Subscription {
         long sum = dropped;
         dropped = 0;
         return sum;
+    }
+
+    /** What the log still has of the events before seq {@code before}, nearest first until the answer is long enough. */
+    ByteBuffer recent(long ofEpoch, long before, Topics wanted) {
+        Deque<Event> events = new ArrayDeque<>();
+        long bytes = 0;
+        long from = before;
+        while (bytes < RECENT_BYTES && from - 1 <= log.head() && log.follows(ofEpoch, from - 2)) {
+            Event event = log.event(--from);
+            if (wanted.wants(event.type())) {
+                events.addFirst(event);
+                bytes += event.bodyBytes();
+            }
+        }
+        return MindWire.recent(log.graph(), ofEpoch, from, before - 1, List.copyOf(events));
     }
 
     Optional<ByteBuffer> next(long nowNanos, boolean tick) {

@@ -132,6 +132,23 @@ public final class MindWire {
         if (merged > 0) {
             out.add(",\"merged\":").add(merged);
         }
+        return list(out, events);
+    }
+
+    /**
+     * Earlier events as they came, those of the seqs {@code from} to {@code to} that were asked for.
+     *
+     * @param from {@code to} + 1 where nothing older is kept
+     */
+    public static ByteBuffer recent(String graph, long epoch, long from, long to, List<Event> events) {
+        int size = 96 + 96 * events.size();
+        for (Event event : events) {
+            size += event.bodyBytes();
+        }
+        return list(range("recent", graph, epoch, from, to, size), events);
+    }
+
+    private static ByteBuffer list(Bytes out, List<Event> events) {
         out.add(",\"events\":[");
         boolean first = true;
         for (Event event : events) {

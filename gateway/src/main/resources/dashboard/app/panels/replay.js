@@ -21,7 +21,7 @@ export class Replay {
   /** Starts at the oldest moment that is remembered, at most a minute ago. */
   start(citizen) {
     const { recorder, picture } = citizen;
-    if (!picture?.complete || !recorder.keyframes.length) {
+    if (!picture?.complete || !recorder.length) {
       this.page.speak('Nothing is remembered yet');
       return;
     }
@@ -29,7 +29,7 @@ export class Replay {
     this.citizen = citizen;
     this.picture = picture;
     this.end = recorder.latest;
-    this.from = Math.max(recorder.oldest, this.end - BACK_MS);
+    this.from = Math.min(this.end, Math.max(recorder.oldest, this.end - BACK_MS));
     this.at = this.from;
     this.playing = !this.stage.still;
     this.tickedAt = performance.now();
@@ -147,6 +147,7 @@ export class Difference {
     const { picture } = citizen ?? {};
     if (!picture?.complete) return 0;
     const { recorder } = citizen;
+    if (!recorder.length) return 0;
     const { latest } = recorder;
     const then = Math.max(recorder.oldest, latest - BACK_MS);
     if (performance.now() - this.drawnAt > DIFFERENCE_MS) {
@@ -162,6 +163,6 @@ export class Difference {
       scene.energyVersion = -1;
       this.stage.dirty();
     }
-    return recorder.oldest ? Math.round((latest - then) / 1000) : 0;
+    return Math.max(0, Math.round((latest - then) / 1000));
   }
 }

@@ -11,12 +11,13 @@ const $ = id => document.getElementById(id);
 export class Toolbar {
   constructor(page) {
     this.page = page;
-    const tool = (text, title, act) => el('button', { type: 'button', text, title, 'aria-label': title, onclick: act });
+    const tool = (text, title, act) => el('button', { type: 'button', text, title, 'aria-label': text ? `${text}: ${title}` : title, onclick: act });
     this.buttons = {
       table: tool('table', 'Table of the same data (t)', () => page.table.toggle()),
       replay: tool('replay', 'The last minute once more (r)', () => page.toggleReplay()),
       difference: tool('Δ 60 s', 'Difference to a minute ago (d)', () => page.toggleDifference()),
       forces: tool('forces', 'Relax places by forces', () => page.toggleForces()),
+      repack: tool('re-pack', 'Lay out anew: places were kept while the graph changed', () => page.world.repack(page.citizen)),
       follow: tool('follow', 'Follow the most active subentity (o)', () => page.toggleFollow()),
       emotion: tool('emotion', 'Hues say what is felt', () => page.toggleEmotion()),
       png: tool('PNG', 'Save the picture', async () => save(await page.stage.png(), `${page.layout === 'one' ? page.citizen?.name ?? 'mind' : 'mind'}.png`)),
@@ -53,6 +54,7 @@ export class Toolbar {
     mark(buttons.forces, 'aria-pressed', String(page.relaxing.has(subject)));
     buttons.replay.hidden = buttons.difference.hidden = !complete || !gl;
     buttons.follow.hidden = !complete;
+    buttons.repack.hidden = !complete || !subject.picture.places.kept || subject !== page.citizen;
     buttons.forces.hidden = !complete || !gl || subject.picture.nodes > MOST_NODES;
     const felt = complete && gl && [...subject.stories.entities.values()].some(e => e.emotion_magnitude > 0.01);
     buttons.emotion.hidden = !felt;

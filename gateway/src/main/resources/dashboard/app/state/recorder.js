@@ -12,6 +12,11 @@ export const KINDS = ['delta', 'subs', 'flips', 'flows'];
 const [DELTA, SUBS] = [0, 1];
 
 export class Recorder {
+  /** How far back it goes. */
+  get keptMs() {
+    return KEPT_MS;
+  }
+
   constructor() {
     this.clear();
   }
@@ -54,6 +59,8 @@ export class Recorder {
   record(t, type, body, picture) {
     const kind = KINDS.indexOf(type);
     if (kind < 0) return;
+    const follows = this.keyframes[this.keyframes.length - 1];
+    if (follows?.k === this.next) follows.t = Math.min(follows.t, t - 1); // whatever our clock says
     this.put(t, kind, body.i ?? body.l, body.e && type !== 'flips' ? body.e : body.d ?? body.f);
     const last = this.keyframes[this.keyframes.length - 1];
     if (!last || t - last.t >= KEYFRAME_MS) this.keyframe(t, picture.e, picture.subE);

@@ -194,6 +194,7 @@ export class World {
     citizen.awaiting = false;
     citizen.picture = picture;
     citizen.recorder.clear();
+    citizen.recorder.keyframe(Date.now(), picture.e, picture.subE); // what the events follow on
     citizen.flows.n = 0;
     citizen.flows.version++;
     this.tell('picture', citizen);

@@ -68,6 +68,7 @@ class MindWireTest {
             told.add(event(42, one.path("type").asText(), one.path("body").toString()));
         }
         assertSample("events", MindWire.events(GRAPH, EPOCH, 42, 45, told, 0));
+        assertSample("recent", MindWire.recent(GRAPH, EPOCH, 40, 41, told.subList(0, 1)));
         JsonNode part = sample("snapshot").path("body");
         byte[] body = part.toString().getBytes(StandardCharsets.UTF_8);
         assertSample("snapshot", MindWire.snapshot(new Snapshot(GRAPH, EPOCH, 41, List.of(new byte[] {'0'}, body)), 1));
