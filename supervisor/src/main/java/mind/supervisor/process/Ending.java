@@ -111,9 +111,8 @@ public final class Ending {
     private List<Proc> left() {
         Optional<Proc> leader = child.find();
         List<Proc> left = new ArrayList<>();
-        List<Proc> all = Proc.all();
-        for (Proc proc : all) {
-            if (proc.group() == child.pid() && proc.alive() && (leader.isPresent() || isOurs(proc))) {
+        for (Proc proc : Proc.ofGroup(child.pid())) {
+            if (proc.alive() && (leader.isPresent() || isOurs(proc))) {
                 left.add(proc);
             }
         }
@@ -155,6 +154,6 @@ public final class Ending {
 
     /** Whether the group of a leader that has ended still has living members. */
     public static boolean remains(Child child) {
-        return Proc.all().stream().anyMatch(proc -> proc.group() == child.pid() && proc.alive());
+        return Proc.ofGroup(child.pid()).stream().anyMatch(Proc::alive);
     }
 }

@@ -43,8 +43,8 @@ public record PortOwner(int port, Optional<Proc> process, String user) {
             return true; // not in this table: another address family or network namespace
         }
         List<Proc> holders = new ArrayList<>();
-        for (Proc proc : Proc.all()) {
-            if (proc.group() == group && holds(proc.pid(), inodes)) {
+        for (Proc proc : Proc.ofGroup(group)) {
+            if (holds(proc.pid(), inodes)) {
                 return true;
             }
         }

@@ -3,11 +3,9 @@ package mind.supervisor.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,51 +54,17 @@ public record Proc(
 
     /** The process {@code pid}, or empty if there is none. */
     public static Optional<Proc> of(long pid) {
-        try {
-            return parse(Files.readAllBytes(ROOT.resolve(pid + "/stat")));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return StatReader.of(Long.toString(pid));
     }
 
     /** Every process that can be seen. */
     public static List<Proc> all() {
-        List<Proc> all = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ROOT, "[1-9]*")) {
-            for (Path entry : entries) {
-                try {
-                    parse(Files.readAllBytes(entry.resolve("stat"))).ifPresent(all::add);
-                } catch (IOException e) {
-                    // it ended between the two reads
-                }
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("/proc cannot be read; Mind needs it to know its processes", e);
-        }
-        return all;
+        return StatReader.all(StatReader.ANY_GROUP);
     }
 
-    static Optional<Proc> parse(byte[] stat) {
-        String text = new String(stat, StandardCharsets.ISO_8859_1);
-        int open = text.indexOf('(');
-        int close = text.lastIndexOf(')'); // the name may hold brackets and blanks
-        if (open < 0 || close < open) {
-            return Optional.empty();
-        }
-        String[] fields = text.substring(close + 2).trim().split(" ");
-        if (fields.length < 22) {
-            return Optional.empty();
-        }
-        return Optional.of(new Proc(
-                Long.parseLong(text.substring(0, open).trim()),
-                text.substring(open + 1, close),
-                fields[0].charAt(0),
-                Long.parseLong(fields[1]),
-                Long.parseLong(fields[2]),
-                Long.parseLong(fields[3]),
-                Long.parseLong(fields[19]),
-                Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
-                Long.parseLong(fields[21])));
+    /** Every process of a group, zombies too. */
+    static List<Proc> ofGroup(long group) {
+        return StatReader.all(group);
     }
 
     /** How long ago something began that began at {@code startTicks}, by the system's own clock since its start. */

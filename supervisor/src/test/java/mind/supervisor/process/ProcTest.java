@@ -11,7 +11,7 @@ class ProcTest {
     @Test
     void a_name_may_hold_brackets_blanks_and_any_byte() {
         String line = "42 (a) b (c\u00ff) Z 1 42 40 0 -1 4 0 0 0 0 7 8 0 0 20 0 1 0 12345 1000 99 0";
-        Proc proc = Proc.parse(line.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
+        Proc proc = StatReader.parse(line.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
         assertEquals(new Proc(42, "a) b (c\u00ff", 'Z', 1, 42, 40, 12_345, 15, 99), proc);
         assertFalse(proc.alive());
     }
@@ -28,7 +28,9 @@ class ProcTest {
 
     @Test
     void text_that_is_no_status_is_no_process() {
-        assertTrue(Proc.parse("garbage".getBytes(StandardCharsets.US_ASCII)).isEmpty());
-        assertTrue(Proc.parse("1 (a) S 1".getBytes(StandardCharsets.US_ASCII)).isEmpty());
+        assertTrue(
+                StatReader.parse("garbage".getBytes(StandardCharsets.US_ASCII)).isEmpty());
+        assertTrue(StatReader.parse("1 (a) S 1".getBytes(StandardCharsets.US_ASCII))
+                .isEmpty());
     }
 }
