@@ -4,6 +4,8 @@ const whole = new Intl.NumberFormat('en-US');
 
 export const count = n => (Number.isFinite(n) ? whole.format(Math.round(n)) : '–');
 
+export const several = (n, word) => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
+
 /** Three significant digits, plain: 0.82, 12.4, 1,310. */
 export function amount(x) {
   if (!Number.isFinite(x)) return '–';
@@ -16,7 +18,7 @@ export function amount(x) {
   return x.toPrecision(1);
 }
 
-export const percent = share => `${Math.round(100 * share)} %`;
+export const percent = share => `${share < 0.0995 ? (100 * share).toFixed(1) : Math.round(100 * share)} %`;
 
 /** A share of 0 to 1 as a length for the stylesheet. */
 export const part = share => `${(100 * Math.max(0, Math.min(1, share || 0))).toFixed(1)}%`;

@@ -1,18 +1,19 @@
-// What the panels and the canvas agree on: which citizens are shown, what is selected, what a key does.
+// What the panels and the canvas agree on: what is selected, what is told to whom, and when panels are written.
 
 import { mark } from './dom.js';
-import { amount, count, words } from './format.js';
+import { amount, count, title, words } from './format.js';
 import { writeAddress } from './address.js';
 import { chosenTheme } from './theme.js';
 import { Speaker } from './speaker.js';
 import { Marking } from './marking.js';
+import { Shown } from './shown.js';
+import { Journey } from './journey.js';
+import { Modes } from './modes.js';
 import { csv, save } from './export.js';
 import { Past } from './past.js';
 import { pressed } from './keys.js';
-import { Relaxing } from './places/relax.js';
 import { Flat } from './drawing/flat.js';
 import { growth } from './drawing/seeds.js';
-import { FLIGHT_MS } from './drawing/hand.js';
 import { neighbourTowards } from './places/near.js';
 import { Cards, stateOf } from './panels/cards.js';
 import { Status } from './panels/status.js';
@@ -27,25 +28,22 @@ import { Controls } from './panels/controls.js';
 import { StimulusBox } from './panels/stimulus.js';
 import { Stories } from './panels/stories.js';
 import { Table } from './panels/table.js';
-import { Replay, Difference } from './panels/replay.js';
 import { Overlay, awaited } from './panels/overlay.js';
 
 const PANELS_MS = 100;
-const FOLLOW_MS = 3000;
 const STALE_FOG = 0.55;
-const SIX_HZ = 5;
 
 const $ = id => document.getElementById(id);
 
 export class Page {
   constructor(world, stage, labels, wanted) {
     Object.assign(this, { world, stage, labels, wanted });
-    this.chosen = null;  // graph of the citizen that panels are about
-    this.layout = ['six', 'two'].includes(wanted.view) ? wanted.view : 'one';
+    this.shown = new Shown(world, stage, wanted, watched => this.connection.watch(watched));
     this.marking = new Marking(stage);
+    this.journey = new Journey(stage, view => this.hand.moved(view));
     this.speaker = new Speaker($('spoken'));
-    this.relaxing = new Relaxing(stage);
     this.past = new Past((citizen, command, args) => this.ask(citizen, command, args), (...position) => this.connection.recent(...position), () => this.soon());
+    this.modes = new Modes($('replay'), this);
     this.panelsAt = 0;
   }
 
@@ -54,15 +52,15 @@ export class Page {
     this.hand = hand;
     this.panels();
     this.toolbar = new Toolbar(this);
-    this.stage.onFrame(now => this.afterFrame(now));
-    this.stage.onarrange = () => this.overlay.frames();
-    this.stage.onlost = () => this.soon();
+    const { world, stage } = this;
+    stage.onFrame(now => this.afterFrame(now));
+    stage.onarrange = () => this.overlay.frames();
+    stage.onlost = () => this.soon();
     new ResizeObserver(() => {
       const box = $('stage').getBoundingClientRect();
-      this.stage.resize(box.width, box.height);
+      stage.resize(box.width, box.height);
     }).observe($('stage'));
 
-    const { world, stage } = this;
     world.on('fleet', () => this.arrive());
     world.on('life', citizen => {
       this.speakOf(citizen);
@@ -72,7 +70,7 @@ export class Page {
     });
     world.on('picture', citizen => this.appeared(citizen));
     world.on('placed', citizen => {
-      this.relaxing.forget(citizen);
+      this.modes.relaxing.forget(citizen);
       stage.moved(citizen);
       this.soon();
     });
@@ -113,14 +111,13 @@ export class Page {
     this.timeline = new Timeline($('timeline'), this.world);
     this.minimap = new Minimap($('minimap'), this.stage);
     this.table = new Table($('table'), this);
-    this.replay = new Replay($('replay'), this.stage, this);
-    this.difference = new Difference(this.stage);
     this.overlay = new Overlay({ message: $('message'), frames: $('frames'), hint: $('hint') }, this.stage);
     this.search = new Search($('search-box'), $('search-results'), {
-      citizen: () => this.citizen, filter: list => this.marking.filter(this.chosen, list), select, ask, focusStage: () => $('stage').focus(),
+      citizen: () => this.citizen, filter: list => this.marking.filter(this.shown.chosen, list), select, ask, focusStage: () => $('stage').focus(),
     });
     $('right').append(this.inspector.root, this.controls.root, this.memory.root, this.stimulus.root, this.events.root, this.stories.root);
     this.timeline.start();
+    this.labels.avoid($('legend'), $('minimap'), $('replay'));
     $('skip').addEventListener('click', event => {
       event.preventDefault();
       if ($('table').hidden) this.table.toggle();
@@ -128,78 +125,43 @@ export class Page {
   }
 
   get citizen() {
-    return this.world.get(this.chosen);
+    return this.shown.citizen;
   }
 
-  /** The citizen that panels are about: the chosen one, or the first of the list while nobody chose. */
-  get subject() {
-    return this.citizen ?? this.world.get(this.preview);
-  }
-
-  viewIndex() {
-    return Math.max(0, this.stage.views.findIndex(view => view.citizen.graph === this.chosen));
-  }
-
-  /** The list of citizens changed, or one became able to show something: choose if nobody did, watch what is shown. */
   arrive() {
-    const { world, wanted } = this;
-    if (!this.citizen && world.order.length) {
-      const named = wanted.citizen && world.named(wanted.citizen);
-      const first = named || (wanted.citizen ? null : world.order.find(c => c.live));
-      this.chosen = first ? first.graph : null;
-      this.preview = world.order[0].graph;
-    }
-    this.show();
+    this.shown.arrive();
     this.soon();
-  }
-
-  shownCitizens() {
-    const { order } = this.world;
-    const { subject } = this;
-    if (this.layout === 'six') return order.slice(0, 6);
-    if (!subject) return [];
-    if (this.layout === 'two' && order.length > 1) return [subject, order[(order.indexOf(subject) + 1) % order.length]];
-    return [subject];
-  }
-
-  show() {
-    const citizens = this.layout === 'two' && this.pair?.every(c => this.world.order.includes(c)) && this.pair.includes(this.subject) ? this.pair : this.shownCitizens();
-    this.pair = this.layout === 'two' ? citizens : null;
-    const before = this.stage.views;
-    this.stage.show(citizens);
-    if (this.stage.views !== before) for (const citizen of citizens) if (citizen.picture) this.stage.adopt(citizen);
-    this.connection.watch(citizens.map(({ graph }) => ({ graph, stories: citizens.length === 1, maxHz: citizens.length > 2 ? SIX_HZ : 0 })));
-    this.stage.dirty();
   }
 
   choose(graph) {
     this.leaveModes();
-    this.chosen = graph;
-    this.wanted.citizen = '';
-    this.arrange('one');
+    this.shown.choose(graph);
+    this.rearranged();
   }
 
+  /** 'one', 'two' side by side, or 'six'. */
   arrange(layout) {
     this.leaveModes();
-    this.layout = layout;
-    if (!this.chosen && this.subject) this.chosen = this.subject.graph;
-    this.show();
+    this.shown.arrange(layout);
+    this.rearranged();
+  }
+
+  rearranged() {
     this.marking.apply();
     this.remember();
     this.soon();
   }
 
   focusView(view) {
-    if (this.chosen === view.citizen.graph) return;
-    this.chosen = view.citizen.graph;
+    if (this.shown.chosen === view.citizen.graph) return;
+    this.shown.chosen = view.citizen.graph;
     this.remember();
     this.soon();
   }
 
   leaveModes() {
-    this.replay.stop();
-    if (this.difference.citizen) this.difference.set(this.difference.citizen, false);
-    this.following = false;
+    this.modes.leave();
+    this.journey.follow(false);
     this.marking.filter(null, null);
   }
 
@@ -219,7 +181,7 @@ export class Page {
   /** What the page's address names. */
   selectWanted(citizen) {
     const { wanted } = this;
-    if (citizen.graph !== this.chosen || (!wanted.node && !wanted.sub)) return;
+    if (citizen !== this.citizen || (!wanted.node && !wanted.sub)) return;
     const node = wanted.node ? citizen.picture.indexOf(wanted.node) : -1;
     const sub = wanted.sub ? citizen.picture.subIndexOf(wanted.sub) : -1;
     wanted.node = wanted.sub = '';
@@ -242,11 +204,11 @@ export class Page {
 
   select(citizen, kind, index, fly = false) {
     if (!citizen) return;
-    if (citizen.graph !== this.chosen) this.chosen = citizen.graph;
+    this.shown.chosen = citizen.graph;
     this.marking.select(citizen, kind, index);
     if (kind && fly && index >= 0 && citizen.picture?.places) {
       if (!$('table').hidden) this.table.toggle();
-      this.flyTo(citizen, kind, index);
+      this.journey.to(citizen, kind, index);
     }
     this.remember();
     this.soon();
@@ -261,38 +223,21 @@ export class Page {
     else if (sub >= 0) this.select(citizen, 'sub', sub, true);
   }
 
-  flyTo(citizen, kind, index) {
-    const view = this.stage.views.find(v => v.citizen === citizen);
-    if (!view) return;
-    const { xy, circle } = citizen.picture.places;
-    const { camera, rect } = view;
-    const ms = this.stage.still ? 0 : FLIGHT_MS;
-    if (kind === 'node') camera.flyTo(xy[2 * index], xy[2 * index + 1], Math.max(camera.scale, camera.fitScale * 3.2), ms);
-    else camera.flyTo(circle[3 * index], circle[3 * index + 1], Math.min(rect.w, rect.h) / (circle[3 * index + 2] * 2 * 1.35), ms);
-    this.hand.moved(view);
-  }
-
   open(citizen, sub) {
     this.select(citizen, 'sub', sub, true);
   }
 
   /** Esc: first the modes, then what is filtered or selected, then the whole picture. */
   back() {
+    const { modes, marking } = this;
     if (!$('table').hidden) this.table.toggle();
-    else if (this.replay.on) this.replay.stop();
-    else if (this.difference.citizen) this.toggleDifference();
-    else if (this.marking.filtered) {
+    else if (modes.replay.on) modes.replay.stop();
+    else if (modes.difference.citizen) modes.toggleDifference();
+    else if (marking.filtered) {
       $('search-box').value = '';
-      this.marking.filter(null, null);
-    } else if (this.marking.of(this.citizen)) this.select(this.citizen, null, -1);
-    else this.fit();
-  }
-
-  fit() {
-    for (const view of this.stage.views) {
-      view.camera.flyHome(this.stage.still ? 0 : FLIGHT_MS);
-      this.hand.moved(view);
-    }
+      marking.filter(null, null);
+    } else if (marking.of(this.citizen)) this.select(this.citizen, null, -1);
+    else this.journey.home();
   }
 
   hover(pick, x, y) {
@@ -320,58 +265,13 @@ export class Page {
     return true;
   }
 
+  /** To what a line of the list of events is about. */
   follow(line) {
     const { citizen } = this;
     if (!citizen?.picture?.places) return;
     if (line.node >= 0) this.select(citizen, 'node', line.node, true);
     else if (line.sub >= 0) this.select(citizen, 'sub', line.sub, true);
     else if (line.subId || line.nodeId) this.selectId(citizen, line.subId ?? line.nodeId);
-  }
-
-  async toggleReplay() {
-    const { citizen, replay } = this;
-    if (replay.on) replay.stop();
-    else if (citizen?.picture?.complete && this.stage.ready) {
-      if (this.difference.citizen) this.toggleDifference();
-      await this.past.earlier(citizen);
-      if (this.citizen === citizen) replay.start(citizen);
-    }
-    this.soon();
-  }
-
-  toggleDifference() {
-    const { citizen, difference } = this;
-    this.replay.stop();
-    if (difference.citizen) difference.set(difference.citizen, false);
-    else if (citizen?.picture?.complete && this.stage.ready) {
-      difference.set(citizen, true);
-      this.past.earlier(citizen);
-    }
-    this.soon();
-  }
-
-  toggleForces() {
-    const { citizen } = this;
-    if (!citizen?.picture?.complete || !this.stage.ready) return;
-    if (this.relaxing.has(citizen)) this.relaxing.undo(citizen);
-    else this.relaxing.start(citizen);
-    this.soon();
-  }
-
-  toggleFollow() {
-    this.following = !this.following;
-    this.followAt = 0;
-    this.stage.dirty();
-    this.soon();
-  }
-
-  toggleEmotion() {
-    const scene = this.citizen && this.stage.scenes.get(this.citizen.graph);
-    if (!scene) return;
-    scene.emotion = !scene.emotion;
-    scene.recolor();
-    this.stage.dirty();
-    this.soon();
   }
 
   saveCsv() {
@@ -393,7 +293,7 @@ export class Page {
       citizen: citizen?.name,
       node: selected?.kind === 'node' ? selected.id : '',
       sub: selected?.kind === 'sub' ? selected.id : '',
-      view: this.layout === 'one' ? '' : this.layout,
+      view: this.shown.layout === 'one' ? '' : this.shown.layout,
       theme: this.wanted.theme ? chosenTheme() : '',
     });
   }
@@ -410,21 +310,20 @@ export class Page {
   }
 
   draw() {
-    const { subject } = this;
+    const { subject, layout, other } = this.shown;
     const now = Date.now();
-    this.cards.draw(new Set(this.layout === 'one' ? [subject?.graph] : []), now);
-    this.status.draw(subject, this.layout === 'six', this.connection.state, this.stage);
+    this.cards.draw(new Set(layout === 'one' ? [subject?.graph] : []), now);
+    this.status.draw(subject, layout === 'six', this.connection.state, this.stage);
     this.inspector.draw(subject, this.marking.of(subject));
+    for (const part of [this.controls, this.memory, this.stimulus, this.events]) part.root.hidden = !subject;
     if (subject) {
       this.controls.draw(subject, this.world);
       this.memory.draw(subject, sub => this.colorOf(subject, sub));
       this.stimulus.draw(subject);
       this.events.draw(subject);
       this.stories.draw(subject);
-      this.timeline.draw(subject, now, this.layout === 'two' ? this.stage.views.find(view => view.citizen !== subject)?.citizen ?? null : null);
+      this.timeline.draw(subject, now, other);
     }
-    for (const part of [this.controls, this.memory, this.stimulus, this.events]) if (!subject) part.root.hidden = true;
-    this.events.root.hidden = !subject;
     this.table.draw(subject, this.world);
     this.overlay.renew();
     this.drawMessage(subject);
@@ -434,7 +333,7 @@ export class Page {
   }
 
   drawMessage(subject) {
-    const told = awaited(subject, this.layout !== 'one', this.world, this.connection.state);
+    const told = awaited(subject, this.shown.layout !== 'one', this.world, this.connection.state);
     if (this.stage.lost) Object.assign(told, { head: 'The graphics card is busy elsewhere', text: 'The picture comes back by itself' });
     else if (this.stage.flat && !told.head) told.text = 'This browser has no WebGL 2: subentities are shown as circles';
     this.overlay.message(told, Boolean(this.stage.flat || (subject && growth(subject))));
@@ -458,8 +357,8 @@ export class Page {
   afterFrame(now) {
     this.labels.draw();
     this.minimap.draw();
-    if (this.replay.frame(now)) this.stage.dirty();
-    if (this.following && now - this.followAt > FOLLOW_MS) this.followMost(now);
+    if (this.modes.replay.frame(now)) this.stage.dirty();
+    this.journey.frame(now, this.citizen);
     const picture = this.awaitingFirst;
     if (picture && this.stage.views.some(view => view.citizen.picture === picture)) {
       this.awaitingFirst = null;
@@ -467,22 +366,14 @@ export class Page {
     }
   }
 
-  followMost(now) {
-    this.followAt = now;
-    const { citizen } = this;
-    const picture = citizen?.picture;
-    if (!picture?.complete || this.layout !== 'one') return;
-    const most = picture.mostActive();
-    if (most >= 0 && most !== this.followed) {
-      this.followed = most;
-      this.flyTo(citizen, 'sub', most);
-    }
-  }
-
+  /** The page in a few words: its title, and what a screen reader hears of the canvas. */
   describe(citizen) {
     const picture = citizen?.picture;
+    const alone = this.shown.layout === 'one';
+    const titled = alone && citizen ? `${title(citizen.name)} · Mind` : 'Mind';
+    if (document.title !== titled) document.title = titled;
     let text = 'No graph yet';
-    if (this.layout !== 'one') text = `${this.stage.views.length} citizens: ${this.stage.views.map(v => `${v.citizen.name} ${stateOf(v.citizen).word}`).join(', ')}`;
+    if (!alone) text = `${this.stage.views.length} citizens: ${this.stage.views.map(v => `${v.citizen.name} ${stateOf(v.citizen).word}`).join(', ')}`;
     else if (picture?.complete) {
       const most = picture.mostActive();
       text = `${count(picture.nodes)} nodes, ${count(picture.subs)} subentities${most >= 0 ? `, most active: ${words(picture.subName[most])}` : ''}`;

@@ -243,7 +243,7 @@ class DashboardIT {
                 "(() => { const bar = document.querySelector('#replay input'); bar.value = '0'; bar.dispatchEvent(new Event('input')); })()");
         assertTrue(
                 browser.is(
-                        "mind.page.replay.scene.shown.e.some((e, i) => Math.abs(e - mind.world.named('iris').picture.e[i]) > 1e-6)"),
+                        "mind.page.modes.replay.scene.shown.e.some((e, i) => Math.abs(e - mind.world.named('iris').picture.e[i]) > 1e-6)"),
                 "then is not now");
         browser.find("body").sendKeys("d");
         browser.await(
@@ -272,7 +272,7 @@ class DashboardIT {
             browser.open(gateway.http("/#citizen=iris&theme=dark")).awaitPicture();
             browser.find("body").sendKeys("r");
             browser.await("the scrub bar", "document.documentElement.dataset.replay === 'on'");
-            String then = "mind.page.replay.scene.shown.e";
+            String then = "mind.page.modes.replay.scene.shown.e";
             browser.eval(
                     "(() => { const bar = document.querySelector('#replay input'); bar.value = '0'; bar.dispatchEvent(new Event('input')); })()");
             String toldFirst = "%s[%d] - %s"
@@ -316,7 +316,7 @@ class DashboardIT {
             browser.find("body").sendKeys("c");
             browser.await("two viewports", "mind.stage.views.length === 2");
             browser.eval("mind.page.choose(mind.world.named('iris').graph)");
-            browser.eval("mind.page.pair = [mind.world.named('iris'), mind.world.named('felix')]");
+            browser.eval("mind.page.shown.pair = [mind.world.named('iris'), mind.world.named('felix')]");
             browser.find("body").sendKeys("c");
             browser.await("both pictures", "mind.stage.views.filter(v => v.citizen.picture?.complete).length === 2");
             Awaitility.await("both lines in the chart of energy")
@@ -336,12 +336,12 @@ class DashboardIT {
     void forces_move_nodes_and_give_them_back() {
         living();
         browser.eval("globalThis.places = mind.world.named('iris').picture.places.xy.slice()");
-        browser.eval("mind.page.toggleForces()");
+        browser.eval("mind.page.modes.toggleForces()");
         browser.await(
                 "moved nodes",
                 "mind.world.named('iris').picture.places.xy.some((x, k) => Math.abs(x - globalThis.places[k]) > 0.05)");
-        browser.await("the end of it", "mind.page.relaxing.running.size === 0");
-        browser.eval("mind.page.toggleForces()");
+        browser.await("the end of it", "mind.page.modes.relaxing.running.size === 0");
+        browser.eval("mind.page.modes.toggleForces()");
         assertTrue(
                 browser.is(
                         "mind.world.named('iris').picture.places.xy.every((x, k) => Math.abs(x - globalThis.places[k]) < 1e-5)"));

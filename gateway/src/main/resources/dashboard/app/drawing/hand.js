@@ -3,7 +3,6 @@
 const CLICK_PX = 4;
 const STEP_PX = 60;
 const WHEEL = 0.0016;
-export const FLIGHT_MS = 500;
 
 export class Hand {
   /** @param page {select(citizen, kind, index), open(citizen, sub), choose(graph), hover(pick, x, y), back()} */
@@ -100,7 +99,7 @@ export class Hand {
 
   /** Keys of the canvas; true if the key was one. */
   key(event) {
-    const view = this.stage.views[this.page.viewIndex()] ?? this.stage.views[0];
+    const view = this.stage.views[this.page.shown.viewIndex()] ?? this.stage.views[0];
     if (!view) return false;
     const { camera, rect } = view;
     const middle = [rect.x + rect.w / 2, rect.y + rect.h / 2];

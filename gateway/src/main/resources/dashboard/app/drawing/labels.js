@@ -6,17 +6,29 @@ import { amount, count, words } from '../format.js';
 const SUBENTITIES = 15;
 const NODES = 40;
 const NEAR = 2.4; // times the fitted scale
+const HEAD = { w: 230, h: 28 }; // the name over each of several viewports
 
 export class Labels {
   constructor(root, stage) {
     this.root = root;
     this.stage = stage;
     this.pool = [];
+    this.taken = []; // boxes of what lies over the canvas
+  }
+
+  /** Keeps out of what these elements over the canvas cover, also as they grow and vanish. */
+  avoid(...floats) {
+    const look = new ResizeObserver(() => {
+      this.taken = floats.filter(f => f.offsetWidth).map(f => ({ l: f.offsetLeft, r: f.offsetLeft + f.offsetWidth, t: f.offsetTop, b: f.offsetTop + f.offsetHeight }));
+      this.stage.dirty();
+    });
+    for (const element of [this.root, ...floats]) look.observe(element);
   }
 
   /** Places all labels for the cameras as they stand. */
   draw() {
-    const boxes = [];
+    const boxes = [...this.taken];
+    if (this.stage.views.length > 1) for (const { rect } of this.stage.views) boxes.push({ l: rect.x, r: rect.x + HEAD.w, t: rect.y, b: rect.y + HEAD.h });
     let used = 0;
     for (const view of this.stage.views) {
       const { picture } = view.citizen;
@@ -50,6 +62,7 @@ export class Labels {
   ofCircles(view, picture, most, boxes) {
     const { circle } = picture.places;
     const memory = new Set(view.citizen.wm.subs);
+    const energy = this.stage.scenes.get(view.citizen.graph)?.shown?.subE ?? picture.subE;
     const ranked = [];
     for (let s = 0; s < picture.subs; s++) {
       const r = circle[3 * s + 2];
@@ -66,7 +79,7 @@ export class Labels {
       if (labels.length >= most) break;
       const members = picture.ofSub.start[s + 1] - picture.ofSub.start[s];
       const name = words(picture.subName[s]);
-      const number = this.stage.views.length > 1 ? '' : `${amount(picture.subE[s])} · ${count(members)}`;
+      const number = this.stage.views.length > 1 ? '' : `${energy[s] < 0.005 ? '0.00' : amount(energy[s])} · ${count(members)}`;
       const place = this.fit(view.rect, x, y, 7.1 * name.length + 6 * number.length + 6, 16, boxes);
       if (place) labels.push({ ...place, name, number, kind: memory.has(s) ? 'kept' : '' });
     }

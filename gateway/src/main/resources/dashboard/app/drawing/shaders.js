@@ -195,10 +195,11 @@ uniform vec3 uFlow;
 uniform float uStill;
 out vec4 color;
 void main() {
-  float body = 1.0 - smoothstep(0.5 * vWidth - 0.5, 0.5 * vWidth + 0.6, abs(vAcross));
-  float period = 46.0;
-  float f = fract((vAlong - uTime * 70.0) / period + vTold.y);
-  float dash = uStill > 0.5 ? 0.45 : 0.16 + 0.84 * smoothstep(0.35, 0.98, f);
+  float period = 58.0;
+  float f = uStill > 0.5 ? 0.7 : fract((vAlong - uTime * 70.0) / period + vTold.y); // 0 at a dash's tail, 1 at its head
+  float half_ = 0.5 * vWidth * mix(0.3, 1.0, f);
+  float body = 1.0 - smoothstep(half_ - 0.5, half_ + 0.6, abs(vAcross));
+  float dash = uStill > 0.5 ? 0.45 : 0.1 + 0.9 * f * f * smoothstep(1.0, 0.93, f);
   float ends = smoothstep(0.0, 6.0, vAlong) * smoothstep(0.0, 3.0, vLength - vAlong);
   float alpha = clamp(body * dash * ends * vTold.x, 0.0, 0.95);
   color = vec4(uFlow * alpha, alpha);

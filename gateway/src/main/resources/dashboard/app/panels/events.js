@@ -15,8 +15,9 @@ export class Events {
     this.pause = el('button', { type: 'button', text: 'pause', 'aria-pressed': 'false', onclick: () => this.toggle() });
     this.filter = el('div', { class: 'filter', role: 'group', 'aria-label': 'Kinds of events' });
     this.space = el('div');
+    this.none = el('p', { class: 'quiet', text: 'nothing yet' });
     this.box = el('div', { id: 'log', tabindex: '0', role: 'group', 'aria-label': 'Events, newest first', onscroll: () => this.lay() }, this.space);
-    this.root = el('section', { 'aria-label': 'Events' }, el('h3', {}, 'Events', this.pause), this.filter, this.box);
+    this.root = el('section', { 'aria-label': 'Events' }, el('h3', {}, 'Events', this.pause), this.filter, this.none, this.box);
     this.buttons = KINDS.map(([kind, word]) => {
       const button = el('button', { type: 'button', text: word, 'aria-pressed': 'true', onclick: () => {
         if (this.off.has(kind)) this.off.delete(kind);
@@ -46,6 +47,8 @@ export class Events {
     const kinds = new Set(citizen.log.map(line => line.kind));
     for (const { kind, button } of this.buttons) button.hidden = !kinds.has(kind);
     this.lines = citizen.log.filter(line => !this.off.has(line.kind)).reverse();
+    this.none.hidden = citizen.log.length > 0;
+    this.box.hidden = !this.none.hidden;
     const top = this.lines[0]?.n ?? 0;
     if (this.box.scrollTop > LINE && !changed) this.box.scrollTop += LINE * Math.max(0, top - this.top); // what is being read stays put
     else if (changed) this.box.scrollTop = 0;

@@ -1,7 +1,8 @@
 // What is selected, in words and numbers: a node, a subentity, or the citizen itself.
 
 import { el, say, mark, paint, keep } from '../dom.js';
-import { amount, ago, count, part, words, title } from '../format.js';
+import { amount, ago, count, part, percent, several, words, title } from '../format.js';
+import { stateOf } from './cards.js';
 import { css } from '../drawing/colors.js';
 
 const ROWS = 8;
@@ -19,7 +20,7 @@ export class Inspector {
 
   draw(citizen, selection) {
     const picture = citizen?.picture?.places ? citizen.picture : null;
-    const key = `${citizen?.graph}/${selection?.kind}/${selection?.id}/${picture?.epoch}/${picture?.complete}`;
+    const key = `${citizen?.graph}/${selection?.kind}/${selection?.id}/${picture?.epoch}/${picture?.seq}/${picture?.complete}`;
     if (key !== this.shown) {
       this.shown = key;
       this.drawnAt = 0;
@@ -192,7 +193,7 @@ export class Inspector {
       ['Stability', () => picture.subStability[s] || null],
       ['In memory', () => {
         const k = citizen.wm.subs.indexOf(s);
-        return k < 0 ? null : `share ${amount(citizen.wm.share[k] ?? 0)}`;
+        return k < 0 ? null : `share ${percent(citizen.wm.share[k] ?? 0)}`;
       }],
     ]);
     const list = el('ul', { class: 'rows two' });
@@ -254,24 +255,27 @@ export class Inspector {
     const live = value => () => (citizen.live && status() ? value(status()) : null);
     const frame = value => () => (citizen.live && citizen.frame ? value(citizen.frame) : null);
     const [pairs, renew] = this.pairs([
-      ['State', () => citizen.state + (citizen.reason ? `: ${citizen.reason}` : '')],
+      ['State', () => {
+        const { shape, word } = stateOf(citizen);
+        return `${shape} ${word}${citizen.reason ? `: ${citizen.reason}` : ''}`;
+      }],
       ['Mind', () => (citizen.live ? citizen.frame?.state ?? status()?.consciousnessState ?? null : null)],
-      ['Energy', live(s => amount(citizen.frame?.e ?? s.totalEnergy))],
-      ['Active nodes', live(s => count(citizen.frame?.active ?? s.activeNodes))],
-      ['Criticality ρ', frame(f => `${amount(f.rho)} ${f.safety ?? ''}`)],
-      ['Tick', live(s => (Number.isFinite(s.tickP50Ms) ? `${s.tickP50Ms.toFixed(1)} ms, p99 ${s.tickP99Ms.toFixed(1)}` : null))],
-      ['Stimulus', live(s => (Number.isNaN(s.secondsSinceStimulus) ? 'none yet' : ago(1000 * s.secondsSinceStimulus)))],
+      ['Last stimulus', live(s => (Number.isNaN(s.secondsSinceStimulus) ? 'none yet' : ago(1000 * s.secondsSinceStimulus)))],
       ['Last write failed', live(s => s.persistence?.lastError || null)],
       ['Restarts', () => (citizen.restarts ? count(citizen.restarts) : null)],
     ]);
     const [engine, renewEngine] = this.pairs([
+      ['Energy', live(s => amount(citizen.frame?.e ?? s.totalEnergy))],
+      ['Active nodes', live(s => count(citizen.frame?.active ?? s.activeNodes))],
+      ['Criticality ρ', frame(f => `${amount(f.rho)} ${f.safety ?? ''}`)],
       ['Rate', live(s => `${s.measuredHz.toFixed(1)} of ${s.tickIntervalMs < 1e6 ? (1000 / s.tickIntervalMs).toFixed(1) : '0'} Hz`)],
+      ['Tick', live(s => (Number.isFinite(s.tickP50Ms) ? `${s.tickP50Ms.toFixed(1)} ms, p99 ${s.tickP99Ms.toFixed(1)}` : null))],
       ['Ticks', live(s => count(s.tickCount))],
-      ['Not yet saved', live(s => (s.persistence?.enabled ? `${count(s.persistence.dirty)} rows` : null))],
+      ['Not yet saved', live(s => (s.persistence?.enabled ? several(s.persistence.dirty, 'row') : null))],
       ['Loaded in', live(s => (s.loadMs > 0 ? `${(s.loadMs / 1000).toFixed(1)} s` : null))],
     ]);
     const more = el('details', { class: 'close' }, el('summary', { text: 'Engine' }), engine);
-    this.root.append(el('h2', { text: title(citizen.name) }), el('p', { class: 'sub', text: citizen.graph }), this.section('State', pairs, more));
+    this.root.append(el('h2', { text: title(citizen.name) }), el('p', { class: 'sub', text: citizen.graph }), el('section', { class: 'first', 'aria-label': 'State' }, pairs, more));
     this.update = () => {
       renew();
       renewEngine();

@@ -1,7 +1,7 @@
-// Working memory: which subentities are in it, with what share, who has just come and who has just gone.
+// Working memory: which subentities are in it, their energy as a bar, their share of it, who has just come and gone.
 
 import { el, say, mark, paint, keep } from '../dom.js';
-import { percent, words } from '../format.js';
+import { part, percent, words } from '../format.js';
 import { css } from '../drawing/colors.js';
 
 const MOST = 7;
@@ -24,14 +24,13 @@ export class Memory {
     const rows = wm.subs.map((sub, k) => ({ sub, share: wm.share[k] ?? 0, fresh: now - (wm.entered.get(sub) ?? -1e9) < FRESH_MS }))
       .sort((a, b) => b.share - a.share);
     for (const { sub, at } of wm.left) if (now - at < FRESH_MS) rows.push({ sub, share: null });
-    const most = Math.max(0.01, ...rows.map(r => r.share ?? 0));
     keep(this.list, rows, r => r.sub, r => this.make(r), (item, { sub, share, fresh }) => {
       const { dot, name, fill, value } = item.parts;
       paint(dot, 'background', css(colorOf(sub)));
       say(name, words(picture.subName[sub] ?? ''));
-      paint(fill, 'width', `${Math.round((100 * (share ?? 0)) / most)}%`);
+      paint(fill, 'width', part(share === null ? 0 : picture.subLevel(sub)));
       say(value, share === null ? 'left' : fresh ? 'new' : percent(share));
-      mark(value, 'title', share === null ? 'has just left memory' : fresh ? 'has just entered memory' : 'share of working memory');
+      mark(value, 'title', share === null ? 'has just left memory' : fresh ? 'has just entered memory' : 'share of the words that fit');
       mark(item, 'class', share === null ? 'left' : fresh ? 'entered' : null);
     });
   }

@@ -1,7 +1,7 @@
 // The header's words: which citizen, how much of it, how the connection is; nothing there is prettier than it is.
 
 import { say, mark } from '../dom.js';
-import { count } from '../format.js';
+import { count, several } from '../format.js';
 
 /** The connection as {shape, word, tone}. */
 export function linkState(connection, citizen, stage, now = Date.now()) {
@@ -11,7 +11,7 @@ export function linkState(connection, citizen, stage, now = Date.now()) {
       const merged = lag ? lag.merged ?? 0 : 0;
       if (lag && (merged > 0 || lag.dropped > 0 || lag.behind_ms > 500)) {
         const parts = [`behind ${((lag.behind_ms ?? 0) / 1000).toFixed(1)} s`];
-        if (merged) parts.push(`${count(merged)} events merged`);
+        if (merged) parts.push(`${several(merged, 'event')} merged`);
         if (lag.dropped) parts.push(`${count(lag.dropped)} dropped`);
         return { shape: '◐', word: parts.join(', '), tone: 'waiting' };
       }
@@ -22,7 +22,7 @@ export function linkState(connection, citizen, stage, now = Date.now()) {
       const { hz } = citizen.seen;
       const told = citizen.frame?.hz ?? citizen.status?.measuredHz ?? 0;
       const rate = hz > 0 && hz < told * 0.75 ? `you see ${hz < 1 ? hz.toFixed(1) : hz.toFixed(0)} of ${told.toFixed(0)} Hz` : `live ${told.toFixed(1)} Hz`;
-      return { shape: '●', word: `${rate}${citizen.merged ? `, ${count(citizen.merged)} events merged` : ''}${stage.surface.reduced ? ' · reduced' : ''}`, tone: 'live' };
+      return { shape: '●', word: `${rate}${citizen.merged ? `, ${several(citizen.merged, 'event')} merged` : ''}${stage.surface.reduced ? ' · reduced' : ''}`, tone: 'live' };
     }
     case 'waiting': {
       const s = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));
@@ -51,6 +51,7 @@ export class Status {
     const { shape, word, tone } = linkState(connection, six ? stage.views[0]?.citizen : citizen, stage);
     say(this.link, `${shape} ${word}`);
     mark(this.link, 'class', `state ${tone}`);
+    mark(this.link, 'title', stage.surface.reduced ? 'This machine draws slowly: fewer frames, no flights' : null);
     mark(document.documentElement, 'data-link', connection.word);
   }
 }

@@ -6,7 +6,6 @@ import '../lib/d3-hierarchy.min.js';
 
 const { packSiblings, packEnclose } = globalThis.d3;
 const GOLDEN_ANGLE = 2.399963229728653;
-export const UNASSIGNED = 'unassigned';
 
 /** Point j of n on a sunflower spiral filling a disc of the given radius. */
 export function spiral(j, n, radius, out, at) {

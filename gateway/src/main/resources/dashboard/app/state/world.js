@@ -114,7 +114,7 @@ export class World {
     citizen.state = state;
     citizen.since = Date.now();
     if (before !== 'unknown' || citizen.logged) {
-      this.note(citizen, Date.now(), 'lifecycle', `${citizen.name}: ${state}${reason ? `, ${reason}` : ''}`);
+      this.note(citizen, Date.now(), 'lifecycle', `${state}${reason ? `: ${reason}` : ''}`);
       citizen.series.mark(Date.now(), 'lifecycle', state);
     }
   }
