@@ -50,6 +50,7 @@ final class Gateway implements AutoCloseable, Health {
         this.clients = new Clients(loop, feed, config.limits(), counters, gate);
         var metrics = new Metrics();
         GatewayMetrics.register(metrics, feed, clients, counters, refusals);
+        GatewayMetrics.door(metrics, turnstile::open, server::slowRequests);
         this.routes = new Routes(
                 new FeedMinds(feed, loop),
                 this,
@@ -68,7 +69,10 @@ final class Gateway implements AutoCloseable, Health {
             clients.second();
         });
         loop.start();
-        server.serve(sockets, routes); // first: the page is there while Redis and the workers are not
+        server.serve(
+                sockets,
+                routes,
+                config.access().connections().all()); // first: the page is there while Redis and the workers are not
         LOG.info("Gateway listens on " + port);
         status.start();
         feed.start();

@@ -95,6 +95,26 @@ final class RawSocket implements AutoCloseable {
         frame(true, 1, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Sends bytes as they stand. @return false once the other side has closed */
+    boolean bytes(byte... bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Takes what has come, however little, and forgets it. */
+    void skim() {
+        try {
+            InputStream in = socket.getInputStream();
+            in.readNBytes(Math.min(1 << 20, in.available()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends one masked frame. */
     void frame(boolean fin, int opcode, byte[] payload) {
         try {

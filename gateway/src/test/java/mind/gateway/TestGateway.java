@@ -28,7 +28,8 @@ final class TestGateway implements AutoCloseable {
         try {
             EarlyPort port = EarlyPort.open("", 0);
             int number = ((InetSocketAddress) port.channels().get(0).getLocalAddress()).getPort();
-            var server = new Server(port.channels());
+            int patience = Integer.parseInt(environment.getOrDefault("TEST_PATIENCE_MS", "30000"));
+            var server = new Server(port.channels(), patience);
             server.open();
             var gateway = new Gateway(port, server, GatewayConfig.from(environment));
             gateway.start();

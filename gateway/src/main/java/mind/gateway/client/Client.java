@@ -1,5 +1,6 @@
 package mind.gateway.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Optional;
@@ -12,8 +13,14 @@ interface Client {
     /** The socket is open. */
     void onOpen();
 
-    /** A whole message from the browser; UTF-8 has been checked. */
-    void onText(String text);
+    /** A whole message from the browser. @return how many it counts for, where one carries several */
+    int onMessage(JsonNode message);
+
+    /** A whole message that is no JSON. */
+    void onGarbage(String why);
+
+    /** Whether answers wait to be sent: until they have gone, nothing more is read. */
+    boolean owesAnswers();
 
     /**
      * The next message to send, read-only and not consumed by us; empty if there is none now.

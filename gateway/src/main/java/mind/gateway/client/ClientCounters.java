@@ -1,14 +1,14 @@
 package mind.gateway.client;
 
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import mind.gateway.metrics.Latency;
 
 /** What happened between us and the browsers, since the process started. */
 public final class ClientCounters {
     public final LongAdder connects = new LongAdder();
     public final LongAdder disconnects = new LongAdder();
-    /** Upgrades refused. */
-    public final LongAdder refusals = new LongAdder();
 
     public final LongAdder messagesIn = new LongAdder();
     public final LongAdder bytesIn = new LongAdder();
@@ -27,9 +27,24 @@ public final class ClientCounters {
     /** Messages held back because a client sent more than its rate. */
     public final LongAdder throttled = new LongAdder();
 
+    private final Map<Integer, LongAdder> closes =
+            CloseCode.ALL.stream().collect(Collectors.toUnmodifiableMap(code -> code, code -> new LongAdder()));
+
     public final LongAdder badMessages = new LongAdder();
     /** From when the engine told the oldest event of a frame until the frame was handed to a socket. */
     public final Latency fanOut = new Latency();
     /** Frames of events built; each may have gone to many clients. */
     public final LongAdder framesBuilt = new LongAdder();
+
+    void closed(int code) {
+        LongAdder count = closes.get(code);
+        if (count != null) {
+            count.increment();
+        }
+    }
+
+    /** Sockets that we closed with {@code code}, one of {@link CloseCode#ALL}. */
+    public long closes(int code) {
+        return closes.get(code).sum();
+    }
 }

@@ -8,11 +8,13 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import mind.gateway.feed.CitizenLog;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.Life;
@@ -142,6 +144,16 @@ public final class Clients {
             task.run();
             connection.pump(System.nanoTime(), false);
         });
+    }
+
+    /** Has a token checked, which takes its time, off the loop; one that is no good ends the connection. */
+    void checkToken(Connection connection, String token, Consumer<Gate.Grant> onGood) {
+        CompletableFuture.supplyAsync(() -> gate.onToken(token))
+                .exceptionally(failure -> Optional.empty())
+                .thenAccept(grant -> run(
+                        connection,
+                        () -> grant.ifPresentOrElse(
+                                onGood, () -> connection.close(CloseCode.TOKEN, "the token is not valid"))));
     }
 
     /** Runs {@code task} on the loop after a while. From any thread. */

@@ -1,13 +1,15 @@
 package mind.gateway.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import mind.gateway.feed.RelayLoop;
 import mind.gateway.wire.MindWire;
 import mind.protocol.WireJson;
@@ -17,6 +19,7 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.exception.ProtocolException;
 
 /**
  * One WebSocket. Outwards at most one frame is with Jetty at a time, the next follows from its callback, so a browser that
@@ -28,8 +31,12 @@ import org.eclipse.jetty.websocket.core.OpCode;
 final class Connection implements FrameHandler {
     /** Longest frame handed to Jetty: longer messages go as fragments, so that each that leaves is a sign of progress. */
     private static final int FRAGMENT = 64 << 10;
-    /** Messages sent in a row to one browser before the others have their turn. */
-    private static final int TURN = 64;
+    /** Bytes sent in a row to one browser before the others have their turn. */
+    private static final int TURN_BYTES = 512 << 10;
+    /** What a frame costs however short it is, as bytes. */
+    private static final int FRAME_COST = 8 << 10;
+    /** A fragment from a browser that is shorter counts as a control frame: it can hardly be meant well. */
+    private static final int TINY_FRAGMENT = 64;
 
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** How long a socket without a token is kept open for it. */
@@ -37,8 +44,10 @@ final class Connection implements FrameHandler {
 
     private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LAG_NOTICE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Held back this often in a row, a client is not merely hasty. */
+    /** Held back so much more often than not, a client is not merely hasty. */
     private static final int PATIENCE_WITH_HASTE = 400;
+    /** How many messages that were held back one that was not makes up for. */
+    private static final int CALM = 4;
 
     private final String id;
     private final Clients clients;
@@ -60,11 +69,14 @@ final class Connection implements FrameHandler {
 
     // Jetty's reading thread, one at a time
     private ByteArrayOutputStream assembling;
-    private final Bucket commandRate;
     private final Bucket controlRate;
-    private int hasteInARow;
+
+    // whoever deals with the message that was read last; the next is read after that
+    private final Bucket commandRate;
+    private int haste;
 
     // the relay thread
+    private long heldBackNanos = -1; // for how long not to read once the answers have gone; -1: not held back
     private ByteBuffer message;
     private boolean continued;
     private boolean closing;
@@ -164,7 +176,7 @@ final class Connection implements FrameHandler {
         boolean whole = frame.isFin();
         callback.succeeded();
         if (!whole) {
-            core.demand();
+            demandAfter(payload.length < TINY_FRAGMENT ? controlRate.take(lastInboundNanos) : 0);
             return;
         }
         byte[] bytes = assembling.toByteArray();
@@ -181,21 +193,38 @@ final class Connection implements FrameHandler {
         }
         counters.messagesIn.increment();
         counters.bytesIn.add(bytes.length);
-        long delay = commandRate.take(lastInboundNanos);
+        try {
+            JsonNode read = WireJson.MAPPER.readTree(text); // here, so that no message keeps the relay from its work
+            hand(() -> client.onMessage(read));
+        } catch (JsonProcessingException e) {
+            String why = e.getOriginalMessage();
+            hand(() -> {
+                client.onGarbage(why);
+                return 1;
+            });
+        }
+    }
+
+    /** Has the relay deal with a message. @param message answers how many messages it counts for */
+    private void hand(IntSupplier message) {
+        long first = commandRate.take(lastInboundNanos);
         loop.execute(() -> {
             if (!closing && !gone) {
-                client.onText(text);
+                long delay = first;
+                for (int more = message.getAsInt() - 1; more > 0; more--) {
+                    delay = commandRate.take(lastInboundNanos);
+                }
+                heldBackNanos = delay;
                 pump(System.nanoTime(), false);
-                demandAfter(delay);
             }
         });
     }
 
     private void demandAfter(long delayNanos) {
         if (delayNanos == 0) {
-            hasteInARow = 0;
+            haste = Math.max(0, haste - CALM);
             core.demand();
-        } else if (++hasteInARow > PATIENCE_WITH_HASTE) {
+        } else if (++haste > PATIENCE_WITH_HASTE) {
             closeSoon(CloseCode.TOO_MANY, "send at most " + limits.commandsPerSecond() + " messages a second");
         } else {
             counters.throttled.increment();
@@ -222,6 +251,9 @@ final class Connection implements FrameHandler {
 
     @Override
     public void onError(Throwable cause, Callback callback) {
+        if (cause instanceof ProtocolException) { // Jetty itself says goodbye
+            counters.closed(CloseCode.PROTOCOL);
+        }
         callback.succeeded();
     }
 
@@ -243,23 +275,35 @@ final class Connection implements FrameHandler {
         }
     }
 
-    /** Sends what there is to send, as long as the socket takes it. */
+    /** Sends what there is to send, as long as the socket takes it; what is more than a turn's follows after the others'. */
     void pump(long nowNanos, boolean tick) {
-        for (int i = 0; i < TURN && !closing && !gone && !broken && !inFlight.get(); i++) {
-            if (message == null) {
-                Optional<ByteBuffer> next = client.next(nowNanos, tick);
-                if (next.isEmpty()) {
-                    return;
-                }
-                message = next.get().duplicate();
-                continued = false;
-                counters.messagesOut.increment();
+        int sent = 0;
+        while (!closing && !gone && !broken && !inFlight.get() && hasMessage(nowNanos, tick)) {
+            if (sent >= TURN_BYTES) {
+                loop.execute(pumpTask);
+                break;
             }
-            sendFragment();
+            sent += sendFragment() + FRAME_COST;
+        }
+        if (heldBackNanos >= 0 && !closing && !gone && !client.owesAnswers()) {
+            long delay = heldBackNanos;
+            heldBackNanos = -1;
+            demandAfter(delay);
         }
     }
 
-    private void sendFragment() {
+    private boolean hasMessage(long nowNanos, boolean tick) {
+        if (message == null) {
+            client.next(nowNanos, tick).ifPresent(next -> {
+                message = next.duplicate();
+                continued = false;
+                counters.messagesOut.increment();
+            });
+        }
+        return message != null;
+    }
+
+    private int sendFragment() {
         int length = Math.min(FRAGMENT, message.remaining());
         ByteBuffer fragment = message.slice().limit(length);
         message.position(message.position() + length);
@@ -273,6 +317,7 @@ final class Connection implements FrameHandler {
         inFlightSinceNanos = System.nanoTime();
         inFlight.set(true);
         core.sendFrame(frame, sent, false);
+        return length;
     }
 
     /** Looks after the connection, some times a second: is it alive, is it slow, has it gone after a goodbye? */
@@ -321,6 +366,7 @@ final class Connection implements FrameHandler {
             pingLeftNanos = 0;
         } else if (left != 0 && nowNanos - left > limits.pongDeadline().toNanos()) {
             counters.pongTimeouts.increment();
+            counters.closed(CloseCode.NONE);
             closing = true;
             closingSinceNanos = nowNanos;
             core.abort();
@@ -354,6 +400,7 @@ final class Connection implements FrameHandler {
             closing = true;
             closingSinceNanos = System.nanoTime();
             message = null;
+            counters.closed(code);
             core.close(code, reason, Callback.NOOP);
         }
     }

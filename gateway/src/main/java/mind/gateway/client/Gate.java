@@ -21,8 +21,18 @@ public interface Gate {
     /** Decides on a request to open a socket. */
     Entry onUpgrade(Request request);
 
+    /** Takes note of a request to open a socket that never came to a decision. */
+    default void onOddUpgrade(Request request, Odd why) {}
+
     /** What the bearer of {@code token} may do; empty if it is no good. */
     Optional<Grant> onToken(String token);
+
+    /** Why a request to open a socket is refused whoever sends it. */
+    enum Odd {
+        NO_HANDSHAKE,
+        VERSION,
+        DRAINING
+    }
 
     /**
      * The answer to a request to open a socket.

@@ -1,6 +1,5 @@
 package mind.gateway.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
@@ -33,7 +32,7 @@ final class MindClient implements Client {
     private final ClientLimits limits;
     private final ClientCounters counters;
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
-    /** Direct answers: at most one an inbound message, and the next is not read before there is room again. */
+    /** Direct answers, at most one for each citizen that a message names; the next is read once they have gone. */
     private final Deque<ByteBuffer> answers = new ArrayDeque<>();
 
     private final Map<String, Long> livesTold = new HashMap<>();
@@ -43,6 +42,7 @@ final class MindClient implements Client {
     private int turnAt;
     private int badMessages;
     private int commandsInFlight;
+    private boolean checkingToken;
 
     MindClient(Connection connection, Clients clients, Gate.Grant grant) {
         this.connection = connection;
@@ -65,15 +65,18 @@ final class MindClient implements Client {
     }
 
     @Override
-    public void onText(String text) {
-        JsonNode message;
-        try {
-            message = WireJson.MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            bad("not JSON: " + e.getOriginalMessage());
-            return;
-        }
-        String type = message == null ? "" : message.path("type").asText();
+    public boolean owesAnswers() {
+        return checkingToken || !answers.isEmpty();
+    }
+
+    @Override
+    public void onGarbage(String why) {
+        bad("not JSON: " + why);
+    }
+
+    @Override
+    public int onMessage(JsonNode message) {
+        String type = message.path("type").asText();
         switch (type) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);
@@ -86,6 +89,7 @@ final class MindClient implements Client {
                         + "\": send subscribe, unsubscribe, recent, command, auth or ping"
                         + Nearest.hint(abbreviated(type), TYPES));
         }
+        return 1;
     }
 
     private static String abbreviated(String text) {
@@ -104,6 +108,10 @@ final class MindClient implements Client {
         List<String> names = texts(message.path("citizens"));
         if (names.isEmpty()) {
             bad("subscribe needs \"citizens\": a list of names");
+            return;
+        }
+        if (names.size() > limits.subscriptions()) {
+            bad("at most " + limits.subscriptions() + " citizens in one message");
             return;
         }
         List<String> topics = message.has("topics") ? texts(message.path("topics")) : Topics.DEFAULT;
@@ -161,8 +169,8 @@ final class MindClient implements Client {
 
     /** The graph that {@code name} means; an error is told and nothing answered where it cannot be a citizen's. */
     private Optional<String> graph(String name) {
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
-            bad("a citizen's name has 1 to " + LONGEST_NAME + " characters");
+        if (name.isEmpty() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            bad("a citizen's name has 1 to " + LONGEST_NAME + " characters, none of them a control character");
             return Optional.empty();
         }
         List<Life> lives = clients.feed().lives().all();
@@ -185,7 +193,12 @@ final class MindClient implements Client {
     }
 
     private void unsubscribe(JsonNode message) {
-        for (String name : texts(message.path("citizens"))) {
+        List<String> names = texts(message.path("citizens"));
+        if (names.size() > limits.subscriptions()) {
+            bad("at most " + limits.subscriptions() + " citizens in one message");
+            return;
+        }
+        for (String name : names) {
             graph(name).ifPresent(graph -> {
                 if (subscriptions.remove(graph) != null) {
                     clients.feed().unwatch(graph);
@@ -250,14 +263,12 @@ final class MindClient implements Client {
     }
 
     private void authenticate(String token) {
-        clients.gate()
-                .onToken(token)
-                .ifPresentOrElse(
-                        granted -> {
-                            grant = granted;
-                            fleetTold = 0; // it may see others now
-                        },
-                        () -> connection.close(CloseCode.TOKEN, "the token is not valid"));
+        checkingToken = true;
+        clients.checkToken(connection, token, granted -> {
+            checkingToken = false;
+            grant = granted;
+            fleetTold = 0; // it may see others now
+        });
     }
 
     private static List<String> texts(JsonNode list) {

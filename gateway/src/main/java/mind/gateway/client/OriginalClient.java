@@ -1,6 +1,5 @@
 package mind.gateway.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -20,7 +19,6 @@ import mind.gateway.wire.GraphPicture;
 import mind.gateway.wire.OriginalGraph;
 import mind.gateway.wire.OriginalWire;
 import mind.protocol.GraphName;
-import mind.protocol.WireJson;
 
 /**
  * A socket of an existing dashboard: acknowledged, told who is there, given each citizen's graph once, and then the stream
@@ -34,6 +32,7 @@ final class OriginalClient implements Client {
     private static final long LAGGING = 200;
 
     private static final int MOST_TOPICS = 256;
+    private static final int LONGEST_NAME = 128;
 
     private final Connection connection;
     private final Clients clients;
@@ -48,7 +47,9 @@ final class OriginalClient implements Client {
     private final long openedNanos = System.nanoTime();
     private Globs globs = new Globs(List.of(), false);
     private Optional<String> org = Optional.empty();
+    private final Stimuli.Waiting waiting;
     private Gate.Grant grant;
+    private boolean checkingToken;
     private Stage stage = Stage.WAITING;
     private long sessionNanos;
     private long hierarchyTold;
@@ -106,6 +107,7 @@ final class OriginalClient implements Client {
         this.clients = clients;
         this.stream = stream;
         this.stimuli = stimuli;
+        this.waiting = new Stimuli.Waiting(clients.limits().commandsInFlight());
         this.grant = grant;
         this.wantsSnapshots = wantsSnapshots;
         onlyCitizens.forEach(name -> this.onlyCitizens.add(GraphName.of(name).graph()));
@@ -122,17 +124,23 @@ final class OriginalClient implements Client {
     }
 
     @Override
-    public void onText(String text) {
-        try {
-            JsonNode message = WireJson.MAPPER.readTree(text);
-            if (message != null && message.isArray()) {
-                message.forEach(this::take);
-            } else if (message != null) {
-                take(message);
-            }
-        } catch (JsonProcessingException e) {
-            clients.counters().badMessages.increment();
+    public int onMessage(JsonNode message) {
+        if (message.isArray()) {
+            message.forEach(this::take);
+            return message.size();
         }
+        take(message);
+        return 1;
+    }
+
+    @Override
+    public void onGarbage(String why) {
+        clients.counters().badMessages.increment();
+    }
+
+    @Override
+    public boolean owesAnswers() {
+        return checkingToken || !answers.isEmpty();
     }
 
     private void take(JsonNode message) {
@@ -146,13 +154,14 @@ final class OriginalClient implements Client {
         switch (type) {
             case "subscribe@1.0", "subscribe" -> subscribe(message);
             case "ping" -> answers.add(OriginalWire.pong());
-            case "membrane.inject" -> stimuli.inject(message, grant);
-            case "auth" ->
-                clients.gate()
-                        .onToken(message.path("token").asText())
-                        .ifPresentOrElse(
-                                granted -> grant = granted,
-                                () -> connection.close(CloseCode.TOKEN, "the token is not valid"));
+            case "membrane.inject" -> stimuli.inject(message, grant, waiting);
+            case "auth" -> {
+                checkingToken = true;
+                clients.checkToken(connection, message.path("token").asText(), granted -> {
+                    checkingToken = false;
+                    grant = granted;
+                });
+            }
             case "docs.view.request" ->
                 answers.add(OriginalWire.error(
                         message.path("request_id").asText(), "this gateway serves no documentation views"));
@@ -166,13 +175,15 @@ final class OriginalClient implements Client {
         JsonNode list = message.has("topics") ? message.path("topics") : message.path("filters");
         List<String> topics = new ArrayList<>();
         list.forEach(topic -> {
-            if (topic.isTextual() && topics.size() < MOST_TOPICS) {
+            if (topic.isTextual()
+                    && topics.size() < MOST_TOPICS
+                    && topic.asText().length() <= LONGEST_NAME) {
                 topics.add(topic.asText());
             }
         });
         globs = new Globs(topics, message.path("strict").asBoolean());
         String named = message.path("org").asText(message.path("org_id").asText());
-        org = named.isEmpty() ? Optional.empty() : Optional.of(named);
+        org = named.isEmpty() || named.length() > LONGEST_NAME ? Optional.empty() : Optional.of(named);
         if (message.path("citizens").isArray()) {
             onlyCitizens.clear();
             message.path("citizens")

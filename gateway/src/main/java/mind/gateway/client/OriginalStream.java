@@ -1,13 +1,16 @@
 package mind.gateway.client;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,12 +34,15 @@ final class OriginalStream {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final int PICTURES_WAITING = 2_048;
+    private static final int MOST_ANSWERS = 1_024;
 
     private final Feed feed;
     private final RelayLoop loop;
     private final ClientCounters counters;
     private final Entry[] ring = new Entry[SLOTS];
-    private final LinkedHashMap<String, Entry> kept = new LinkedHashMap<>();
+    private final TreeMap<Long, Entry> kept = new TreeMap<>(); // by index
+    private final Map<String, Long> keptAt = new HashMap<>(); // what each is about
+    private final Deque<String> answers = new ArrayDeque<>(); // which of them are answers to stimuli, oldest first
     private final Map<String, Long> newest = new HashMap<>();
     private final Map<String, CitizenTrack> tracks = new LinkedHashMap<>();
     private final Set<OriginalClient> clients = new HashSet<>();
@@ -110,6 +116,8 @@ final class OriginalStream {
         tracks.keySet().forEach(feed::unwatch);
         tracks.clear();
         kept.clear();
+        keptAt.clear();
+        answers.clear();
         newest.clear();
         for (; first <= head; first++) {
             ring[slot(first)] = null;
@@ -125,7 +133,9 @@ final class OriginalStream {
         stateVersion++;
         state = OriginalWire.dashboardState(feed.lives().all());
         long slowest = clients.stream().mapToLong(OriginalClient::cursor).min().orElse(head);
-        kept.values().removeIf(entry -> entry.index() <= slowest);
+        kept.headMap(slowest, true).clear();
+        keptAt.values().removeIf(index -> index <= slowest);
+        answers.removeIf(name -> !keptAt.containsKey(name));
         tracks.values().removeIf(track -> {
             boolean gone = feed.lives().find(track.graph()).isEmpty();
             if (gone) {
@@ -145,9 +155,30 @@ final class OriginalStream {
     /** @param key what it is about: a later one about the same makes it superfluous */
     void tellDurably(String graph, String key, String type, ByteBuffer frame) {
         Entry entry = append(graph, type, true, frame);
-        String name = graph + "\n" + key;
-        kept.remove(name); // so that it is the last again
-        kept.put(name, entry);
+        keep(graph + "\n" + key, entry);
+    }
+
+    /** The answer to a stimulus; of these only the newest are kept for sockets that stall. */
+    void answer(String graph, String id, ByteBuffer frame) {
+        Entry entry = append(graph, OriginalWire.ACK, true, frame);
+        String name = graph + "\n" + OriginalWire.ACK + " " + id;
+        keep(name, entry);
+        answers.add(name);
+        if (answers.size() > MOST_ANSWERS) {
+            Long oldest = keptAt.remove(answers.remove());
+            if (oldest != null) {
+                kept.remove(oldest);
+                counters.dropped.increment();
+            }
+        }
+    }
+
+    private void keep(String name, Entry entry) {
+        Long before = keptAt.put(name, entry.index());
+        if (before != null) {
+            kept.remove(before);
+        }
+        kept.put(entry.index(), entry);
     }
 
     private Entry append(String graph, String type, boolean durable, ByteBuffer frame) {
@@ -179,10 +210,9 @@ final class OriginalStream {
         if (cursor + 1 >= first) {
             return Optional.of(ring[slot(cursor + 1)]);
         }
-        for (Entry entry : kept.values()) { // in the order of their indices
-            if (entry.index() > cursor && entry.index() < first) {
-                return Optional.of(entry);
-            }
+        Map.Entry<Long, Entry> next = kept.higherEntry(cursor);
+        if (next != null && next.getKey() < first) {
+            return Optional.of(next.getValue());
         }
         counters.dropped.add(first - cursor - 1);
         return Optional.of(ring[slot(first)]);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import mind.gateway.wire.MindWire;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -30,6 +31,7 @@ public final class SocketDoor extends Handler.Wrapper {
     private static final Set<String> PATHS = Set.of("/ws", "/api/ws", "/inject", "/api/inject");
     private static final Duration IDLE = Duration.ofSeconds(90); // a belt: our own pings and deadlines come first
     private static final int RETRY_SECONDS = 2;
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}=="); // RFC 6455 §4.1
 
     private final Clients clients;
     private final boolean deflate;
@@ -56,18 +58,36 @@ public final class SocketDoor extends Handler.Wrapper {
                 && "websocket".equalsIgnoreCase(String.valueOf(headers.get(HttpHeader.UPGRADE)));
         if (!upgrade) {
             response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-            return refuse(response, callback, 426, "This is a WebSocket: connect with a WebSocket client");
+            return odd(
+                    Gate.Odd.NO_HANDSHAKE,
+                    request,
+                    response,
+                    callback,
+                    426,
+                    "This is a WebSocket: connect with a WebSocket client");
         }
         if (!WebSocketConstants.SPEC_VERSION_STRING.equals(headers.get(HttpHeader.SEC_WEBSOCKET_VERSION))) {
             response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_VERSION, WebSocketConstants.SPEC_VERSION_STRING);
-            return refuse(response, callback, 426, "Only WebSocket version 13 is spoken here");
+            return odd(Gate.Odd.VERSION, request, response, callback, 426, "Only WebSocket version 13 is spoken here");
         }
-        if (headers.get(HttpHeader.SEC_WEBSOCKET_KEY) == null) {
-            return refuse(response, callback, 400, "The header Sec-WebSocket-Key is missing");
+        if (!isKey(headers.get(HttpHeader.SEC_WEBSOCKET_KEY))) {
+            return odd(
+                    Gate.Odd.NO_HANDSHAKE,
+                    request,
+                    response,
+                    callback,
+                    400,
+                    "The header Sec-WebSocket-Key must be 16 bytes in base64");
         }
         if (clients.isDraining()) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
-            return refuse(response, callback, 503, "The gateway is stopping: come back in a moment");
+            return odd(
+                    Gate.Odd.DRAINING,
+                    request,
+                    response,
+                    callback,
+                    503,
+                    "The gateway is stopping: come back in a moment");
         }
         Gate.Entry entry = clients.gate().onUpgrade(request);
         if (entry.refusal().isPresent()) {
@@ -76,8 +96,41 @@ public final class SocketDoor extends Handler.Wrapper {
                     .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
             return refuse(response, callback, refusal.status(), refusal.why());
         }
-        return mappings.upgrade(new Negotiator(entry), request, response, callback, configuration)
-                || refuse(response, callback, 400, "The WebSocket handshake is not complete");
+        return upgrade(entry, request, response, callback);
+    }
+
+    /** Whatever goes wrong on the way to an open socket, its place is given back. */
+    private boolean upgrade(Gate.Entry entry, Request request, Response response, Callback callback) throws Exception {
+        Request.addCompletionListener(request, failure -> {
+            if (failure != null) {
+                entry.onLeave().run();
+            }
+        });
+        boolean upgraded = false;
+        try {
+            upgraded = mappings.upgrade(new Negotiator(entry), request, response, callback, configuration);
+        } finally {
+            if (!upgraded) {
+                entry.onLeave().run();
+            }
+        }
+        return upgraded
+                || odd(
+                        Gate.Odd.NO_HANDSHAKE,
+                        request,
+                        response,
+                        callback,
+                        400,
+                        "The WebSocket handshake is not complete");
+    }
+
+    private static boolean isKey(String key) {
+        return key != null && KEY.matcher(key).matches();
+    }
+
+    private boolean odd(Gate.Odd odd, Request request, Response response, Callback callback, int status, String why) {
+        clients.gate().onOddUpgrade(request, odd);
+        return refuse(response, callback, status, why);
     }
 
     private static List<String> citizens(Request request) {
@@ -85,8 +138,7 @@ public final class SocketDoor extends Handler.Wrapper {
         return citizens == null ? List.of() : citizens;
     }
 
-    private boolean refuse(Response response, Callback callback, int status, String why) {
-        clients.counters().refusals.increment();
+    private static boolean refuse(Response response, Callback callback, int status, String why) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
         response.write(true, BufferUtil.toBuffer(why + "\n", StandardCharsets.UTF_8), callback);

@@ -19,6 +19,18 @@ import mind.protocol.WireJson;
  */
 final class Stimuli {
     private static final double USUAL_SEVERITY = 0.3;
+    /** Ids and names go to all sockets: longer ones are cut. */
+    private static final int LONGEST_NAME = 256;
+
+    /** How many stimuli of one client have not been answered yet, and how many may be. */
+    static final class Waiting {
+        private final int most;
+        private int now;
+
+        Waiting(int most) {
+            this.most = most;
+        }
+    }
 
     private final Feed feed;
     private final OriginalStream stream;
@@ -30,18 +42,21 @@ final class Stimuli {
         this.loop = loop;
     }
 
-    void inject(JsonNode message, Gate.Grant grant) {
-        String asked = first(message.path("citizen_id"), message.at("/payload/citizen_id"));
+    void inject(JsonNode message, Gate.Grant grant, Waiting waiting) {
+        String asked = firstName(message.path("citizen_id"), message.at("/payload/citizen_id"));
         String text = first(
                 message.path("content"),
                 message.path("text"),
                 message.at("/payload/content"),
                 message.at("/payload/text"));
-        String id = first(message.path("id"), message.path("stimulus_id"));
+        String id = firstName(message.path("id"), message.path("stimulus_id"));
         String envelopeId = id.isEmpty() ? "stim-" + UUID.randomUUID() : id;
-        String channel = message.path("channel").asText();
+        String channel = firstName(message.path("channel"));
         String graph = GraphName.of(asked.isEmpty() ? "?" : asked).graph();
-        Optional<String> refusal = refusal(asked, graph, text, grant);
+        Optional<String> refusal = refusal(asked, graph, text, grant)
+                .or(() -> waiting.now < waiting.most
+                        ? Optional.empty()
+                        : Optional.of(waiting.most + " stimuli wait for an answer: send fewer at a time"));
         if (refusal.isPresent()) {
             acknowledge(envelopeId, false, refusal.get(), asked.isEmpty() ? asked : graph, channel);
             return;
@@ -55,10 +70,13 @@ final class Stimuli {
         if (message.path("metadata").isObject()) {
             args.set("metadata", message.path("metadata"));
         }
+        waiting.now++;
         feed.commands()
                 .ask(graph, "inject", args)
-                .thenAccept(reply -> loop.execute(() -> acknowledge(
-                        envelopeId, reply.ok(), reply.error() == null ? "" : reply.error(), graph, channel)));
+                .thenAccept(reply -> loop.execute(() -> {
+                    waiting.now--;
+                    acknowledge(envelopeId, reply.ok(), reply.error() == null ? "" : reply.error(), graph, channel);
+                }));
     }
 
     private Optional<String> refusal(String asked, String graph, String text, Gate.Grant grant) {
@@ -91,6 +109,11 @@ final class Stimuli {
         return USUAL_SEVERITY;
     }
 
+    private static String firstName(JsonNode... values) {
+        String name = first(values);
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+    }
+
     private static String first(JsonNode... values) {
         for (JsonNode value : values) {
             if (value.isTextual() && !value.asText().isEmpty()) {
@@ -104,10 +127,9 @@ final class Stimuli {
         Optional<String> known = feed.lives().find(citizen).map(Life::graph);
         Optional<String> about =
                 known.or(() -> feed.lives().all().stream().findFirst().map(Life::graph));
-        stream.tellDurably(
+        stream.answer(
                 known.orElse(""),
-                "ack " + envelopeId,
-                OriginalWire.ACK,
+                envelopeId,
                 OriginalWire.injectAck(about, envelopeId, accepted, reason, citizen, channel));
     }
 }

@@ -163,7 +163,8 @@ public final class CommandBus implements AutoCloseable {
         }
     }
 
-    int inFlight() {
+    /** Questions that wait for an answer. From any thread. */
+    public int inFlight() {
         return waiting.size();
     }
 

@@ -33,6 +33,9 @@ public final class Feed implements AutoCloseable {
     /** Citizens watched at a time, so that invented names cannot fill Redis or us. */
     private static final int MOST_WATCHED = 1_024;
 
+    /** How many of them may be such as nobody has heard of. */
+    private static final int MOST_UNHEARD = 512;
+
     private static final int MOST_TYPES = 512;
 
     private final RelayLoop loop;
@@ -206,7 +209,8 @@ public final class Feed implements AutoCloseable {
     public Optional<CitizenLog> watch(String graph) {
         Watched citizen = watched.get(graph);
         if (citizen == null) {
-            if (watched.size() >= MOST_WATCHED) {
+            boolean heard = lives.find(graph).isPresent();
+            if (watched.size() >= MOST_WATCHED || !heard && unheard() >= MOST_UNHEARD) {
                 return Optional.empty();
             }
             var log = new CitizenLog(graph);
@@ -222,10 +226,18 @@ public final class Feed implements AutoCloseable {
         return Optional.of(citizen.log);
     }
 
+    private long unheard() {
+        return watched.values().stream()
+                .filter(citizen -> citizen.log.epoch() == 0
+                        && lives.find(citizen.log.graph()).isEmpty())
+                .count();
+    }
+
     public void unwatch(String graph) {
         Watched citizen = watched.get(graph);
         if (citizen != null && --citizen.watchers == 0) {
-            citizen.leftMs = System.currentTimeMillis();
+            boolean nobody = citizen.log.epoch() == 0 && lives.find(graph).isEmpty();
+            citizen.leftMs = nobody ? 0 : System.currentTimeMillis(); // of nobody there is nothing to keep
         }
     }
 

@@ -80,12 +80,9 @@ final class AccessRules {
         return LOOKING.contains(ctx.method()) ? door.toLook(visit) : door.toAct(visit);
     }
 
-    /** Whether a path is a route of ours, not a file of the page. */
+    /** Whether a path is anything but a file of the page, in whatever spelling. */
     private static boolean isData(String path) {
-        return path.startsWith("/api/")
-                || path.startsWith("/admin/")
-                || path.equals("/metrics")
-                || WITHOUT_TOKEN.contains(path);
+        return !path.equals("/") && !path.startsWith("/app/");
     }
 
     private static void allow(Context ctx, Origin origin) {

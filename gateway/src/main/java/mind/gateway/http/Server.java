@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -29,6 +31,8 @@ public final class Server implements AutoCloseable {
     private static final int MOST_GRAPHS_WAITING = 32;
 
     private static final int MOST_BODY_BYTES = 1 << 20;
+    /** Connections that may be open besides those of sockets that were let in. */
+    private static final int HTTP_CONNECTIONS = 500;
 
     private static final String CACHE_LINE = "org.eclipse.jetty.util.referencesPerCacheLine";
 
@@ -42,10 +46,21 @@ public final class Server implements AutoCloseable {
     private final org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server(threads);
     private final Opening opening = new Opening();
     private final ThreadPoolExecutor reading;
+    /** Past it nobody is accepted: who comes waits in the system's queue. */
+    private final NetworkConnectionLimit limit = new NetworkConnectionLimit(HTTP_CONNECTIONS, jetty);
+
+    private final LongAdder slow = new LongAdder();
+    private final int patienceMillis;
 
     /** @param channels bound and listening */
     public Server(List<ServerSocketChannel> channels) {
+        this(channels, IDLE_MILLIS);
+    }
+
+    /** @param patienceMillis how long a connection may be silent, and a request may take to come */
+    public Server(List<ServerSocketChannel> channels, int patienceMillis) {
         this.channels = List.copyOf(channels);
+        this.patienceMillis = patienceMillis;
         this.reading = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_GRAPHS_WAITING), task -> {
                     var thread = new Thread(task, "graph-reader");
@@ -65,10 +80,12 @@ public final class Server implements AutoCloseable {
         try {
             for (ServerSocketChannel channel : channels) {
                 var connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
-                connector.setIdleTimeout(IDLE_MILLIS); // of plain HTTP: a WebSocket brings its own
+                connector.setIdleTimeout(patienceMillis); // of plain HTTP: a WebSocket brings its own
+                connector.addBean(new HeadDeadline(connector.getScheduler(), patienceMillis, slow));
                 connector.open(channel);
                 jetty.addConnector(connector);
             }
+            jetty.addBean(limit);
             jetty.setHandler(opening);
             jetty.start();
         } catch (IOException e) {
@@ -83,8 +100,9 @@ public final class Server implements AutoCloseable {
      *
      * @param sockets what takes WebSockets, and passes on everything else
      * @param routes  what answers that
+     * @param mostSockets how many WebSockets may be open at a time
      */
-    public void serve(Handler.Wrapper sockets, Routes routes) {
+    public void serve(Handler.Wrapper sockets, Routes routes, int mostSockets) {
         var javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -96,12 +114,18 @@ public final class Server implements AutoCloseable {
         var servlet = new ServletHolder(new JavalinServlet(javalin.unsafe)); // without what upgrades sockets
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/*");
-        sockets.setHandler(context);
+        limit.setMaxNetworkConnectionCount(mostSockets + HTTP_CONNECTIONS);
+        sockets.setHandler(new Bodies(context, MOST_BODY_BYTES, patienceMillis, slow));
         try {
             opening.pass(sockets);
         } catch (Exception e) { // a handler's start declares no narrower one
             throw new IllegalStateException("the routes did not start", e);
         }
+    }
+
+    /** Connections ended because a request took too long to come. */
+    public long slowRequests() {
+        return slow.sum();
     }
 
     @Override

@@ -45,6 +45,18 @@ public final class SocketGate implements Gate {
         return new Entry(Optional.empty(), new SocketGrant(admitted.grant()), pass.get()::close);
     }
 
+    @Override
+    public void onOddUpgrade(Request request, Odd why) {
+        var refusal =
+                switch (why) {
+                    case NO_HANDSHAKE -> mind.gateway.access.Refusal.BAD_UPGRADE;
+                    case VERSION -> mind.gateway.access.Refusal.UPGRADE_VERSION;
+                    case DRAINING -> mind.gateway.access.Refusal.DRAINING;
+                };
+        Visit visit = visit(request);
+        refusals.note(refusal, door.client(visit), String.join(" and ", visit.origins()));
+    }
+
     private static Entry refused(mind.gateway.access.Refusal refusal) {
         Optional<Integer> retry = refusal.status() == 503 ? Optional.of(RETRY_SECONDS) : Optional.empty();
         return new Entry(

@@ -2,11 +2,14 @@ package mind.gateway.metrics;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import mind.gateway.access.Refusal;
 import mind.gateway.access.Refusals;
 import mind.gateway.client.ClientCounters;
 import mind.gateway.client.Clients;
+import mind.gateway.client.CloseCode;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.Life;
@@ -38,11 +41,28 @@ public final class GatewayMetrics {
                 () -> byCitizen(feed, GatewayMetrics::ageSeconds));
     }
 
+    /**
+     * @param places how many sockets were let in and have not gone
+     * @param slow   connections ended because a request took too long to come
+     */
+    public static void door(Metrics metrics, IntSupplier places, LongSupplier slow) {
+        metrics.gauge("gateway_places_taken", "Sockets let in that have not gone.", places::getAsInt);
+        metrics.counter("gateway_slow_requests", "Connections ended, for a request took too long to come.", slow);
+    }
+
     private static void clients(Metrics metrics, Clients clients, ClientCounters out) {
         metrics.gauge("gateway_connections", "Sockets open now.", clients::count);
         metrics.gauge("gateway_subscriptions", "Citizens watched, once for each client.", clients::subscriptions);
         metrics.counter("gateway_connects", "Sockets opened.", out.connects::sum);
         metrics.counter("gateway_disconnects", "Sockets that ended.", out.disconnects::sum);
+        for (int code : CloseCode.ALL) {
+            metrics.counter(
+                    "gateway_closes",
+                    "Sockets that the gateway closed, by close code; 1006 is a cut without one.",
+                    () -> out.closes(code),
+                    "code",
+                    Integer.toString(code));
+        }
         metrics.counter("gateway_messages_in", "Messages from clients.", out.messagesIn::sum);
         metrics.counter("gateway_messages_out", "Messages to clients.", out.messagesOut::sum);
         metrics.counter("gateway_bytes_in", "Bytes of messages from clients.", out.bytesIn::sum);
@@ -87,6 +107,8 @@ public final class GatewayMetrics {
         metrics.counter("gateway_snapshot_serves", "Snapshots given to clients.", in.snapshotServes::sum);
         metrics.counter("gateway_snapshot_failures", "Snapshots that did not come.", in.snapshotFailures::sum);
         metrics.counter("gateway_commands", "Commands sent to workers.", in.commands::sum);
+        metrics.gauge("gateway_commands_waiting", "Commands not answered yet.", () -> feed.commands()
+                .inFlight());
         metrics.counter("gateway_command_timeouts", "Commands no worker answered in time.", in.commandTimeouts::sum);
     }
 

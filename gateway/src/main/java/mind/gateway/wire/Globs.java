@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The topics of an original-dialect socket: globs in which {@code *} stands for any run of characters. Unless strictness is
@@ -18,7 +16,6 @@ public final class Globs {
 
     private final List<String> topics;
     private final boolean everything;
-    private final List<Pattern> patterns;
     private final Map<String, Boolean> remembered = new HashMap<>();
 
     /** @param strict whether to take the list at its word */
@@ -26,13 +23,6 @@ public final class Globs {
         this.topics = List.copyOf(topics);
         this.everything =
                 topics.isEmpty() || !strict && TELEMETRY_READER.stream().anyMatch(topics::contains);
-        this.patterns = topics.stream().map(Globs::pattern).toList();
-    }
-
-    private static Pattern pattern(String glob) {
-        return Pattern.compile(java.util.Arrays.stream(glob.split("\\*", -1))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*")));
     }
 
     public boolean wants(String type) {
@@ -41,12 +31,38 @@ public final class Globs {
         }
         Boolean answer = remembered.get(type);
         if (answer == null) {
-            answer = patterns.stream().anyMatch(pattern -> pattern.matcher(type).matches());
+            answer = topics.stream().anyMatch(glob -> matches(glob, type));
             if (remembered.size() < MOST_REMEMBERED) {
                 remembered.put(type, answer);
             }
         }
         return answer;
+    }
+
+    /** Goes back to the last star only, so that no glob, however many stars it has, costs more than glob times type. */
+    static boolean matches(String glob, String type) {
+        int at = 0;
+        int star = -1;
+        int starAt = 0;
+        int g = 0;
+        while (at < type.length()) {
+            if (g < glob.length() && glob.charAt(g) == '*') {
+                star = g++;
+                starAt = at;
+            } else if (g < glob.length() && glob.charAt(g) == type.charAt(at)) {
+                g++;
+                at++;
+            } else if (star >= 0) {
+                g = star + 1;
+                at = ++starAt;
+            } else {
+                return false;
+            }
+        }
+        while (g < glob.length() && glob.charAt(g) == '*') {
+            g++;
+        }
+        return g == glob.length();
     }
 
     public List<String> topics() {

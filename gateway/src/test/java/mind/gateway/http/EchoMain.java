@@ -26,7 +26,7 @@ public final class EchoMain {
         var channel = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
         var server = new Server(List.of(channel));
         server.open();
-        server.serve(new EchoDoor(), nobodysRoutes());
+        server.serve(new EchoDoor(), nobodysRoutes(), 100);
     }
 
     /** All routes, of a gateway that knows no citizens. */

@@ -34,7 +34,7 @@ class OpeningTest {
             assertEquals(200, get(port, "/healthz").join().statusCode());
             assertFalse(page.isDone());
 
-            server.serve(new EchoDoor(), EchoMain.nobodysRoutes());
+            server.serve(new EchoDoor(), EchoMain.nobodysRoutes(), 100);
 
             await().atMost(Duration.ofSeconds(20)).until(page::isDone);
             assertEquals(200, page.join().statusCode());

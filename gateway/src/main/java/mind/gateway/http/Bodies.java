@@ -1,0 +1,89 @@
+package mind.gateway.http;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Lets a request through to its route once its whole body is here, so that no thread waits for a visitor who sends slowly.
+ * At most {@value #MOST_AT_ONCE} requests with a body are taken at a time; one more is asked to come again.
+ */
+final class Bodies extends Handler.Wrapper {
+    private static final int MOST_AT_ONCE = 64;
+    private static final int RETRY_SECONDS = 1;
+    private static final String DEADLINE = Bodies.class.getName();
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final long patienceMillis;
+    private final LongAdder slow;
+
+    /**
+     * @param mostBytes      of one body; a longer one is refused with 413
+     * @param patienceMillis how long a body may take; then the connection ends
+     * @param slow           counts those that took longer
+     */
+    Bodies(Handler routes, int mostBytes, long patienceMillis, LongAdder slow) {
+        super(
+                true,
+                new EagerContentHandler(
+                        new Arrived(routes), new EagerContentHandler.RetainedContentLoaderFactory(mostBytes, 0, true)));
+        this.patienceMillis = patienceMillis;
+        this.slow = slow;
+    }
+
+    /** Where a body is complete, so that nobody waits for it any more. */
+    private static final class Arrived extends Handler.Wrapper {
+        Arrived(Handler routes) {
+            super(true, routes);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            cancelDeadline(request);
+            return super.handle(request, response, callback);
+        }
+    }
+
+    private static void cancelDeadline(Request request) {
+        if (request.getAttribute(DEADLINE) instanceof Scheduler.Task deadline) {
+            deadline.cancel();
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (request.getLength() == 0) {
+            return super.handle(request, response, callback);
+        }
+        Request.addCompletionListener(request, end -> {
+            open.decrementAndGet();
+            cancelDeadline(request);
+        });
+        if (open.incrementAndGet() > MOST_AT_ONCE) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+            Response.writeError(request, response, callback, 503, "too many bodies at once: try again in a moment");
+            return true;
+        }
+        var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        request.setAttribute(
+                DEADLINE,
+                request.getComponents()
+                        .getScheduler()
+                        .schedule(
+                                () -> {
+                                    slow.increment();
+                                    endPoint.close(new IOException("the body of a request took too long"));
+                                },
+                                patienceMillis,
+                                TimeUnit.MILLISECONDS));
+        return super.handle(request, response, callback);
+    }
+}
