@@ -261,7 +261,7 @@ public final class Keeper implements AutoCloseable {
     private void tick() {
         long now = loop.now();
         if (now - lastTick > STOOD_STILL.toNanos()) {
-            roster.all().forEach(service -> service.report().forgive(now));
+            roster.all().forEach(service -> service.forgiveSilence(now));
         }
         lastTick = now;
         roster.all().forEach(service -> service.lookForSilence(now));
@@ -381,8 +381,8 @@ public final class Keeper implements AutoCloseable {
         }
 
         @Override
-        public void tell(Service service, String type, String text) {
-            events.tell(service.name(), type, text);
+        public void tell(String service, String type, String text) {
+            events.tell(service, type, text);
         }
     };
 }

@@ -52,8 +52,7 @@ sealed interface NextStep {
         }
         failures.crashed(now, rule.window(), stable);
         if (failures.count() > rule.maxRetries()) {
-            return new Quarantine("it crashed " + failures.count() + " times within " + Words.of(rule.window())
-                    + ", last with " + exit);
+            return new Quarantine("it crashed " + failures.count() + " times within " + Words.of(rule.window()));
         }
         return new Restart(stable ? atLeastFloor(uptime) : wait(rule, failures.nextStep(), chance));
     }

@@ -2,69 +2,52 @@ package mind.supervisor.fleet;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import mind.protocol.ExitCodes;
 import mind.protocol.ServiceStatus;
 import mind.protocol.State;
 import mind.supervisor.config.Kind;
 import mind.supervisor.config.ServiceSpec;
 import mind.supervisor.process.Child;
-import mind.supervisor.process.Ending;
 import mind.supervisor.process.PortOwner;
-import mind.supervisor.process.Proc;
 
 /**
- * One service and its process, if it has one: the state machine. Owned by the loop; whatever takes time is done beside it
- * and comes back with the number of the start it belongs to, so that a late result changes nothing.
+ * One service and its process, if it has one. {@link Life} says what may happen; here that is put into effect: {@link
+ * Handling} starts and ends processes, {@link Health} looks after one, {@link Recovery} decides what follows a death, and
+ * {@link Standing} shows it. Owned by the loop.
  */
-final class Service implements Probing.Owner {
+final class Service implements Handling.Owner, Health.Patient {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration JOIN = Duration.ofSeconds(1);
-    private static final int JVM_OUT_OF_MEMORY = 3; // what -XX:+ExitOnOutOfMemoryError exits with
-
-    /** What follows once the process is gone. */
-    private enum Then {
-        STAY_DOWN,
-        START_AGAIN,
-        COUNT_AS_CRASH
-    }
 
     private final Surroundings around;
-    private final Failures failures = new Failures();
-    private ServiceSpec spec;
-    private final Standing standing = new Standing();
+    private final String name;
+    private final Life life = new Life();
+    private final Standing standing = new Standing(this::changed);
     private final Due due;
+    private final Handling handling;
+    private final Health health;
+    private final Recovery recovery;
     private final HotReload hotReload;
+    private ServiceSpec spec;
     private boolean wanted;
     private boolean forgotten;
-
-    private Child child;
+    private Optional<Child> child = Optional.empty();
     private long startedNanos;
-    private boolean launching;
-    private int start; // number of the newest start; results of earlier ones don't count
-    private Ending ending;
-    private Then then = Then.STAY_DOWN;
-    private boolean ready;
-    private long readyNanos;
-    private long restartedNanos;
+    private Exit exit = Exit.UNKNOWN; // how its process died by itself
+    private boolean stable; // when it did
     private boolean restartedByHand;
-    private Report report;
-    private Probing probing;
-
-    private int restarts;
-    private int heapDoublings;
-    private Exit exit = Exit.UNKNOWN;
+    private long restartedNanos;
     private volatile ServiceView view;
 
     Service(Surroundings around, ServiceSpec spec) {
         this.around = around;
         this.spec = spec;
+        this.name = spec.name();
         this.due = new Due(around.loop());
+        this.handling = new Handling(around, this);
+        this.health = new Health(around, standing, this);
+        this.recovery = new Recovery(around, standing, due, name, this::reconsider);
         this.hotReload = new HotReload(around.loop(), this::reload);
-        this.report = new Report(around.loop().now());
         this.view = see();
     }
 
@@ -74,77 +57,50 @@ final class Service implements Probing.Owner {
     void start(boolean afresh) {
         wanted = true;
         if (afresh && (standing.is(State.QUARANTINED) || standing.is(State.BACKOFF) || standing.is(State.EXITED))) {
-            forgive();
+            recovery.forgive();
         }
-        if (ending != null) {
-            then = then == Then.STAY_DOWN ? Then.START_AGAIN : then;
-            return;
-        }
-        if (standing.is(State.QUARANTINED) || standing.is(State.EXITED) && !afresh && exit.is(ExitCodes.OK)) {
+        if (standing.is(State.QUARANTINED) || completed() && !afresh) {
             changed();
             return;
         }
-        reconsider();
+        happens(Life.Event.START, "");
     }
 
     /** Shall not run; its process is ended. Nothing that was due happens any more. */
     void stop() {
         wanted = false;
         due.cancel();
-        if (ending != null) {
-            then = Then.STAY_DOWN;
-        } else if (child != null) {
-            end(Then.STAY_DOWN, "");
-        } else if (!launching && !standing.is(State.QUARANTINED)) {
-            to(State.STOPPED, "");
-        }
+        happens(Life.Event.STOP, "");
         changed();
     }
 
     /** Ends the process and starts another; one that another restart has only just started is taken as this one's. */
     void restart(String why) {
         wanted = true;
-        boolean joins = restartedByHand && !ready && around.loop().now() - restartedNanos < JOIN.toNanos();
-        if (joins && (launching || child != null)) {
+        boolean joins = restartedByHand && !health.ready() && around.loop().now() - restartedNanos < JOIN.toNanos();
+        if (joins && (life.isLaunching() || life.is(Life.Phase.UP))) {
+            happens(Life.Event.START, "");
             return;
         }
-        forgive();
+        recovery.forgive();
         due.cancel();
         restartedByHand = true;
         restartedNanos = around.loop().now();
-        if (ending != null) {
-            then = Then.START_AGAIN;
-        } else if (child != null) {
-            end(Then.START_AGAIN, why);
-        } else {
-            reconsider();
-        }
+        happens(Life.Event.RESTART, why);
     }
 
     /** Forgets its crashes, and starts it if they were what kept it down. */
     void reset() {
-        forgive();
+        recovery.forgive();
         if (wanted) {
             reconsider();
-        } else if (standing.is(State.QUARANTINED)) {
-            to(State.STOPPED, "");
         }
         changed();
     }
 
-    private void forgive() {
-        failures.forget();
-        standing.lines(List.of());
-        around.quarantine().lift(spec.name());
-        if (standing.is(State.QUARANTINED)) {
-            to(State.STOPPED, "");
-        }
-    }
-
+    /** Kills at once what is being ended. */
     void hurry() {
-        if (ending != null) {
-            ending.hurry();
-        }
+        handling.hurry();
     }
 
     /** Its service file no longer has it: once its process is gone, nobody knows it. */
@@ -161,417 +117,240 @@ final class Service implements Probing.Owner {
 
     /** One of the files it watches is not as it was. */
     void fileChanged(Path file) {
-        if (child == null || ending != null || spec.watch().isEmpty() || spec.kind() == Kind.FALKORDB) {
+        if (!life.is(Life.Phase.UP) || spec.watch().isEmpty() || spec.kind() == Kind.FALKORDB) {
             return; // what is not there reads the file at its start; a database is never restarted for one
         }
         hotReload.changed(file, spec.watch().get(), startedNanos);
     }
 
     private void reload(String file) {
-        if (child != null && ending == null && spec.watch().isPresent()) {
-            around.tell(this, "reloaded", "Hot reload triggered by " + file);
-            end(Then.START_AGAIN, "reloading, as " + file + " has changed");
+        if (life.is(Life.Phase.UP) && spec.watch().isPresent()) {
+            around.tell(name, "reloaded", "Hot reload triggered by " + file);
+            happens(Life.Event.RESTART, "reloading, as " + file + " has changed");
         }
     }
 
-    // from nothing to a process
+    // what is done about it
+
+    /** @param why shown where it leads to an end */
+    private void happens(Life.Event event, String why) {
+        switch (life.on(event)) {
+            case NOTHING -> {}
+            case LOOK -> reconsider();
+            case LAUNCH -> {
+                health.expect();
+                if (!standing.is(State.BLOCKED)) {
+                    standing.to(State.STARTING, "");
+                }
+                handling.launch(spec, recovery.heapDoublings());
+            }
+            case REST -> rest();
+            case WAIT_FOR_PORT -> due.in(LOOK_AGAIN, this::reconsider);
+            case ATTEND -> health.attend(child.orElseThrow(), true);
+            case ATTEND_AND_END -> {
+                health.attend(child.orElseThrow(), false);
+                end(why, true);
+            }
+            case END -> end(why, true);
+            case END_THE_OTHERS -> end(why, false);
+            case RECOVER -> recover();
+            case TELL_STOPPED -> tellStopped(why);
+            case TELL_STOPPED_AND_LOOK -> {
+                tellStopped(why);
+                reconsider();
+            }
+        }
+    }
+
+    private void rest() {
+        if (!standing.is(State.QUARANTINED)) {
+            standing.to(State.STOPPED, "");
+        }
+    }
 
     /** Starts it if it shall run and nothing stands in the way any more. */
     void reconsider() {
-        if (!wanted || child != null || launching || ending != null || standing.is(State.QUARANTINED)) {
+        if (!wanted || !life.is(Life.Phase.DOWN) || standing.is(State.QUARANTINED)) {
             return;
         }
         due.cancel();
         Optional<String> obstacle = around.obstacle(this);
         if (obstacle.isPresent()) {
-            to(State.BLOCKED, obstacle.get());
+            standing.to(State.BLOCKED, obstacle.get());
             return;
         }
-        launch();
+        happens(Life.Event.WAY_CLEAR, "");
     }
 
-    private void launch() {
-        int number = ++start;
-        launching = true;
-        report = new Report(around.loop().now());
-        standing.probed(0, "");
-        if (!standing.is(State.BLOCKED)) {
-            to(State.STARTING, "");
-        }
-        around.loop()
-                .beside(
-                        () -> around.launcher().launch(spec, heapDoublings),
-                        outcome -> launched(number, outcome),
-                        fault -> notLaunched(number, fault));
+    private void end(String why, boolean wide) {
+        health.dismiss();
+        standing.to(State.STOPPING, why);
+        handling.end(child.orElseThrow(), spec, wide);
     }
 
-    private void launched(int number, Launcher.Outcome outcome) {
-        launching = false;
-        if (outcome.child().isEmpty()) {
-            if (!wanted) {
-                to(State.STOPPED, "");
-                return;
-            }
-            PortOwner owner = outcome.owner().orElseThrow();
-            String taken =
-                    "port " + owner.port() + " is taken by " + owner + "; it starts by itself when the port is free";
-            if (!standing.is(State.BLOCKED) || !standing.reason().equals(taken)) {
-                to(State.BLOCKED, taken);
-                around.tell(this, "blocked", taken);
-            }
-            due.in(LOOK_AGAIN, this::reconsider);
-            return;
-        }
-        take(outcome.child().get(), around.loop().now());
-        to(State.STARTING, "");
-        around.tell(this, "started", "Started, pid " + child.pid());
-        if (wanted) {
-            probing.awaitReadiness();
-        } else {
-            end(Then.STAY_DOWN, "");
+    private void recover() {
+        Duration uptime = child.isPresent() ? Duration.ofNanos(around.loop().now() - startedNanos) : Duration.ZERO;
+        clear();
+        recovery.after(exit, spec, uptime, stable);
+    }
+
+    private void tellStopped(String survivors) {
+        clear();
+        String left = survivors.isEmpty() ? "" : "still alive after SIGKILL: " + survivors;
+        standing.to(State.STOPPED, left);
+        around.tell(name, "stopped", left.isEmpty() ? "Stopped" : "Stopped, but " + left);
+    }
+
+    private void clear() {
+        hotReload.forget();
+        health.expect();
+        standing.used(Usage.NONE);
+        if (child.isPresent()) {
+            child = Optional.empty();
+            around.processes().forget(name);
         }
     }
 
-    private void notLaunched(int number, Exception fault) {
-        launching = false;
-        standing.exited("could not be started: " + fault.getMessage());
-        exit = Exit.UNKNOWN;
-        around.tell(this, "warning", "Could not be started: " + fault.getMessage());
-        afterwards(Duration.ZERO, false);
+    // what comes back
+
+    @Override
+    public void launched(Child launched) {
+        take(launched, around.loop().now());
+        standing.to(State.STARTING, "");
+        around.tell(name, "started", "Started, pid " + launched.pid());
+        happens(Life.Event.LAUNCHED, "");
     }
 
     private void take(Child taken, long started) {
-        child = taken;
+        child = Optional.of(taken);
         startedNanos = started;
-        ready = false;
-        probing = new Probing(around.loop(), this, child, around.statusFile(spec.name()));
-        int number = start;
-        taken.exit().whenComplete((code, fault) -> around.loop().run(() -> died(number, Exit.of(code))));
+        exit = Exit.UNKNOWN;
+        stable = false;
+        handling.watch(taken);
+    }
+
+    @Override
+    public void portTaken(PortOwner owner) {
+        String taken = "port " + owner.port() + " is taken by " + owner + "; it starts by itself when the port is free";
+        if (wanted && !(standing.is(State.BLOCKED) && standing.reason().equals(taken))) {
+            standing.to(State.BLOCKED, taken);
+            around.tell(name, "blocked", taken);
+        }
+        happens(Life.Event.PORT_TAKEN, "");
+    }
+
+    @Override
+    public void launchFailed(Exception fault) {
+        exit = Exit.UNKNOWN;
+        stable = false;
+        standing.exited("could not be started: " + fault.getMessage());
+        around.tell(name, "warning", "Could not be started: " + fault.getMessage());
+        happens(Life.Event.LAUNCH_FAILED, "");
     }
 
     /** Goes on with a process that an earlier supervisor started. */
     void adopt(Child adopted, long started) {
-        start++;
         wanted = true;
-        report = new Report(around.loop().now());
+        health.expect();
         take(adopted, started);
         boolean other = !adopted.record().fingerprint().equals(spec.fingerprint());
         around.tell(
-                this,
+                name,
                 "adopted",
-                "Adopted, pid " + child.pid()
+                "Adopted, pid " + adopted.pid()
                         + (other ? "; it runs with other settings than asked for now: restart it to apply them" : ""));
-        if (adopted.record().wasReady()) {
-            ready = true;
-            readyNanos = around.loop().now();
-            standing.probed("adopted");
-            to(State.RUNNING, "");
-            probing.watchOver();
-        } else {
-            to(State.STARTING, "");
-            probing.awaitReadiness();
+        happens(Life.Event.ADOPTED, "");
+    }
+
+    @Override
+    public void died(Exit how, boolean leavingOthers) {
+        if (life.isEnding()) {
+            if (!life.is(Life.Phase.ENDING_AS_CRASH)) { // what made it unfit says more than how that ended
+                standing.exited(how.toString());
+            }
+            return; // the ending goes on until the whole group is gone
+        }
+        exit = how;
+        stable = health.stable();
+        health.dismiss();
+        standing.exited(how.toString());
+        around.tell(name, "exited", "Exited: " + how);
+        happens(
+                leavingOthers ? Life.Event.DIED_LEAVING_OTHERS : Life.Event.DIED,
+                leavingOthers ? "its process ended, what it started is being ended" : "");
+    }
+
+    @Override
+    public void ended(String survivors) {
+        if (!survivors.isEmpty()) {
+            around.tell(name, "warning", "Still alive after SIGKILL: " + survivors);
+        }
+        happens(Life.Event.ENDED, survivors);
+    }
+
+    @Override
+    public void couldNotBeEnded(Exception fault) {
+        around.tell(name, "warning", "Could not be ended: " + fault.getMessage());
+    }
+
+    @Override
+    public void becameReady(String line) {
+        around.tell(name, "ready", line);
+        Child marked = child.orElseThrow();
+        around.loop()
+                .beside(
+                        () -> {
+                            around.processes().markReady(marked);
+                            return marked;
+                        },
+                        done -> {},
+                        fault -> around.tell(name, "warning", "Its record cannot be written: " + fault.getMessage()));
+    }
+
+    @Override
+    public void unfit(String what, String why) {
+        standing.exited(what);
+        happens(Life.Event.UNFIT, why);
+    }
+
+    /** Takes what the process says of itself. */
+    void reported(ServiceStatus status) {
+        if (child.filter(running -> running.pid() == status.pid()).isPresent()) {
+            health.reported(status);
         }
     }
 
-    // while it runs
+    void lookForSilence(long now) {
+        health.lookForSilence(now);
+    }
+
+    /** Silence up to now proves nothing: the supervisor itself stood still. */
+    void forgiveSilence(long now) {
+        health.report().forgive(now);
+    }
+
+    /** An adopted process is no child of ours: nobody tells us of its end. */
+    void lookWhetherItIsThere() {
+        child.ifPresent(handling::look);
+    }
+
+    void stayQuarantined(Quarantine.Entry entry) {
+        recovery.stayQuarantined(entry);
+    }
+
+    // what is told
 
     @Override
     public ServiceSpec spec() {
         return spec;
     }
 
-    @Override
-    public Report report() {
-        return report;
-    }
-
-    @Override
-    public void ready(int attempts, String finding) {
-        standing.probed(attempts, finding);
-        boolean first = !ready;
-        ready = true;
-        readyNanos = around.loop().now();
-        to(reportedState().orElse(State.RUNNING), reportedReason());
-        if (first) {
-            around.tell(this, "ready", "✅ Ready after " + attempts + " attempts (" + finding + ")" + size());
-            Child marked = child;
-            around.loop()
-                    .beside(
-                            () -> {
-                                around.processes().markReady(marked);
-                                return marked;
-                            },
-                            done -> {},
-                            fault -> around.tell(
-                                    this, "warning", "Its record cannot be written: " + fault.getMessage()));
-        }
-    }
-
-    private String size() {
-        return report.engine()
-                .filter(engine -> engine.nodes() > 0)
-                .map(engine -> ": " + Words.of(engine.nodes()) + " nodes, " + Words.of(engine.links()) + " links, "
-                        + Words.of(engine.subentities()) + " subentities")
-                .orElse("");
-    }
-
-    @Override
-    public void notReady(int attempts, String finding) {
-        standing.probed(attempts, finding);
-        changed();
-    }
-
-    @Override
-    public void failedReadiness(int attempts, String finding) {
-        standing.probed(attempts, finding);
-        around.tell(this, "warning", "❌ Failed readiness after " + attempts + " attempts: " + finding);
-        standing.exited("not ready after " + attempts + " attempts");
-        end(Then.COUNT_AS_CRASH, "it did not become ready");
-    }
-
-    @Override
-    public void well(int failuresBefore) {
-        around.tell(this, "info", "Recovered after " + failuresBefore + " failures");
-        to(reportedState().orElse(State.RUNNING), reportedReason());
-    }
-
-    @Override
-    public void unwell(int count, int most, String finding) {
-        standing.probed(finding);
-        if (count >= most) {
-            around.tell(this, "warning", "Liveness check failed (" + count + "x): " + finding + "; restarting");
-            end(Then.COUNT_AS_CRASH, "liveness check failed " + count + " times");
-            return;
-        }
-        if (standing.is(State.RUNNING)) {
-            around.tell(this, "warning", "Liveness check failed (" + count + "x): " + finding);
-        }
-        to(State.DEGRADED, finding);
-    }
-
-    /** Takes what the process says of itself. */
-    void reported(ServiceStatus status) {
-        if (child == null || status.pid() != child.pid()) {
-            return;
-        }
-        boolean news = report.take(status, around.loop().now());
-        if (ending != null || !news) {
-            changed();
-            return;
-        }
-        boolean itsWordCounts = spec.readiness()
-                .map(readiness -> readiness.probe() instanceof mind.supervisor.config.Probe.Report)
-                .orElse(false);
-        if (!ready && itsWordCounts && isReady(status.state())) {
-            probing.readyByReport();
-        } else if (ready) {
-            reportedState().ifPresent(told -> to(told, status.reason()));
-        } else {
-            to(status.percent() == null ? State.STARTING : State.LOADING, status.reason());
-        }
-        changed();
-    }
-
-    private static boolean isReady(State told) {
-        return told == State.RUNNING || told == State.EMPTY;
-    }
-
-    private Optional<State> reportedState() {
-        return report.last().map(ServiceStatus::state).flatMap(told -> switch (told) {
-            case RUNNING, EMPTY, DEGRADED, LOADING -> Optional.of(told);
-            case STARTING -> ready ? Optional.of(State.LOADING) : Optional.empty();
-            case STOPPED, BLOCKED, STOPPING, BACKOFF, QUARANTINED, EXITED, UNKNOWN -> Optional.empty();
-        });
-    }
-
-    private String reportedReason() {
-        return report.last().map(ServiceStatus::reason).orElse("");
-    }
-
-    /** A process that is there but has not shown a beat for the bound is stuck. */
-    void lookForSilence(long now) {
-        if (child == null
-                || ending != null
-                || spec.beat().isZero()
-                || report.last().isEmpty()) {
-            return;
-        }
-        Duration silent = Duration.ofNanos(now - report.beatNanos());
-        if (silent.compareTo(spec.beat()) >= 0) {
-            around.tell(this, "warning", "Silent for " + Words.of(silent) + ": it is stuck; restarting");
-            standing.exited("stuck, silent for " + Words.of(silent));
-            end(Then.COUNT_AS_CRASH, "it was silent for " + Words.of(silent));
-        }
-    }
-
-    /** An adopted process is no child of ours: nobody tells us of its end. */
-    void lookWhetherItIsThere() {
-        if (child != null && child.adopted() && ending == null && child.find().isEmpty()) {
-            died(start, Exit.UNKNOWN);
-        }
-    }
-
-    // from a process to nothing
-
-    private void end(Then next, String why) {
-        then = next;
-        probing.end();
-        ready = false;
-        to(State.STOPPING, why);
-        runEnding(new Ending(around.processes(), child, spec.stopSignal(), spec.stopTimeout(), true));
-    }
-
-    private void runEnding(Ending newEnding) {
-        ending = newEnding;
-        int number = start;
-        around.loop().beside(newEnding::run, survivors -> ended(number, survivors), fault -> {
-            around.tell(this, "warning", "Could not be ended: " + fault.getMessage());
-            ended(number, List.of());
-        });
-    }
-
-    private void died(int number, Exit how) {
-        if (number != start || child == null) {
-            return;
-        }
-        exit = how;
-        if (ending != null) {
-            if (then != Then.COUNT_AS_CRASH) {
-                standing.exited(how.toString());
-            }
-            return; // the ending goes on until the whole group is gone
-        }
-        standing.exited(how.toString());
-        probing.end();
-        around.tell(this, "exited", "Exited: " + how);
-        if (Ending.remains(child)) {
-            then = Then.COUNT_AS_CRASH;
-            to(State.STOPPING, "its process ended, what it started is being ended");
-            runEnding(new Ending(around.processes(), child, spec.stopSignal(), spec.stopTimeout(), false));
-            return;
-        }
-        gone();
-    }
-
-    private void ended(int number, List<Proc> survivors) {
-        ending = null;
-        if (!survivors.isEmpty()) {
-            around.tell(this, "warning", "Still alive after SIGKILL: " + names(survivors));
-        }
-        Then next = then;
-        if (next == Then.COUNT_AS_CRASH) {
-            gone();
-            return;
-        }
-        clear();
-        String left = survivors.isEmpty() ? "" : "still alive after SIGKILL: " + names(survivors);
-        to(State.STOPPED, left);
-        around.tell(this, "stopped", left.isEmpty() ? "Stopped" : "Stopped, but " + left);
-        if (next == Then.START_AGAIN && wanted) {
-            reconsider();
-        }
-    }
-
-    private static String names(List<Proc> procs) {
-        List<String> names = new ArrayList<>();
-        procs.forEach(proc -> names.add("pid " + proc.pid() + " (" + proc.name() + ")"));
-        return String.join(", ", names);
-    }
-
-    private void gone() {
-        Duration uptime = Duration.ofNanos(around.loop().now() - startedNanos);
-        boolean stable = ready
-                && around.loop().now() - readyNanos >= spec.restart().stable().toNanos();
-        if (exit.is(JVM_OUT_OF_MEMORY) && spec.java().isPresent()) {
-            heapDoublings++;
-        }
-        clear();
-        afterwards(uptime, stable);
-    }
-
-    private void clear() {
-        hotReload.forget();
-        child = null;
-        ready = false;
-        report = new Report(around.loop().now());
-        standing.used(Usage.NONE);
-        around.processes().forget(spec.name());
-    }
-
-    private void afterwards(Duration uptime, boolean stable) {
-        if (!wanted) {
-            to(State.STOPPED, "");
-            return;
-        }
-        NextStep step = NextStep.after(
-                exit,
-                spec.restart(),
-                failures,
-                uptime,
-                stable,
-                around.loop().now(),
-                ThreadLocalRandom.current().nextDouble());
-        exit = Exit.UNKNOWN;
-        if (step instanceof NextStep.Restart restart) {
-            restarts++;
-            if (restart.after().isZero()) {
-                to(State.STARTING, standing.lastExit());
-                reconsider();
-                return;
-            }
-            due.in(restart.after(), this::reconsider);
-            to(State.BACKOFF, standing.lastExit());
-            around.tell(
-                    this,
-                    "backoff",
-                    "Crash detected (" + standing.lastExit() + "), restarting in " + Words.of(restart.after())
-                            + " (attempt " + failures.count() + "/"
-                            + spec.restart().maxRetries() + ")");
-        } else if (step instanceof NextStep.Quarantine quarantine) {
-            quarantine(quarantine.reason());
-        } else {
-            to(
-                    State.EXITED,
-                    standing.lastExit() + "; its policy is " + spec.restart().policy());
-            around.tell(
-                    this,
-                    "stopped",
-                    "Not restarted: " + standing.lastExit() + ", policy "
-                            + spec.restart().policy());
-        }
-    }
-
-    private void quarantine(String why) {
-        Path log = around.logFile(spec.name());
-        String last = standing.lastExit();
-        to(State.QUARANTINED, why);
-        around.tell(this, "quarantined", "QUARANTINE - " + why);
-        around.loop()
-                .beside(
-                        () -> around.quarantine().enter(spec.name(), why, last, log),
-                        entry -> {
-                            standing.lines(entry.lines());
-                            changed();
-                        },
-                        fault -> around.tell(
-                                this, "warning", "The quarantine cannot be recorded: " + fault.getMessage()));
-    }
-
-    /** It was in quarantine when the supervisor before this one ended. */
-    void stayQuarantined(Quarantine.Entry entry) {
-        standing.exited(entry.lastExit());
-        standing.lines(entry.lines());
-        to(State.QUARANTINED, entry.reason());
-    }
-
-    // what is told
-
     State state() {
         return standing.state();
     }
 
     String name() {
-        return spec.name();
+        return name;
     }
 
     String reason() {
@@ -583,16 +362,16 @@ final class Service implements Probing.Owner {
     }
 
     boolean isReady() {
-        return ready && ending == null;
+        return health.ready();
     }
 
     Optional<Child> child() {
-        return Optional.ofNullable(child);
+        return child;
     }
 
     /** Whether nothing of it is there and nothing is on its way. */
     boolean isGone() {
-        return child == null && !launching && ending == null;
+        return life.is(Life.Phase.DOWN);
     }
 
     /** Whether no time is set at which it looks again by itself. */
@@ -606,7 +385,8 @@ final class Service implements Probing.Owner {
 
     /** Whether it is on its way and takes one of the places for those that load. */
     boolean loads(long now, Duration patience) {
-        boolean onItsWay = launching || child != null && !ready && ending == null;
+        boolean onItsWay = life.isLaunching() || life.is(Life.Phase.UP) && !health.ready();
+        Report report = health.report();
         return onItsWay && now - Math.max(report.progressNanos(), report.begunNanos()) < patience.toNanos();
     }
 
@@ -614,19 +394,13 @@ final class Service implements Probing.Owner {
         return standing.is(State.EXITED) && standing.lastExit().equals("exit 0");
     }
 
-    void used(Usage newUsage) {
-        standing.used(newUsage);
+    void used(Usage usage) {
+        standing.used(usage);
         changed();
     }
 
     ServiceView view() {
         return view;
-    }
-
-    private void to(State next, String why) {
-        if (standing.to(next, why)) {
-            changed();
-        }
     }
 
     private void changed() {
@@ -638,12 +412,12 @@ final class Service implements Probing.Owner {
         return standing.view(
                 spec,
                 wanted,
-                child(),
+                child,
                 startedNanos,
-                report,
-                restarts,
-                failures.count(),
+                health.report(),
+                recovery.restarts(),
+                recovery.failures(),
                 due.nanos(),
-                around.logFile(spec.name()));
+                around.logFile(name));
     }
 }

@@ -21,6 +21,16 @@ final class Standing {
     private String lastExit = "";
     private List<String> lastLines = List.of();
     private Usage usage = Usage.NONE;
+    private final Runnable listener;
+
+    /** @param listener called when people may see something that was not so before */
+    Standing(Runnable listener) {
+        this.listener = listener;
+    }
+
+    void changed() {
+        listener.run();
+    }
 
     State state() {
         return state;
@@ -38,17 +48,16 @@ final class Standing {
         return lastExit;
     }
 
-    /** Answers whether that is news. */
-    boolean to(State next, String why) {
+    void to(State next, String why) {
         if (state == next && reason.equals(why)) {
-            return false;
+            return;
         }
         if (state != next) {
             since = Instant.now();
         }
         state = next;
         reason = why;
-        return true;
+        changed();
     }
 
     /** What a probe found. */

@@ -24,6 +24,6 @@ interface Surroundings {
     /** Something that people may see of {@code service} is not as it was. */
     void changed(Service service);
 
-    /** Something happened that people want to know. */
-    void tell(Service service, String type, String text);
+    /** Something happened to a service that people want to know. */
+    void tell(String service, String type, String text);
 }
