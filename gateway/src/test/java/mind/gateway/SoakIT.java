@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import mind.protocol.FalkorDb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,6 +83,13 @@ class SoakIT {
                     .atMost(ofSeconds(30))
                     .until(() -> fds(gateway) <= fds + 4); // threads of pools open one or the other
             long after = liveHeap(gateway);
+            System.out.println("fds " + fds + " -> " + fds(gateway) + ", live heap " + heap + " -> " + after + "\n"
+                    + metrics(gateway)
+                            .lines()
+                            .filter(line ->
+                                    line.matches("gateway_(con|dis|clo|ref|slow|gaps|pong|mess|merg|thro|bad).*"))
+                            .filter(line -> !line.endsWith(" 0.0"))
+                            .collect(Collectors.joining("\n")));
             assertTrue(
                     after - heap < 11 << 20, "live heap " + heap + " -> " + after); // 8 MiB of long events may be kept
             pictures.forEach(picture -> MindStreamIT.assertSame(worker, picture));
@@ -115,8 +124,26 @@ class SoakIT {
             "null",
             "{\"type\":7}",
             "{\"type\":\"subscribe\",\"citizens\":[{}]}",
-            "{\"type\":\"auth\",\"token\":\"no\"}"
+            "{\"type\":\"auth\",\"token\":\"no\"}",
+            "{\"type\":\"subscribe\",\"citizens\":[\"nobody\",\"soak\"]}",
+            "{\"type\":\"unsubscribe\",\"citizens\":[\"soak\"]}",
+            "{\"type\":\"command\",\"id\":1,\"citizen\":\"soak\",\"command\":\"status\",\"args\":{}}",
+            "{\"type\":\"subscribe@1.0\",\"topics\":[\"*e*e*e*\"]}",
+            "[{\"type\":\"membrane.inject\",\"id\":\"s\",\"citizen_id\":\"soak\",\"content\":\"hello\"},{\"type\":\"ping\"}]"
         };
+
+        private static final byte[] HALF_A_HANDSHAKE =
+                "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: web".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] BAD_HANDSHAKE =
+                ("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                + "Connection: close\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] HANDSHAKE = new String(BAD_HANDSHAKE, StandardCharsets.US_ASCII)
+                .replace("Connection: close", "Connection: Upgrade")
+                .getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] HALF_A_BODY =
+                "POST /api/consciousness/pause-all HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n{"
+                        .getBytes(StandardCharsets.US_ASCII);
 
         private final int port;
         private final Random random;
@@ -144,45 +171,62 @@ class SoakIT {
                     places.get(place).ifPresent(RawSocket::close); // the gateway had closed it
                     places.set(place, Optional.empty());
                 }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(20)));
             }
             places.forEach(socket -> socket.ifPresent(RawSocket::close));
         }
 
         private RawSocket come() {
             var socket = new RawSocket(port, 4_096);
-            if (random.nextBoolean()) {
-                socket.request("/ws", "Sec-WebSocket-Protocol: mind.v1");
-                socket.text(SUBSCRIBE);
-            } else {
-                socket.request("/api/ws");
+            switch (random.nextInt(10)) {
+                case 0 -> socket.bytes(HALF_A_HANDSHAKE);
+                case 1 -> {
+                    socket.bytes(HANDSHAKE);
+                    socket.reset(); // perhaps before it is answered
+                }
+                case 2 -> socket.bytes(BAD_HANDSHAKE);
+                case 3 -> socket.bytes(HALF_A_BODY);
+                case 4, 5, 6 -> {
+                    socket.request("/ws", "Sec-WebSocket-Protocol: mind.v1");
+                    socket.text(SUBSCRIBE);
+                }
+                default -> socket.request("/api/ws");
             }
             return socket;
         }
 
         private Optional<RawSocket> act(RawSocket socket) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(12)) {
                 case 0 -> socket.frame(true, 8, new byte[] {3, (byte) 0xe8});
                 case 1 -> socket.reset();
                 case 2 -> socket.close();
                 case 3 -> socket.text(LIES[random.nextInt(LIES.length)]);
                 case 4 -> socket.frame(true, 1, new byte[] {(byte) 0xff, (byte) 0xfe});
                 case 5 -> socket.frame(random.nextBoolean(), random.nextInt(16), new byte[random.nextInt(20_000)]);
-                default -> {
-                    for (int i = 0; i < 3; i++) {
-                        socket.read();
-                    }
+                case 6 -> {
+                    // it stalls
                 }
+                default -> socket.skim();
             }
             return Optional.of(socket);
         }
     }
 
     private static void awaitCalm(GatewayProcess gateway) {
-        await("only the witnesses are left").atMost(ofSeconds(60)).until(() -> TestHttp.get(
-                        URI.create("http://127.0.0.1:" + gateway.port() + "/metrics"))
+        for (String gauge : List.of(
+                "gateway_connections " + WITNESSES,
+                "gateway_places_taken " + WITNESSES,
+                "gateway_subscriptions " + WITNESSES,
+                "gateway_citizens_watched 1",
+                "gateway_commands_waiting 0")) {
+            await(gauge).atMost(ofSeconds(90)).until(() -> metrics(gateway).contains("\n" + gauge + ".0\n"));
+        }
+    }
+
+    private static String metrics(GatewayProcess gateway) {
+        return TestHttp.get(URI.create("http://127.0.0.1:" + gateway.port() + "/metrics"))
                 .raw()
-                .body()
-                .contains("gateway_connections " + WITNESSES + ".0"));
+                .body();
     }
 
     private static long fds(GatewayProcess gateway) throws IOException {
