@@ -2,6 +2,7 @@ package mind.supervisor.fleet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import mind.supervisor.config.ServiceSpec;
 import mind.supervisor.process.Child;
 import mind.supervisor.process.Ending;
@@ -51,6 +52,32 @@ final class Handling {
                                         child -> owner.launched(child),
                                         () -> owner.portTaken(outcome.owner().orElseThrow())),
                         owner::launchFailed);
+    }
+
+    /**
+     * Gets ready for the next start, so that it will be quick.
+     *
+     * @param wanted asked afterwards, whether one may still come
+     */
+    void prepare(ServiceSpec spec, int heapDoublings, BooleanSupplier wanted) {
+        around.loop()
+                .beside(
+                        () -> {
+                            around.launcher().prepare(spec, heapDoublings);
+                            return spec.name();
+                        },
+                        name -> {
+                            if (!wanted.getAsBoolean()) {
+                                unprepare(name);
+                            }
+                        },
+                        fault -> around.tell(
+                                spec.name(), "warning", "Its next start cannot be prepared: " + fault.getMessage()));
+    }
+
+    /** No start is near. */
+    void unprepare(String service) {
+        around.processes().unprepare(service);
     }
 
     /** Tells when {@code child} dies; of a process that is no child of ours nobody tells, see {@link #look}. */

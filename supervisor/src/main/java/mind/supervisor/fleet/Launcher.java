@@ -50,19 +50,25 @@ final class Launcher {
             }
         }
         Files.createDirectories(statusFile(spec.name()).getParent());
-        int heap = heapMiB(spec, heapDoublings);
-        return new Outcome(
-                Optional.of(processes.start(new Launch(
-                        spec.name(),
-                        spec.argv(heap),
-                        environment(spec),
-                        spec.inherit(),
-                        spec.folder(),
-                        logFile(spec.name()),
-                        spec.fingerprint(),
-                        spec.graph().map(graph -> graph.graph()).orElse(""),
-                        spec.limits()))),
-                Optional.empty());
+        return new Outcome(Optional.of(processes.start(launchOf(spec, heapDoublings))), Optional.empty());
+    }
+
+    /** Gets ready for the next start. */
+    void prepare(ServiceSpec spec, int heapDoublings) throws IOException {
+        processes.prepare(launchOf(spec, heapDoublings));
+    }
+
+    private Launch launchOf(ServiceSpec spec, int heapDoublings) {
+        return new Launch(
+                spec.name(),
+                spec.argv(heapMiB(spec, heapDoublings)),
+                environment(spec),
+                spec.inherit(),
+                spec.folder(),
+                logFile(spec.name()),
+                spec.fingerprint(),
+                spec.graph().map(graph -> graph.graph()).orElse(""),
+                spec.limits());
     }
 
     private Map<String, String> environment(ServiceSpec spec) {

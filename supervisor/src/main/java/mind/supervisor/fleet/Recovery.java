@@ -70,6 +70,7 @@ final class Recovery {
         } else if (step instanceof NextStep.Quarantine quarantine) {
             quarantine(exit.is(ExitCodes.CONFIG) ? quarantine.reason() : quarantine.reason() + ", last: " + how);
         } else {
+            around.processes().unprepare(name);
             standing.to(State.EXITED, how + "; its policy is " + rule.policy());
             around.tell(name, "stopped", "Not restarted: " + how + ", policy " + rule.policy());
         }
@@ -78,6 +79,7 @@ final class Recovery {
     private void quarantine(String why) {
         Path log = around.logFile(name);
         String last = standing.lastExit();
+        around.processes().unprepare(name);
         standing.to(State.QUARANTINED, why);
         around.tell(name, "quarantined", "QUARANTINE - " + why);
         around.loop()

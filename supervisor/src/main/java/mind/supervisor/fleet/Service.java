@@ -70,6 +70,7 @@ final class Service implements Handling.Owner, Health.Patient {
     void stop() {
         wanted = false;
         due.cancel();
+        handling.unprepare(name);
         happens(Life.Event.STOP, "");
         changed();
     }
@@ -260,6 +261,9 @@ final class Service implements Handling.Owner, Health.Patient {
                 "Adopted, pid " + adopted.pid()
                         + (other ? "; it runs with other settings than asked for now: restart it to apply them" : ""));
         happens(Life.Event.ADOPTED, "");
+        if (adopted.record().wasReady()) {
+            prepareNext();
+        }
     }
 
     @Override
@@ -305,6 +309,11 @@ final class Service implements Handling.Owner, Health.Patient {
                         },
                         done -> {},
                         fault -> around.tell(name, "warning", "Its record cannot be written: " + fault.getMessage()));
+        prepareNext();
+    }
+
+    private void prepareNext() {
+        handling.prepare(spec, recovery.heapDoublings(), () -> wanted && life.is(Life.Phase.UP));
     }
 
     @Override

@@ -10,13 +10,13 @@ import mind.protocol.ServiceStatus;
 import mind.protocol.WireJson;
 
 /**
- * What is known on disk of a service's process, so that the next supervisor finds it. Written once before the process is
- * started, without its number, and again as soon as the number is known.
+ * What is known on disk of a service's process, so that the next supervisor finds it. Written before its program runs, and
+ * again when it has become ready.
  *
  * @param service     its name
  * @param token       unique to this start; the process has it in its environment as {@code MIND_START}
- * @param pid         its number and process group; 0 while it is being started
- * @param startTicks  when it began; 0 while it is being started
+ * @param pid         its number and process group
+ * @param startTicks  when it began
  * @param bootId      on which start of the machine
  * @param fingerprint of what it was started with
  * @param startedMs   epoch milliseconds
@@ -34,22 +34,18 @@ public record ChildRecord(
         boolean wasReady,
         String graph) {
 
-    static ChildRecord intent(String service, String fingerprint, String graph) {
+    /** A new start of {@code service} by the process {@code id}. */
+    static ChildRecord of(String service, String fingerprint, String graph, ProcessId id) {
         return new ChildRecord(
                 service,
                 UUID.randomUUID().toString(),
-                0,
-                0,
-                Proc.bootId(),
+                id.pid(),
+                id.startTicks(),
+                id.bootId(),
                 fingerprint,
                 System.currentTimeMillis(),
                 false,
                 graph);
-    }
-
-    ChildRecord started(ProcessId id) {
-        return new ChildRecord(
-                service, token, id.pid(), id.startTicks(), id.bootId(), fingerprint, startedMs, wasReady, graph);
     }
 
     public ChildRecord ready() {

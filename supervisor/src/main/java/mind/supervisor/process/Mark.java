@@ -16,6 +16,7 @@ public record Mark(String instance) {
     static final String INSTANCE = "MIND_INSTANCE";
     static final String START = "MIND_START";
     static final String SERVICE = "MIND_SERVICE";
+    static final List<String> NAMES = List.of(INSTANCE, START, SERVICE);
 
     private static final long BECOMING_NANOS = 1_000_000_000; // longest look at one that becomes another program
     private static final long SETTLED_NANOS =

@@ -1,26 +1,17 @@
 package mind.supervisor.process;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.zeroturnaround.exec.ProcessExecutor;
-import org.zeroturnaround.exec.stream.ExecuteStreamHandler;
 
 /**
  * Starts the processes of one instance and finds again those that an earlier supervisor started. Safe for use by several
@@ -29,25 +20,16 @@ import org.zeroturnaround.exec.stream.ExecuteStreamHandler;
 public final class Processes {
     private static final Logger LOG = Logger.getLogger("mind.supervisor.process");
 
-    /*
-     * setsid makes the process leader of a session and a group before its program begins, so that the group's number is
-     * the pid the JDK tells us. The shell then puts the program's output into the log, and becomes the program: nothing of
-     * ours stands between the two, so a dead supervisor or a full disk holds up nobody. Without a log that can be opened
-     * the program runs all the same.
-     */
-    private static final String APPEND =
-            "if { true >>\"$MIND_OUT\"; } 2>/dev/null; then exec \"$@\" </dev/null >>\"$MIND_OUT\" 2>&1; fi; "
-                    + "exec \"$@\" </dev/null >/dev/null 2>&1";
+    private static final int MOST_PREFORKS = 32; // a shell each, about 0.2 MiB
 
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 10_000_000;
-    private static final long LEADS_NANOS = 1_000_000_000;
-    private static final long LEADS_LOOK_NANOS = 100_000;
 
     private final Path records;
     private final Mark mark;
     private final Map<String, String> inherited;
     private final Cgroups cgroups;
+    private final Map<String, Prefork> preforks = new ConcurrentHashMap<>(); // by service
 
     public Processes(Path state, Map<String, String> inherited) throws IOException {
         this.records = state.resolve("children");
@@ -68,58 +50,49 @@ public final class Processes {
         return mark;
     }
 
-    /** Starts a process; when this returns, its record is on disk. */
+    /** Starts a process. Its record is on disk before its program runs. */
     public Child start(Launch launch) throws IOException {
-        ChildRecord intent = ChildRecord.intent(launch.service(), launch.fingerprint(), launch.graph());
-        Path file = file(launch.service());
-        intent.write(file);
         Files.createDirectories(launch.log().getParent());
-        List<String> argv = new ArrayList<>(List.of("setsid", "sh", "-c", APPEND, launch.service()));
-        argv.addAll(launch.argv());
-        var executor = new WithoutWaiting(argv)
-                .environment(environment(launch, intent))
-                .streams(new NoStreams());
-        launch.folder().ifPresent(folder -> executor.directory(folder.toFile()));
-        Process process = executor.start().getProcess();
-        ProcessId id = leader(process.pid())
-                .map(ProcessId::of)
-                .orElseGet(() -> new ProcessId(process.pid(), 0, Proc.bootId())); // it has already ended
-        ChildRecord record = intent.started(id);
-        record.write(file);
-        cgroups.limit(launch.service(), process.pid(), launch.limits());
-        CompletableFuture<Integer> exit = process.onExit().thenApply(Process::exitValue);
-        return new Child(record, id, exit, false);
+        Prefork prefork = take(launch);
+        ChildRecord record = ChildRecord.of(launch.service(), launch.fingerprint(), launch.graph(), prefork.id());
+        try {
+            record.write(file(launch.service()));
+        } catch (IOException e) {
+            prefork.close();
+            throw e;
+        }
+        cgroups.limit(launch.service(), prefork.id().pid(), launch.limits());
+        prefork.go(record.token());
+        return new Child(record, prefork.id(), prefork.exit(), false);
     }
 
-    /** The process once it leads its session, so that its group can be signalled; empty where it has already ended. */
-    private static Optional<Proc> leader(long pid) {
-        long deadline = System.nanoTime() + LEADS_NANOS;
-        Optional<Proc> process = Proc.of(pid);
-        while (process.filter(Proc::alive).isPresent()
-                && process.get().session() != pid
-                && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LEADS_LOOK_NANOS);
-            process = Proc.of(pid);
+    private Prefork take(Launch launch) throws IOException {
+        Prefork waiting = preforks.remove(launch.service());
+        if (waiting != null && waiting.fits(launch)) {
+            return waiting;
         }
-        return process;
+        if (waiting != null) {
+            waiting.close();
+        }
+        return Prefork.begin(launch, mark, inherited);
     }
 
-    private Map<String, String> environment(Launch launch, ChildRecord intent) {
-        Map<String, String> environment = new HashMap<>();
-        for (String name : System.getenv().keySet()) {
-            environment.put(name, null); // zt-exec takes a variable away where its value is null
+    /** Gets ready for the next start of a service, so that it will be quick; beyond a bound it will be as slow as the first. */
+    public void prepare(Launch launch) throws IOException {
+        if (preforks.size() < MOST_PREFORKS) {
+            Prefork before = preforks.put(launch.service(), Prefork.begin(launch, mark, inherited));
+            if (before != null) {
+                before.close();
+            }
         }
-        if (launch.inherit()) {
-            environment.putAll(inherited);
-        } else {
-            environment.put("PATH", inherited.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    }
+
+    /** No start of {@code service} is near. */
+    public void unprepare(String service) {
+        Prefork waiting = preforks.remove(service);
+        if (waiting != null) {
+            waiting.close();
         }
-        environment.putAll(launch.environment());
-        environment.put(Mark.INSTANCE, mark.instance());
-        environment.put(Mark.START, intent.token());
-        environment.put(Mark.SERVICE, launch.service());
-        environment.put("MIND_OUT", launch.log().toString());
-        return environment;
     }
 
     /** Remembers that a child has become ready, for the supervisor after this one. */
@@ -141,11 +114,7 @@ public final class Processes {
         return records.resolve(service + ".json");
     }
 
-    /**
-     * The processes an earlier supervisor left, each by the service it belongs to: those whose record matches, and those
-     * whose start was recorded but whose number was not, found by the token in their environment. Records of processes
-     * that are gone are deleted.
-     */
+    /** The processes an earlier supervisor left, by their records. Records of processes that are gone are deleted. */
     public List<Child> survivors() throws IOException {
         List<Child> survivors = new ArrayList<>();
         if (!Files.isDirectory(records)) {
@@ -153,8 +122,10 @@ public final class Processes {
         }
         try (var files = Files.newDirectoryStream(records, "*.json")) {
             for (Path file : files) {
-                Optional<ChildRecord> record = readOrDiscard(file);
-                record.flatMap(this::locate).ifPresentOrElse(survivors::add, () -> forget(nameOf(file)));
+                readOrDiscard(file)
+                        .filter(record -> record.id().alive())
+                        .map(Child::adopted)
+                        .ifPresentOrElse(survivors::add, () -> forget(nameOf(file)));
             }
         }
         return survivors;
@@ -172,25 +143,6 @@ public final class Processes {
             LOG.warning("the record " + file + " cannot be read and is passed over: " + e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private Optional<Child> locate(ChildRecord record) {
-        if (record.id().alive()) {
-            return Optional.of(Child.adopted(record));
-        }
-        // the supervisor died between the start and the record's second writing, or only the leader has ended
-        return mark.find(Mark.START + "=" + record.token()).stream()
-                .filter(proc -> proc.session() == proc.pid() && record.pid() == 0)
-                .min(Comparator.comparingLong(Proc::startTicks))
-                .map(proc -> {
-                    ChildRecord found = record.started(ProcessId.of(proc));
-                    try {
-                        found.write(file(record.service()));
-                    } catch (IOException e) {
-                        LOG.log(Level.WARNING, "the record of " + record.service() + " cannot be written", e);
-                    }
-                    return Child.adopted(found);
-                });
     }
 
     /**
@@ -240,41 +192,5 @@ public final class Processes {
     /** Every living process of this instance, whichever service it belongs to. */
     public List<Proc> marked() {
         return mark.find();
-    }
-
-    /** Starts without a thread that waits for the end: the system's own event tells of it. */
-    private static final class WithoutWaiting extends ProcessExecutor {
-        WithoutWaiting(List<String> argv) {
-            super(argv);
-        }
-
-        @Override
-        protected <T> Future<T> invokeSubmit(ExecutorService executor, Callable<T> wait) {
-            return new CompletableFuture<>();
-        }
-    }
-
-    /** What the parent's ends of the pipes are for: nothing, so they are closed at once. */
-    private static final class NoStreams implements ExecuteStreamHandler {
-        @Override
-        public void setProcessInputStream(OutputStream stream) throws IOException {
-            stream.close();
-        }
-
-        @Override
-        public void setProcessErrorStream(InputStream stream) throws IOException {
-            stream.close();
-        }
-
-        @Override
-        public void setProcessOutputStream(InputStream stream) throws IOException {
-            stream.close();
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void stop() {}
     }
 }

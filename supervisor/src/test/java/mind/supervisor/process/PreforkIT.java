@@ -1,0 +1,125 @@
+package mind.supervisor.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mind.supervisor.config.ServiceSpec;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start that was got ready for, and one that was not, come to the same. */
+class PreforkIT {
+    private static final Map<String, String> INHERITED =
+            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "MIND_START", "of a supervisor further up");
+
+    @TempDir
+    Path state;
+
+    private Processes processes;
+
+    @BeforeEach
+    void open() throws IOException {
+        processes = new Processes(state, INHERITED);
+    }
+
+    @AfterEach
+    void endAll() throws IOException {
+        processes.unprepare("a");
+        assertEquals(List.of(), processes.endRemains(List.of()));
+    }
+
+    @Test
+    void the_record_is_there_before_the_program_runs() throws Exception {
+        Launch launch = launch("cat children/a.json; echo \"pid $$ $MIND_START $MIND_SERVICE\"");
+        for (boolean prepared : new boolean[] {false, true}) {
+            if (prepared) {
+                processes.prepare(launch);
+            }
+            Child child = processes.start(launch);
+            assertEquals(0, child.exit().get());
+            String said = Files.readString(launch.log());
+            assertTrue(said.contains("\"pid\":" + child.pid() + ","), said);
+            assertTrue(said.contains("pid " + child.pid() + " " + child.record().token() + " a\n"), said);
+            Files.delete(launch.log());
+        }
+    }
+
+    @Test
+    void what_waits_becomes_the_program_and_leads_its_session() throws Exception {
+        Launch launch = launch("exec sleep 600");
+        processes.prepare(launch);
+        assertEquals(List.of(), processes.marked(), "what only waits is no process of a service");
+        long youngest = youngest();
+        Child child = processes.start(launch);
+        assertEquals(youngest, child.pid(), "nothing was started anew");
+        soon().until(() -> processes.marked().size() == 1);
+        Proc marked = processes.marked().get(0);
+        assertEquals(List.of(child.pid(), child.pid()), List.of(marked.session(), marked.group()));
+    }
+
+    @Test
+    void another_start_than_the_one_prepared_for_is_made_anew() throws Exception {
+        processes.prepare(launch("exec sleep 600"));
+        ProcessId waiting = ProcessId.of(Proc.of(youngest()).orElseThrow());
+        Child child = processes.start(launch("exec sleep 601"));
+        assertFalse(child.pid() == waiting.pid());
+        soon().until(() -> !waiting.alive());
+        soon().until(() -> Proc.commandLine(Proc.of(child.pid()).orElseThrow()).equals("sleep 601"));
+    }
+
+    @Test
+    void one_that_was_killed_while_it_waited_is_replaced() throws Exception {
+        Launch launch = launch("exec sleep 600");
+        processes.prepare(launch);
+        ProcessId waiting = ProcessId.of(Proc.of(youngest()).orElseThrow());
+        Signals.send("KILL", List.of(waiting.pid()));
+        soon().until(() -> !waiting.alive());
+        assertTrue(processes.start(launch).find().isPresent());
+    }
+
+    @Test
+    void what_no_longer_is_wanted_ends() throws Exception {
+        processes.prepare(launch("exec sleep 600"));
+        ProcessId waiting = ProcessId.of(Proc.of(youngest()).orElseThrow());
+        processes.unprepare("a");
+        soon().until(() -> !waiting.alive());
+        assertFalse(Files.exists(state.resolve("logs/a.log")));
+    }
+
+    private Launch launch(String script) {
+        return new Launch(
+                "a",
+                List.of("sh", "-c", script),
+                Map.of(),
+                true,
+                Optional.of(state),
+                state.resolve("logs/a.log"),
+                "print",
+                "",
+                ServiceSpec.Limits.NONE);
+    }
+
+    /** The child of this process that began last. */
+    private static long youngest() {
+        return ProcessHandle.current()
+                .children()
+                .mapToLong(ProcessHandle::pid)
+                .max()
+                .orElseThrow();
+    }
+
+    private static org.awaitility.core.ConditionFactory soon() {
+        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+    }
+}
