@@ -182,6 +182,7 @@ class SurvivalIT {
             kept.up();
             Kept.soon("a record of readiness").until(() -> Files.readString(kept.state.resolve("children/a.json"))
                     .contains("\"was_ready\":true"));
+            Kept.soon("the fleet's first list").until(() -> Files.exists(kept.state.resolve("fleet.json")));
             Map<String, String> before = snapshot(kept.state);
             List<Process> refused = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -212,6 +213,7 @@ class SurvivalIT {
             kept.up();
             Kept.soon("a record of readiness").until(() -> Files.readString(kept.state.resolve("children/a.json"))
                     .contains("\"was_ready\":true"));
+            Kept.soon("the fleet's first list").until(() -> Files.exists(kept.state.resolve("fleet.json")));
             Map<String, String> before = snapshot(kept.state);
             long pid = kept.pid("a");
             Path sealed = root ? folder : kept.state;
