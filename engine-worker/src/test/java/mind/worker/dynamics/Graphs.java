@@ -105,12 +105,18 @@ final class Graphs {
     /** A graph drawn at random: self loops, parallel links, resting and active nodes, subentities that overlap. */
     static Graphs random(Random random, int nodes, int links, int subentities, double awake) {
         Graphs graph = new Graphs();
+        graph.addRandom(random, nodes, links, subentities, awake, 1);
+        return graph;
+    }
+
+    /** The same as {@link #random}, beside what there is already, and all members' weights multiplied by {@code scale}. */
+    void addRandom(Random random, int nodes, int links, int subentities, double awake, double scale) {
         for (int i = 0; i < nodes; i++) {
             double energy = random.nextDouble() < awake ? 0.5 + 3 * random.nextDouble() : 0.5 * random.nextDouble();
-            graph.node("n" + i, TYPES[random.nextInt(TYPES.length)], random.nextInt(4) == 0 ? 0 : energy, 0.5);
+            node("n" + i, TYPES[random.nextInt(TYPES.length)], random.nextInt(4) == 0 ? 0 : energy, 0.5);
         }
         for (int l = 0; l < links && nodes > 0; l++) {
-            graph.link(
+            link(
                     "n" + random.nextInt(nodes),
                     "n" + random.nextInt(nodes),
                     LINKS[random.nextInt(LINKS.length)],
@@ -119,10 +125,9 @@ final class Graphs {
         for (int s = 0; s < subentities; s++) {
             Map<String, Double> members = new java.util.LinkedHashMap<>();
             for (int m = random.nextInt(8); m > 0 && nodes > 0; m--) {
-                members.put("n" + random.nextInt(nodes), random.nextInt(3) == 0 ? 0.0 : random.nextDouble());
+                members.put("n" + random.nextInt(nodes), random.nextInt(3) == 0 ? 0.0 : scale * random.nextDouble());
             }
-            graph.subentity("s" + s, random.nextDouble(), members);
+            subentity("s" + s, random.nextDouble(), members);
         }
-        return graph;
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,18 @@ class LawsTest {
     }
 
     private static Graphs draw(Random random) {
-        return Graphs.random(random, 1 + random.nextInt(60), random.nextInt(200), random.nextInt(6), 0.4);
+        return draw(random, 1);
+    }
+
+    private static void draw(Random random, double scale, Graphs into) {
+        into.addRandom(random, 1 + random.nextInt(60), random.nextInt(200), random.nextInt(6), 0.4, scale);
+    }
+
+    /** The same graph as without {@code scale}, but for the members' weights, which are multiplied by it. */
+    private static Graphs draw(Random random, double scale) {
+        var graph = new Graphs();
+        draw(random, scale, graph);
+        return graph;
     }
 
     private static Engine engine(MindGraph graph, String... settings) {
@@ -142,6 +155,44 @@ class LawsTest {
     }
 
     @Test
+    void what_an_injection_adds_does_not_depend_on_the_order_of_its_candidates() {
+        forAll(random -> {
+            long seed = random.nextLong();
+            Engine one = engine(draw(new Random(seed)).build(), "ENGINE_DIFFUSION", "0", "ENGINE_DECAY", "off");
+            Engine other = engine(draw(new Random(seed)).build(), "ENGINE_DIFFUSION", "0", "ENGINE_DECAY", "off");
+            List<Stimulus.Near> near = new ArrayList<>();
+            int nodes = one.graph().nodes.count;
+            for (int i = 0; i < nodes; i++) {
+                near.add(new Stimulus.Near(
+                        "n" + i, (i + 0.1 + 0.8 * random.nextDouble()) / nodes)); // all of them distinct
+            }
+            double throttle = 20 * random.nextDouble();
+            double[] before = energies(one);
+            Collections.shuffle(near, random);
+            one.inject(new Stimulus("", "", "test", List.of(), throttle, near));
+            Collections.shuffle(near, random);
+            other.inject(new Stimulus("", "", "test", List.of(), throttle, near));
+            one.step(0.1);
+            other.step(0.1);
+            TickReport.Injection done = one.report().injection[0];
+            assertTrue(done.selected > 0, "something is selected");
+            assertEquals(done.added, other.report().injection[0].added, 1e-12 * (1 + done.added));
+            assertArrayEquals(energies(one), energies(other), 1e-12);
+
+            double likes = 0;
+            for (int k = 0; k < done.selected; k++) {
+                likes += Math.pow(done.similarity[k], 1.3);
+            }
+            for (int k = 0; k < done.selected; k++) {
+                int i = done.node[k];
+                double gap = Math.max(0, one.graph().nodes.theta[i] - before[i]);
+                double amplified = Math.pow(done.similarity[k], 1.3) / likes * done.amplifier;
+                assertTrue(done.delta[k] <= gap + amplified + 1e-12, "topping up ends at the threshold");
+            }
+        });
+    }
+
+    @Test
     void delta_is_bounded_and_rises_with_the_ratio() {
         double last = 0;
         for (double sigma = 0; sigma < 3; sigma += 0.01) {
@@ -217,6 +268,25 @@ class LawsTest {
     }
 
     @Test
+    void scaling_all_weights_of_members_leaves_a_subentitys_energy_as_it_is() {
+        forAll(random -> {
+            long seed = random.nextLong();
+            double scale = Math.pow(10, -3 * random.nextDouble());
+            Engine plain = engine(draw(new Random(seed)).build());
+            Engine scaled = engine(draw(new Random(seed), scale).build());
+            for (int tick = 0; tick < 10; tick++) {
+                plain.step(0.5);
+                scaled.step(0.5);
+                for (int s = 0; s < plain.graph().subentities.count; s++) {
+                    double expected = plain.graph().subentities.energy[s];
+                    assertEquals(
+                            expected, scaled.graph().subentities.energy[s], 1e-12 + 1e-9 * expected, "scale " + scale);
+                }
+            }
+        });
+    }
+
+    @Test
     void working_memory_is_bounded_and_flips_alternate() {
         forAll(random -> {
             Engine engine = engine(draw(random).build());
@@ -259,6 +329,32 @@ class LawsTest {
             ends[run] = energies(engine);
         }
         assertArrayEquals(ends[0], ends[1]);
+    }
+
+    @Test
+    void nodes_that_have_nothing_to_do_with_others_change_nothing_wherever_they_are_loaded() {
+        forAll(random -> {
+            long seed = random.nextLong();
+            Graphs late = draw(new Random(seed));
+            Graphs early = new Graphs();
+            for (int i = 0; i < 20; i++) {
+                double energy = random.nextDouble();
+                early.node("apart" + i, energy, 2);
+                late.node("apart" + i, energy, 2);
+            }
+            draw(new Random(seed), 1, early);
+            Engine first = engine(late.build(), "ENGINE_CONTROLLER", "0");
+            Engine second = engine(early.build(), "ENGINE_CONTROLLER", "0");
+            for (int tick = 0; tick < 20; tick++) {
+                first.step(0.5);
+                second.step(0.5);
+            }
+            for (int i = 0; i < first.graph().nodes.count; i++) {
+                double expected = first.energy(i);
+                String id = first.graph().nodes.id[i];
+                assertEquals(expected, second.energy(second.graph().node(id)), 1e-12 + 1e-9 * expected, id);
+            }
+        });
     }
 
     @Test
