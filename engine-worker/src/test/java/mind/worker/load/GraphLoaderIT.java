@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mind.protocol.EngineStatus;
 import mind.protocol.FalkorDb;
@@ -73,6 +74,64 @@ class GraphLoaderIT {
         assertEquals(2, graph.nodes.logWeight[graph.node("negative")]);
         assertEquals(0.85, graph.nodes.energy[graph.node("cut")]);
         assertEquals(5, graph.counts.repairedValues(), "nan, three negatives or too large, one cut");
+    }
+
+    /** Values that people and programs have put where a number, a name or a time belongs. */
+    private static final List<String> MALFORMED = List.of(
+            "'NaN'",
+            "'Infinity'",
+            "0.0/0.0",
+            "1.0e308*10",
+            "-1.0e308",
+            "''",
+            "'word'",
+            "'0.7 Rich'",
+            "true",
+            "[]",
+            "[1, 'a', 2.5]",
+            "'{\"default\": [}'",
+            "\"{'a': None}\"",
+            "point({latitude: 1, longitude: 2})",
+            "9223372036854775807",
+            "'\u202e<b>'");
+
+    private static final List<String> NODE_PROPERTIES =
+            List.of("id", "name", "E", "energy", "theta", "log_weight", "node_type", "created_at", "scope");
+    private static final List<String> SUBENTITY_PROPERTIES =
+            List.of("id", "name", "quality_score", "stability_state", "color", "member_count", "kind", "embedding");
+    private static final List<String> LINK_PROPERTIES = List.of("log_weight", "weight", "energy", "created_at");
+
+    @Test
+    void no_single_malformed_property_loses_a_node_or_a_subentity_or_a_link() throws IOException {
+        for (int seed = 0; seed < 60; seed++) {
+            var random = new Random(seed);
+            String node = malformed(random, NODE_PROPERTIES);
+            String subentity = malformed(random, SUBENTITY_PROPERTIES);
+            String link = malformed(random, LINK_PROPERTIES);
+            String cypher = "CREATE (a:Concept {id:'a', E:1.0}), (b:Memory {" + node + "}), (c:Concept {id:'c'}),"
+                    + " (s:SubEntity {" + subentity + "}), (t:SubEntity {id:'t'}),"
+                    + " (a)-[:ENABLES {" + link + "}]->(b), (b)-[:BLOCKS]->(c), (c)-[:MEMBER_OF {" + link + "}]->(s),"
+                    + " (b)-[:MEMBER_OF]->(t)";
+            String which = "with seed " + seed + ": " + cypher;
+            MindGraph graph = graph(cypher);
+            assertEquals(3, graph.nodes.count, which);
+            assertEquals(2, graph.subentities.count, which);
+            assertEquals(2, graph.links.count, which);
+            assertEquals(1, graph.memberships.members(graph.subentity("t")), which);
+            for (int i = 0; i < graph.nodes.count; i++) {
+                assertTrue(graph.nodes.energy[i] >= 0 && Double.isFinite(graph.nodes.energy[i]), which);
+                assertTrue(graph.nodes.theta[i] >= 0.001 && Double.isFinite(graph.nodes.theta[i]), which);
+                assertTrue(Math.abs(graph.nodes.logWeight[i]) <= 5, which);
+            }
+            for (int l = 0; l < graph.links.count; l++) {
+                assertTrue(graph.links.logWeight[l] >= -5 && graph.links.logWeight[l] <= 2, which);
+            }
+        }
+    }
+
+    private static String malformed(Random random, List<String> properties) {
+        return properties.get(random.nextInt(properties.size())) + ": "
+                + MALFORMED.get(random.nextInt(MALFORMED.size()));
     }
 
     @Test
