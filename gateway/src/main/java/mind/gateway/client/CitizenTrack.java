@@ -19,7 +19,6 @@ import mind.gateway.feed.Snapshot;
 import mind.gateway.wire.GraphDelta;
 import mind.gateway.wire.GraphDifference;
 import mind.gateway.wire.GraphPicture;
-import mind.gateway.wire.OriginalGraph;
 import mind.gateway.wire.OriginalWire;
 
 /**
@@ -47,21 +46,24 @@ final class CitizenTrack {
     private static final long FRAME_NANOS = 400_000_000L; // two a second, with room for an unsteady clock
     /** With more deltas since the picture a fresh one is cheaper for who comes. */
     private static final int MANY_DELTAS = 4_000;
+    /** Events told in one tick, so that one citizen's do not hold up the others'. */
+    private static final int MOST_A_TICK = 256;
 
     private final CitizenLog log;
     private final OriginalStream stream;
     private final Feed feed;
     private final RelayLoop loop;
     private final ExecutorService pictures;
-    private final Map<String, GraphDelta> told = new LinkedHashMap<>();
+    private final Map<String, Told> told = new LinkedHashMap<>();
     private final Map<String, Long> frameEventsTold = new HashMap<>();
-    private Optional<GraphPicture> picture = Optional.empty();
+    private Optional<GraphChunks> picture = Optional.empty();
     private long cursor;
     private long generation;
     private boolean reading;
     private Optional<Snapshot> unreadable = Optional.empty();
-    private ByteBuffer[] chunks = new ByteBuffer[0];
-    private boolean chunksUsed;
+
+    /** A delta as it was sent, and the event it came from. */
+    private record Told(GraphDelta delta, ByteBuffer frame, long seq) {}
 
     CitizenTrack(CitizenLog log, OriginalStream stream, Feed feed, RelayLoop loop, ExecutorService pictures) {
         this.log = log;
@@ -76,13 +78,13 @@ final class CitizenTrack {
     }
 
     /** What sockets have, or will have once they have read the stream; empty before the first snapshot. */
-    Optional<GraphPicture> picture() {
+    Optional<GraphChunks> picture() {
         return picture;
     }
 
     /** What a socket that gets {@link #picture} needs besides, to be where the stream is. */
     List<ByteBuffer> sincePicture() {
-        return told.values().stream().map(this::enveloped).toList();
+        return told.values().stream().map(Told::frame).toList();
     }
 
     void advance(long nowNanos) {
@@ -93,7 +95,8 @@ final class CitizenTrack {
         if (broken) {
             return;
         }
-        for (; cursor < log.head(); cursor++) {
+        long end = Math.min(log.head(), cursor + MOST_A_TICK);
+        for (; cursor < end; cursor++) {
             Event event = log.event(cursor + 1);
             if (OriginalWire.tells(event.type())) {
                 tell(event, nowNanos);
@@ -114,7 +117,7 @@ final class CitizenTrack {
             ByteBuffer frame = OriginalWire.event(log.graph(), event);
             if (delta.isPresent()) {
                 told.remove(delta.get().key());
-                told.put(delta.get().key(), delta.get());
+                told.put(delta.get().key(), new Told(delta.get(), frame, event.seq()));
                 stream.tellDurably(log.graph(), delta.get().key(), event.type(), frame);
             } else {
                 stream.tell(log.graph(), event.type(), frame);
@@ -134,13 +137,14 @@ final class CitizenTrack {
         }
         Snapshot snapshot = found.get();
         if (picture.isPresent()
-                && picture.get().epoch() == snapshot.epoch()
-                && picture.get().seq() == snapshot.seq()) {
+                && picture.get().picture().epoch() == snapshot.epoch()
+                && picture.get().picture().seq() == snapshot.seq()) {
             return; // no newer one yet
         }
         reading = true;
-        Optional<GraphPicture> before = picture;
-        Map<String, GraphDelta> since = Map.copyOf(told);
+        Optional<GraphPicture> before = picture.map(GraphChunks::picture);
+        Map<String, GraphDelta> since = new HashMap<>();
+        told.forEach((key, one) -> since.put(key, one.delta()));
         long atGeneration = log.generation();
         try {
             pictures.execute(() -> compare(snapshot, before, since, atGeneration));
@@ -154,9 +158,12 @@ final class CitizenTrack {
             Snapshot snapshot, Optional<GraphPicture> before, Map<String, GraphDelta> since, long atGeneration) {
         try {
             GraphPicture now = GraphPicture.read(snapshot);
-            List<GraphDelta> difference =
-                    before.map(old -> GraphDifference.between(old, since, now)).orElse(List.of());
-            loop.execute(() -> install(now, difference, atGeneration));
+            var chunks = new GraphChunks(now, pictures, loop, stream::offerMore);
+            List<Told> difference =
+                    before.map(old -> GraphDifference.between(old, since, now)).orElse(List.of()).stream()
+                            .map(delta -> new Told(delta, enveloped(delta), now.seq()))
+                            .toList();
+            loop.execute(() -> install(chunks, difference, atGeneration));
         } catch (IOException e) {
             LOG.warning("The snapshot of " + snapshot.graph() + " cannot be read: " + e.getMessage());
             loop.execute(() -> {
@@ -166,69 +173,30 @@ final class CitizenTrack {
         }
     }
 
-    private void install(GraphPicture now, List<GraphDelta> difference, long atGeneration) {
+    private void install(GraphChunks now, List<Told> difference, long atGeneration) {
         reading = false;
-        boolean sameStretch = picture.isPresent() && generation == atGeneration && cursor >= now.seq();
+        long seq = now.picture().seq();
+        boolean sameStretch = picture.isPresent() && generation == atGeneration && cursor >= seq;
+        picture = Optional.of(now);
         if (sameStretch) {
             // a fresh picture of a stretch we followed all along: only what was told since it was cut is still "since"
-            rebase(now);
+            told.values().removeIf(one -> one.seq() <= seq);
             return;
         }
-        picture = Optional.of(now);
-        chunks = new ByteBuffer[0];
         told.clear();
         generation = atGeneration;
-        cursor = now.seq();
-        for (GraphDelta delta : difference) {
-            stream.tellDurably(log.graph(), delta.key(), delta.type(), enveloped(delta));
+        cursor = seq;
+        for (Told one : difference) {
+            stream.tellDurably(log.graph(), one.delta().key(), one.delta().type(), one.frame());
         }
-    }
-
-    private void rebase(GraphPicture now) {
-        Map<String, GraphDelta> still = new LinkedHashMap<>();
-        for (long seq = now.seq() + 1; seq <= cursor; seq++) {
-            if (seq < log.first()) {
-                return; // too old already; the next one will do
-            }
-            try {
-                GraphDelta.of(log.event(seq)).ifPresent(delta -> {
-                    still.remove(delta.key());
-                    still.put(delta.key(), delta);
-                });
-            } catch (IOException e) {
-                return; // it was counted when it was told
-            }
-        }
-        picture = Optional.of(now);
-        chunks = new ByteBuffer[0];
-        told.clear();
-        told.putAll(still);
     }
 
     private ByteBuffer enveloped(GraphDelta delta) {
         return OriginalWire.enveloped(delta.type(), log.graph(), -1, System.currentTimeMillis(), delta.payload());
     }
 
-    /** A chunk of {@code of}, shared while it is the newest. */
-    ByteBuffer chunk(GraphPicture of, int number) {
-        if (picture.isEmpty() || picture.get() != of) {
-            return OriginalGraph.chunk(of, number);
-        }
-        if (chunks.length == 0) {
-            chunks = new ByteBuffer[OriginalGraph.chunks(of)];
-        }
-        chunksUsed = true;
-        if (chunks[number] == null) {
-            chunks[number] = OriginalGraph.chunk(of, number);
-        }
-        return chunks[number];
-    }
-
-    /** Once a second: lets go of chunks nobody asked for lately. */
+    /** Once a second. */
     void second() {
-        if (!chunksUsed) {
-            chunks = new ByteBuffer[0];
-        }
-        chunksUsed = false;
+        picture.ifPresent(GraphChunks::second);
     }
 }

@@ -3,6 +3,8 @@ package mind.gateway.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -38,10 +40,12 @@ public final class Clients {
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Map<CitizenLog, SharedFrames> frames = new IdentityHashMap<>();
     private final Topics.Sets topicSets = new Topics.Sets();
+    private final Folding folding = new Folding();
     private final Map<String, LifeFrame> lifeFrames = new HashMap<>();
     private ByteBuffer fleetFrame = ByteBuffer.allocate(0);
     private long fleetFrameVersion;
     private long lastCheckNanos;
+    private int turn;
     private volatile int count;
     private volatile int largestInFlight;
     private volatile int subscriptions;
@@ -114,8 +118,13 @@ public final class Clients {
             lastCheckNanos = nowNanos;
         }
         originals.tick(nowNanos);
+        folding.begin();
         int largest = 0;
-        for (Connection connection : List.copyOf(connections)) {
+        List<Connection> all = new ArrayList<>(connections);
+        Collections.rotate(
+                all,
+                (turn++ & 0x3fff_ffff) % Math.max(1, all.size())); // so that it is not always the same who come last
+        for (Connection connection : all) {
             connection.pump(nowNanos, true);
             if (check) {
                 connection.check(nowNanos);
@@ -163,7 +172,7 @@ public final class Clients {
     }
 
     SharedFrames frames(CitizenLog log) {
-        return frames.computeIfAbsent(log, key -> new SharedFrames(key, limits.frameBytes(), counters));
+        return frames.computeIfAbsent(log, key -> new SharedFrames(key, folding, limits.frameBytes(), counters));
     }
 
     Topics topics(List<String> names) {

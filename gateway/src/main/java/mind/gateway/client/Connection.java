@@ -32,7 +32,7 @@ final class Connection implements FrameHandler {
     /** Longest frame handed to Jetty: longer messages go as fragments, so that each that leaves is a sign of progress. */
     private static final int FRAGMENT = 64 << 10;
     /** Bytes sent in a row to one browser before the others have their turn. */
-    private static final int TURN_BYTES = 512 << 10;
+    private static final int TURN_BYTES = 128 << 10;
     /** What a frame costs however short it is, as bytes. */
     private static final int FRAME_COST = 8 << 10;
     /** A fragment from a browser that is shorter counts as a control frame: it can hardly be meant well. */

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mind.gateway.feed.Life;
 import mind.gateway.wire.Globs;
-import mind.gateway.wire.GraphPicture;
 import mind.gateway.wire.OriginalGraph;
 import mind.gateway.wire.OriginalWire;
 import mind.protocol.GraphName;
@@ -67,27 +66,31 @@ final class OriginalClient implements Client {
 
     /** A graph on its way: begin, chunks, end, and what was told since it was cut. */
     private static final class Sending {
-        private final CitizenTrack track;
-        private final GraphPicture picture;
+        private final GraphChunks chunks;
         private final Deque<ByteBuffer> since;
         private int next = -1;
 
-        Sending(CitizenTrack track, GraphPicture picture) {
-            this.track = track;
-            this.picture = picture;
-            this.since = new ArrayDeque<>(track.sincePicture());
+        Sending(GraphChunks chunks, List<ByteBuffer> since) {
+            this.chunks = chunks;
+            this.since = new ArrayDeque<>(since);
         }
 
+        /** The next frame; empty while it is being written, or if that was all. */
         Optional<ByteBuffer> frame() {
-            int chunk = next++;
-            int chunks = OriginalGraph.chunks(picture);
-            if (chunk < 0) {
-                return Optional.of(OriginalGraph.begin(picture));
+            if (next >= 0 && next < chunks.count()) {
+                Optional<ByteBuffer> chunk = chunks.get(next);
+                next += chunk.isPresent() ? 1 : 0;
+                return chunk;
             }
-            if (chunk < chunks) {
-                return Optional.of(track.chunk(picture, chunk));
+            int place = next++;
+            if (place < 0) {
+                return Optional.of(OriginalGraph.begin(chunks.picture()));
             }
-            return Optional.ofNullable(chunk == chunks ? OriginalGraph.end(picture) : since.poll());
+            return Optional.ofNullable(place == chunks.count() ? OriginalGraph.end(chunks.picture()) : since.poll());
+        }
+
+        boolean isOver() {
+            return next > chunks.count() && since.isEmpty();
         }
     }
 
@@ -197,6 +200,10 @@ final class OriginalClient implements Client {
         answers.add(OriginalWire.ack(connection.id(), globs.topics(), org));
     }
 
+    void offerMore() {
+        connection.pump(System.nanoTime(), false);
+    }
+
     @Override
     public Gate.Grant grant() {
         return grant;
@@ -230,8 +237,8 @@ final class OriginalClient implements Client {
             return Optional.of(stream.hierarchy(grant));
         }
         Optional<ByteBuffer> ofGraphs = wantsSnapshots ? nextOfGraphs(nowNanos) : Optional.empty();
-        if (ofGraphs.isPresent()) {
-            return ofGraphs;
+        if (ofGraphs.isPresent() || sending.isPresent()) {
+            return ofGraphs; // while a graph is on its way nothing overtakes it
         }
         if (stage == Stage.GRAPHS) {
             if (wantsSnapshots && isWaitingForGraphs(nowNanos)) {
@@ -253,14 +260,11 @@ final class OriginalClient implements Client {
         if (sending.isEmpty()) {
             sending = nextTrack(nowNanos).map(track -> {
                 toldFrom.put(track.graph(), stream.head());
-                return new Sending(track, track.picture().orElseThrow());
+                return new Sending(track.picture().orElseThrow(), track.sincePicture());
             });
         }
         Optional<ByteBuffer> frame = sending.flatMap(Sending::frame);
-        if (sending.isPresent() && frame.isEmpty()) {
-            sending = Optional.empty();
-            return nextOfGraphs(nowNanos);
-        }
+        sending = sending.filter(graph -> !graph.isOver());
         return frame;
     }
 
@@ -270,7 +274,7 @@ final class OriginalClient implements Client {
             stream.track(life.graph())
                     .filter(track -> wants(track.graph()) && !toldFrom.containsKey(track.graph()))
                     .filter(track -> track.picture()
-                            .filter(picture -> picture.nodes() > 0)
+                            .filter(chunks -> chunks.picture().nodes() > 0)
                             .isPresent())
                     .ifPresent(missing::add);
         }

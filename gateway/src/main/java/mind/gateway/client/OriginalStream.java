@@ -93,6 +93,11 @@ final class OriginalStream {
         leftNanos = nowNanos;
     }
 
+    /** Something a socket may wait for has been made. */
+    void offerMore() {
+        clients.forEach(client -> loop.execute(client::offerMore)); // each in its own turn
+    }
+
     /** Takes from the logs what is new; before the sockets are served. */
     void tick(long nowNanos) {
         if (!following) {
@@ -210,12 +215,10 @@ final class OriginalStream {
         if (cursor + 1 >= first) {
             return Optional.of(ring[slot(cursor + 1)]);
         }
-        Map.Entry<Long, Entry> next = kept.higherEntry(cursor);
-        if (next != null && next.getKey() < first) {
-            return Optional.of(next.getValue());
-        }
-        counters.dropped.add(first - cursor - 1);
-        return Optional.of(ring[slot(first)]);
+        Map.Entry<Long, Entry> durable = kept.higherEntry(cursor);
+        Entry next = durable != null && durable.getKey() < first ? durable.getValue() : ring[slot(first)];
+        counters.dropped.add(next.index() - cursor - 1);
+        return Optional.of(next);
     }
 
     /** Whether a later message of the same kind about the same citizen is there. */

@@ -25,7 +25,11 @@ final class SharedFrames {
     /** Frames remembered at a time; most clients are at the same place, so few are needed. */
     private static final int MOST_FRAMES = 64;
 
+    /** Longest stretch folded in one go, bytes of the bodies wanted. */
+    private static final int STRETCH_BYTES = 1 << 20;
+
     private final CitizenLog log;
+    private final Folding folding;
     private final int frameBytes;
     private final ClientCounters counters;
     private final Map<Key, Built> frames = new HashMap<>();
@@ -44,35 +48,52 @@ final class SharedFrames {
      */
     record Built(Optional<ByteBuffer> frame, long to, int merged) {}
 
-    SharedFrames(CitizenLog log, int frameBytes, ClientCounters counters) {
+    SharedFrames(CitizenLog log, Folding folding, int frameBytes, ClientCounters counters) {
         this.log = log;
+        this.folding = folding;
         this.frameBytes = frameBytes;
         this.counters = counters;
     }
 
-    /** @param fold whether to fold, however short the stretch is */
-    Built events(long from, long to, Topics topics, boolean fold) {
+    /**
+     * @param fold whether to fold, however short the stretch is
+     * @return empty if it would have to be folded and there is no time left for that in this tick
+     */
+    Optional<Built> events(long from, long to, Topics topics, boolean fold) {
         var key = new Key(log.epoch(), from, to, topics, fold);
         Built built = frames.get(key);
         if (built == null) {
+            boolean folds = fold || to - from >= FOLD_EVENTS;
+            if (folds && folding.isSpent()) {
+                return Optional.empty();
+            }
             if (frames.size() >= MOST_FRAMES) {
                 frames.clear();
             }
+            long began = System.nanoTime();
             built = build(from, to, topics, fold);
             frames.put(key, built);
+            if (folds) {
+                folding.spent(System.nanoTime() - began);
+            }
         }
-        return built;
+        return Optional.of(built);
     }
 
-    private Built build(long from, long to, Topics topics, boolean fold) {
+    private Built build(long from, long last, Topics topics, boolean fold) {
         List<Event> wanted = new ArrayList<>();
         long bytes = 0;
-        for (long seq = from; seq <= to; seq++) {
-            Event event = log.event(seq);
+        long to = from - 1;
+        while (to < last) {
+            Event event = log.event(to + 1);
             if (topics.wants(event.type())) {
+                if (!wanted.isEmpty() && bytes + event.bodyBytes() > STRETCH_BYTES) {
+                    break;
+                }
                 wanted.add(event);
                 bytes += event.bodyBytes();
             }
+            to++;
         }
         if (wanted.isEmpty()) {
             return new Built(Optional.empty(), to, 0);

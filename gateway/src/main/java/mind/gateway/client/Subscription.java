@@ -188,7 +188,11 @@ final class Subscription {
             return Optional.empty();
         }
         boolean fold = intervalNanos > 0 || nowNanos - servedNanos > FOLD_NANOS && log.head() - cursor > 1;
-        SharedFrames.Built built = frames.events(cursor + 1, log.head(), topics, fold);
+        Optional<SharedFrames.Built> found = frames.events(cursor + 1, log.head(), topics, fold);
+        if (found.isEmpty()) {
+            return Optional.empty(); // at the next tick
+        }
+        SharedFrames.Built built = found.get();
         if (built.frame().isEmpty()) {
             if (nowNanos - servedNanos < IDLE_NANOS) {
                 return Optional.empty(); // the next frame will say that these were passed over
@@ -204,7 +208,9 @@ final class Subscription {
         servedNanos = nowNanos;
         merged += built.merged();
         counters.merged.add(built.merged());
-        if (intervalNanos > 0) { // on a common grid, so that clients of one rate share their frames
+        if (intervalNanos > 0
+                && cursor >= log.head()) { // what did not fit follows at once; on a common grid, so that clients of one
+            // rate share their frames
             dueNanos = nowNanos - Math.floorMod(nowNanos, intervalNanos) + intervalNanos;
         }
         return built.frame();

@@ -22,6 +22,9 @@ public final class RelayLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mind.gateway.relay");
     private static final int WAITING_MESSAGES = 16_384;
     private static final int BATCH = 256;
+    /** How long tasks are run before messages and the tick have their turn. */
+    private static final long TURN_NANOS = 5_000_000L;
+
     private static final long SECOND = 1_000_000_000L;
 
     private final long tickNanos;
@@ -127,13 +130,14 @@ public final class RelayLoop implements AutoCloseable {
     }
 
     private boolean runTasks() {
-        for (int i = 0; i < BATCH; i++) {
+        long end = System.nanoTime() + TURN_NANOS;
+        do {
             Runnable task = tasks.poll();
             if (task == null) {
                 return false;
             }
             guard(task, "task");
-        }
+        } while (System.nanoTime() - end < 0);
         return true;
     }
 
