@@ -1,10 +1,12 @@
 package mind.gateway;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import mind.gateway.http.EarlyAnswers;
 import mind.gateway.http.Server;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
@@ -24,9 +26,12 @@ public final class GatewayMain {
         }
         EarlyPort port = openPort(); // before any class that is slow to load
         try {
+            List<ServerSocketChannel> channels = port == null ? List.of() : port.channels();
+            var early = new EarlyAnswers(channels);
+            early.start();
             var env = new Env(System.getenv());
             ServiceLog.start(env);
-            var server = new Server(port == null ? List.of() : port.channels());
+            var server = new Server(channels, early);
             server.open(); // then what answers that we live, while the rest is loaded
             var gateway = new Gateway(port, server, GatewayConfig.from(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));

@@ -124,6 +124,14 @@ class GatewayProcessIT {
     }
 
     @Test
+    void it_goes_on_though_nobody_ever_comes() {
+        try (var gateway = GatewayProcess.start(Map.of("REDIS_URL", redis.url()))) {
+            await().atMost(ofSeconds(30)).until(() -> gateway.output().contains("Gateway listens"));
+            await().during(ofSeconds(1)).atMost(ofSeconds(20)).until(gateway::isAlive);
+        }
+    }
+
+    @Test
     void its_status_file_beats_and_says_what_is_wrong() throws IOException {
         Path file = folder.resolve("gateway.json");
         int nobody = FalkorDb.freePort();

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import mind.gateway.http.EarlyAnswers;
 import mind.gateway.http.Server;
 
 /** A gateway of a test's own, in this JVM, on a free port. */
@@ -29,7 +30,7 @@ final class TestGateway implements AutoCloseable {
             EarlyPort port = EarlyPort.open("", 0);
             int number = ((InetSocketAddress) port.channels().get(0).getLocalAddress()).getPort();
             int patience = Integer.parseInt(environment.getOrDefault("TEST_PATIENCE_MS", "30000"));
-            var server = new Server(port.channels(), patience);
+            var server = new Server(port.channels(), new EarlyAnswers(port.channels()), patience);
             server.open();
             var gateway = new Gateway(port, server, GatewayConfig.from(environment));
             gateway.start();

@@ -39,6 +39,7 @@ public final class Clients {
     private final AtomicLong ids = new AtomicLong();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Map<CitizenLog, SharedFrames> frames = new IdentityHashMap<>();
+    private final WholeFrames wholeFrames = new WholeFrames();
     private final Topics.Sets topicSets = new Topics.Sets();
     private final Folding folding = new Folding();
     private final Map<String, LifeFrame> lifeFrames = new HashMap<>();
@@ -143,6 +144,7 @@ public final class Clients {
                 .sum();
         originals.second();
         frames.values().forEach(SharedFrames::second);
+        wholeFrames.second();
         frames.keySet().removeIf(log -> !feed.isWatched(log));
         lifeFrames.keySet().removeIf(graph -> feed.lives().find(graph).isEmpty());
     }
@@ -173,6 +175,10 @@ public final class Clients {
 
     SharedFrames frames(CitizenLog log) {
         return frames.computeIfAbsent(log, key -> new SharedFrames(key, folding, limits.frameBytes(), counters));
+    }
+
+    WholeFrames wholeFrames() {
+        return wholeFrames;
     }
 
     Topics topics(List<String> names) {

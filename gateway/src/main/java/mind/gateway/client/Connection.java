@@ -61,6 +61,7 @@ final class Connection implements FrameHandler {
     private final AtomicBoolean inFlight = new AtomicBoolean();
     private Client client;
     private volatile CoreSession core;
+    private volatile Outlet outlet;
     private volatile long inFlightSinceNanos;
     private volatile long lastInboundNanos = System.nanoTime();
     private volatile long pingLeftNanos;
@@ -78,7 +79,7 @@ final class Connection implements FrameHandler {
     // the relay thread
     private long heldBackNanos = -1; // for how long not to read once the answers have gone; -1: not held back
     private ByteBuffer message;
-    private boolean continued;
+    private int messageSent;
     private boolean closing;
     private boolean gone;
     private final long openedNanos = System.nanoTime();
@@ -127,6 +128,7 @@ final class Connection implements FrameHandler {
     @Override
     public void onOpen(CoreSession session, Callback callback) {
         core = session;
+        outlet = new Outlet(session);
         callback.succeeded();
         loop.execute(() -> {
             clients.entered(this);
@@ -295,8 +297,8 @@ final class Connection implements FrameHandler {
     private boolean hasMessage(long nowNanos, boolean tick) {
         if (message == null) {
             client.next(nowNanos, tick).ifPresent(next -> {
-                message = next.duplicate();
-                continued = false;
+                message = next;
+                messageSent = 0;
                 counters.messagesOut.increment();
             });
         }
@@ -304,19 +306,28 @@ final class Connection implements FrameHandler {
     }
 
     private int sendFragment() {
-        int length = Math.min(FRAGMENT, message.remaining());
-        ByteBuffer fragment = message.slice().limit(length);
-        message.position(message.position() + length);
-        boolean last = !message.hasRemaining();
-        var frame = new Frame(continued ? OpCode.CONTINUATION : OpCode.TEXT, last, fragment);
-        continued = true;
+        ByteBuffer text = message;
+        int from = messageSent;
+        int length = Math.min(FRAGMENT, text.remaining() - from);
+        messageSent += length;
+        boolean last = messageSent == text.remaining();
         if (last) {
             message = null;
         }
         inFlightBytes = length;
         inFlightSinceNanos = System.nanoTime();
         inFlight.set(true);
-        core.sendFrame(frame, sent, false);
+        boolean left;
+        if (from == 0 && last) {
+            left = outlet.send(text, clients.wholeFrames(), sent);
+        } else {
+            ByteBuffer fragment = text.slice(text.position() + from, length);
+            left = outlet.send(new Frame(from == 0 ? OpCode.TEXT : OpCode.CONTINUATION, last, fragment), sent);
+        }
+        if (left) {
+            counters.bytesOut.add(length);
+            inFlight.set(false);
+        }
         return length;
     }
 

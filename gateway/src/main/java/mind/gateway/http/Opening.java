@@ -50,8 +50,7 @@ final class Opening extends Handler.Wrapper {
     private static boolean starting(Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        String answer = "{\"status\":\"starting\",\"engines\":{\"count\":0,\"running\":[]}}";
-        response.write(true, BufferUtil.toBuffer(answer, StandardCharsets.UTF_8), callback);
+        response.write(true, BufferUtil.toBuffer(EarlyAnswers.STARTING, StandardCharsets.UTF_8), callback);
         return true;
     }
 }

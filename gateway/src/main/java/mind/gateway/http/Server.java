@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.http.servlet.JavalinServlet;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,9 +15,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -42,6 +41,7 @@ public final class Server implements AutoCloseable {
     }
 
     private final List<ServerSocketChannel> channels;
+    private final EarlyAnswers early;
     private final QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
     private final org.eclipse.jetty.server.Server jetty = new org.eclipse.jetty.server.Server(threads);
     private final Opening opening = new Opening();
@@ -52,14 +52,18 @@ public final class Server implements AutoCloseable {
     private final LongAdder slow = new LongAdder();
     private final int patienceMillis;
 
-    /** @param channels bound and listening */
-    public Server(List<ServerSocketChannel> channels) {
-        this(channels, IDLE_MILLIS);
+    /**
+     * @param channels bound and listening
+     * @param early    answers on them until {@link #open}
+     */
+    public Server(List<ServerSocketChannel> channels, EarlyAnswers early) {
+        this(channels, early, IDLE_MILLIS);
     }
 
     /** @param patienceMillis how long a connection may be silent, and a request may take to come */
-    public Server(List<ServerSocketChannel> channels, int patienceMillis) {
+    public Server(List<ServerSocketChannel> channels, EarlyAnswers early, int patienceMillis) {
         this.channels = List.copyOf(channels);
+        this.early = early;
         this.patienceMillis = patienceMillis;
         this.reading = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_GRAPHS_WAITING), task -> {
@@ -73,21 +77,30 @@ public final class Server implements AutoCloseable {
     /** From now on it is answered that the process lives; who asks for more waits for {@link #serve}. */
     public void open() {
         threads.setName("http");
-        threads.setDaemon(true);
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setUriCompliance(UriCompliance.LEGACY); // names of graphs and links are parts of paths
         try {
-            for (ServerSocketChannel channel : channels) {
-                var connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
-                connector.setIdleTimeout(patienceMillis); // of plain HTTP: a WebSocket brings its own
-                connector.addBean(new HeadDeadline(connector.getScheduler(), patienceMillis, slow));
-                connector.open(channel);
-                jetty.addConnector(connector);
-            }
-            jetty.addBean(limit);
             jetty.setHandler(opening);
             jetty.start();
+            List<SharingConnector> connectors = new ArrayList<>(channels.size());
+            for (int i = 0; i < channels.size(); i++) {
+                var connector = new SharingConnector(jetty, http);
+                connector.setIdleTimeout(patienceMillis); // of plain HTTP: a WebSocket brings its own
+                connector.addBean(new HeadDeadline(connector.getScheduler(), patienceMillis, slow));
+                connectors.add(connector);
+                jetty.addConnector(connector);
+                jetty.manage(connector);
+            }
+            jetty.addManaged(limit);
+            List<EarlyAnswers.Visitor> visitors = early.handOver(); // as late as can be
+            for (int i = 0; i < channels.size(); i++) {
+                connectors.get(i).open(channels.get(i));
+                connectors.get(i).start();
+            }
+            if (!connectors.isEmpty()) {
+                connectors.get(0).take(visitors);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("the listening socket could not be handed to Jetty", e);
         } catch (Exception e) { // Jetty's start declares no narrower one

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import mind.gateway.client.Outlet;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -51,11 +52,13 @@ final class EchoDoor extends Handler.Wrapper {
     private static final class Echo implements FrameHandler {
         private final ByteArrayOutputStream message = new ByteArrayOutputStream();
         private CoreSession session;
+        private Outlet outlet;
         private byte opCode;
 
         @Override
         public void onOpen(CoreSession opened, Callback callback) {
             session = opened;
+            outlet = new Outlet(opened);
             callback.succeeded();
             session.demand();
         }
@@ -66,7 +69,11 @@ final class EchoDoor extends Handler.Wrapper {
             frame.getPayload().slice().get(payload);
             callback.succeeded();
             switch (frame.getOpCode()) {
-                case OpCode.PING -> send(OpCode.PONG, payload);
+                case OpCode.PING ->
+                    session.sendFrame(
+                            new Frame(OpCode.PONG).setPayload(ByteBuffer.wrap(payload)),
+                            Callback.from(session::demand, failure -> {}),
+                            false);
                 case OpCode.PONG -> session.demand();
                 case OpCode.CLOSE -> {
                     // Jetty answers it
@@ -94,10 +101,10 @@ final class EchoDoor extends Handler.Wrapper {
         }
 
         private void send(byte as, byte[] payload) {
-            session.sendFrame(
-                    new Frame(as).setPayload(ByteBuffer.wrap(payload)),
-                    Callback.from(session::demand, failure -> {}),
-                    false);
+            Frame frame = new Frame(as).setPayload(ByteBuffer.wrap(payload));
+            if (outlet.send(frame, Callback.from(session::demand, failure -> {}))) {
+                session.demand();
+            }
         }
 
         private static boolean isUtf8(byte[] text) {

@@ -24,7 +24,7 @@ public final class EchoMain {
     /** @param args the port */
     public static void main(String[] args) throws IOException {
         var channel = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
-        var server = new Server(List.of(channel));
+        var server = new Server(List.of(channel), new EarlyAnswers(List.of(channel)));
         server.open();
         server.serve(new EchoDoor(), nobodysRoutes(), 100);
     }

@@ -24,7 +24,7 @@ class OpeningTest {
     void the_process_says_that_it_lives_before_its_routes_are_there_and_who_asks_for_more_waits_for_them()
             throws Exception {
         var channel = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-        try (var server = new Server(List.of(channel))) {
+        try (var server = new Server(List.of(channel), new EarlyAnswers(List.of(channel)))) {
             server.open();
             int port = channel.socket().getLocalPort();
             HttpResponse<String> early = get(port, "/healthz").join();
