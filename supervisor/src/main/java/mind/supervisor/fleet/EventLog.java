@@ -15,14 +15,17 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mind.protocol.WireJson;
 
 /**
  * Everything that happened: the last events in memory, each one a line of the supervisor's log and a line of JSON in {@code
- * logs/events.jsonl}. The file is written by a thread of its own; what a slow disk leaves behind is dropped and counted.
+ * logs/events.jsonl}. Both are written by a thread of its own, so that nobody waits for a disk; what a slow one leaves behind
+ * is dropped and counted.
  */
 final class EventLog implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mind.supervisor");
@@ -37,7 +40,7 @@ final class EventLog implements AutoCloseable {
     private final Thread writer = new Thread(this::write, "keeper-events");
     private volatile boolean closed;
     private long number;
-    private long dropped;
+    private final AtomicLong dropped = new AtomicLong();
 
     EventLog(Path state) {
         this.file = state.resolve("logs/events.jsonl");
@@ -59,10 +62,8 @@ final class EventLog implements AutoCloseable {
                 recent.removeFirst();
             }
         }
-        boolean serious = type.equals("warning") || type.equals("quarantined") || type.equals("blocked");
-        LOG.log(serious ? Level.WARNING : Level.INFO, line);
         if (!waiting.offer(event)) {
-            dropped++;
+            dropped.incrementAndGet();
         }
         for (Consumer<Event> listener : listeners) {
             try {
@@ -90,14 +91,27 @@ final class EventLog implements AutoCloseable {
             try {
                 Event event = waiting.poll(200, TimeUnit.MILLISECONDS);
                 if (event != null) {
+                    log(event);
                     append(event);
                 }
             } catch (IOException e) {
-                dropped++; // the next that can be written says so
+                dropped.incrementAndGet(); // the next that can be written says so
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    private static void log(Event event) {
+        boolean serious =
+                switch (event.type()) {
+                    case "warning", "quarantined", "blocked" -> true;
+                    default -> false;
+                };
+        var record = new LogRecord(serious ? Level.WARNING : Level.INFO, event.text());
+        record.setLoggerName(LOG.getName());
+        record.setInstant(event.time());
+        LOG.log(record);
     }
 
     private void append(Event event) throws IOException {
@@ -111,7 +125,7 @@ final class EventLog implements AutoCloseable {
                 "service", event.service(),
                 "type", event.type(),
                 "text", event.text(),
-                "dropped", dropped));
+                "dropped", dropped.get()));
         Files.writeString(
                 file, json + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

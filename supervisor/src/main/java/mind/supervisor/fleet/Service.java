@@ -193,10 +193,15 @@ final class Service implements Handling.Owner, Health.Patient {
         Duration uptime = child.isPresent() ? Duration.ofNanos(around.loop().now() - startedNanos) : Duration.ZERO;
         clear();
         recovery.after(exit, spec, uptime, stable);
+        if (life.is(
+                Life.Phase.DOWN)) { // else the next start's record takes its place, and that start waits for nothing
+            around.processes().forget(name);
+        }
     }
 
     private void tellStopped(String survivors) {
         clear();
+        around.processes().forget(name);
         String left = survivors.isEmpty() ? "" : "still alive after SIGKILL: " + survivors;
         standing.to(State.STOPPED, left);
         around.tell(name, "stopped", left.isEmpty() ? "Stopped" : "Stopped, but " + left);
@@ -206,10 +211,7 @@ final class Service implements Handling.Owner, Health.Patient {
         hotReload.forget();
         health.expect();
         standing.used(Usage.NONE);
-        if (child.isPresent()) {
-            child = Optional.empty();
-            around.processes().forget(name);
-        }
+        child = Optional.empty();
     }
 
     // what comes back
