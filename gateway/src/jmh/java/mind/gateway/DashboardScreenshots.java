@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import mind.protocol.FalkorDb;
 import mind.protocol.State;
 
-/** Pictures of the dashboard to look at: dark, light, few subentities, near, six-up, loading, a dead worker, a phone. */
+/** Pictures of the dashboard to look at: loading, dark, light, replay, difference,
+ * few subentities, one opened, a node, the table, six-up, a dead worker, a phone. */
 final class DashboardScreenshots {
     private static final String[] NAMES = {"felix", "ada", "luca", "atlas", "iris", "victor"};
     private static final int[] NODES = {17_000, 2_300, 3_000, 9_000, 2_900, 6_000};
@@ -45,20 +46,33 @@ final class DashboardScreenshots {
                 citizen.running();
                 citizen.memory(citizen.subs < 45 ? new int[] {0, 3, 8} : new int[] {0, 3, 8, 12, 20, 31, 44});
             }
-            pace.scheduleAtFixedRate(() -> citizens.forEach(StagedCitizen::update), 0, 500, TimeUnit.MILLISECONDS);
+            pace.scheduleAtFixedRate(() -> citizens.forEach(DashboardScreenshots::live), 0, 500, TimeUnit.MILLISECONDS);
             for (String theme : new String[] {"dark", "light"}) {
                 browser.open(gateway.http("/#theme=" + theme + "&citizen=felix"))
                         .awaitPicture();
                 settle(browser);
                 shoot(browser, folder, theme);
             }
+            browser.find("body").sendKeys("r");
+            browser.await("the scrub bar", "document.documentElement.dataset.replay === 'on'");
+            wait(browser, 2_500);
+            shoot(browser, folder, "replay");
+            browser.find("body").sendKeys("d");
+            wait(browser, 1_500);
+            shoot(browser, folder, "difference");
             browser.open(gateway.http("/#theme=dark&citizen=luca")).awaitPicture();
             settle(browser);
             shoot(browser, folder, "few-subentities");
             browser.open(gateway.http("/#theme=dark&citizen=felix")).awaitPicture();
+            browser.eval("mind.page.open(mind.page.citizen, 3)");
+            settle(browser);
+            shoot(browser, folder, "subentity");
             browser.eval("mind.page.select(mind.page.citizen, 'node', 42, true)");
             settle(browser);
-            shoot(browser, folder, "near");
+            shoot(browser, folder, "node");
+            browser.find("body").sendKeys("t");
+            wait(browser, 500);
+            shoot(browser, folder, "table");
             browser.open(gateway.http("/#theme=dark&view=six"));
             browser.await("six pictures", "mind.stage.views.filter(v => v.citizen.picture?.complete).length === 6");
             settle(browser);
@@ -69,6 +83,7 @@ final class DashboardScreenshots {
             citizens.get(1).backoff();
             fleet.backoff("ada", "exit 137, restart 1 of 5", System.currentTimeMillis() + 30_000);
             browser.await("the picture recedes", "mind.stage.views[0].fog > 0.3");
+            wait(browser, 1_000);
             shoot(browser, folder, "dead-worker");
             browser.phone();
             browser.open(gateway.http("/#theme=dark&citizen=iris")).awaitPicture();
@@ -82,11 +97,29 @@ final class DashboardScreenshots {
         }
     }
 
+    /** Half a second of a citizen's life: energies, a flip, now and then a stimulus or another working memory. */
+    private static void live(StagedCitizen citizen) {
+        int beat = (int) (System.nanoTime() / 500_000_000L);
+        citizen.update();
+        citizen.flip(Math.floorMod(31 * beat, citizen.nodes));
+        citizen.memory(
+                citizen.subs < 45
+                        ? new int[] {0, 3, beat / 8 % 2 == 0 ? 8 : 5}
+                        : new int[] {0, 3, 8, 12, 20, 31, beat / 8 % 2 == 0 ? 44 : 29});
+        if (beat % 7 == 0) {
+            citizen.stimulus("s" + beat, "a question about trust", 6);
+        }
+    }
+
     /** Until what it draws by itself has settled: links in, camera at rest, some seconds of charts. */
     private static void settle(Browser browser) {
         browser.await("all links", "mind.stage.views.every(v => v.linesFrom === Infinity && !v.camera.flight)");
         browser.driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
-        browser.driver.executeAsyncScript("setTimeout(arguments[arguments.length - 1], 6000)");
+        wait(browser, 6_000);
+    }
+
+    private static void wait(Browser browser, int millis) {
+        browser.driver.executeAsyncScript("setTimeout(arguments[arguments.length - 1], " + millis + ")");
     }
 
     private static void shoot(Browser browser, Path folder, String name) throws java.io.IOException {

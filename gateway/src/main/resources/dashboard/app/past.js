@@ -53,13 +53,10 @@ export class Past {
   async fill(citizen) {
     if (citizen.prefilled === citizen.picture.epoch) return;
     citizen.prefilled = citizen.picture.epoch;
-    const columns = {};
-    try {
-      for (const [name, metric] of Object.entries(METRICS)) columns[name] = await this.ask(citizen, 'history', { metric, seconds: HOUR_SECONDS });
-    } catch {
-      return; // an engine that keeps no history leaves the charts to what is seen from now on
-    }
-    citizen.series.prefill(columns);
+    const names = Object.keys(METRICS);
+    const answers = await Promise.allSettled(names.map(name => this.ask(citizen, 'history', { metric: METRICS[name], seconds: HOUR_SECONDS })));
+    const known = names.map((name, k) => [name, answers[k].value]).filter(([, told]) => told);
+    citizen.series.prefill(Object.fromEntries(known)); // where an engine keeps none, charts begin with what is seen from now on
     this.renewed();
   }
 }

@@ -398,8 +398,8 @@ final class StagedCitizen implements AutoCloseable {
         event("delta", delta);
         ObjectNode flows = body();
         for (int k = 0; k < 100; k++) {
-            row(flows, "l", random.nextInt(links));
-            row(flows, "f", 0.1 + random.nextDouble());
+            row(flows, "l", flowing());
+            row(flows, "f", 0.1 + Math.pow(random.nextDouble(), 3));
         }
         event("flows", flows);
         ObjectNode frame = body().put("tick", tick)
@@ -414,6 +414,15 @@ final class StagedCitizen implements AutoCloseable {
                 .put("state", "calm");
         frame.putArray("ms").add(0.4).add(1.1).add(0.5);
         event("frame", frame);
+    }
+
+    /** A link, rather one from where energy is. */
+    private int flowing() {
+        int link = random.nextInt(links);
+        for (int k = 0; k < 20 && energy[source[link]] < 0.5; k++) {
+            link = random.nextInt(links);
+        }
+        return link;
     }
 
     /** One node crosses its threshold. */

@@ -2,7 +2,7 @@
 // the shaders write them as they are.
 
 /** OKLCH (lightness, chroma, hue in degrees) to sRGB, clipped. Björn Ottosson, "A perceptual color space", 2020. */
-export function oklch(lightness, chroma, degrees) {
+function oklch(lightness, chroma, degrees) {
   const a = chroma * Math.cos((degrees * Math.PI) / 180);
   const b = chroma * Math.sin((degrees * Math.PI) / 180);
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
@@ -19,7 +19,7 @@ export function oklch(lightness, chroma, degrees) {
 }
 
 /** `#rgb` or `#rrggbb` to components; null for anything else. */
-export function hex(text) {
+function hex(text) {
   const m = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim());
   if (!m) return null;
   const full = m[1].length === 3 ? [...m[1]].map(c => c + c).join('') : m[1];

@@ -3,7 +3,7 @@
 import * as THREE from '../lib/three.module.min.js';
 
 export const MOST = 15; // more of them meet one another, and circles alone stay legible
-export const WIDEST = 2; // times the radius of the circle
+const WIDEST = 2; // times the radius of the circle
 const DIRECTIONS = 64;
 const SECTOR = 5;       // a direction hears members in this many steps to either side
 const SHARE = 0.93;     // of the members of a sector that the outline holds

@@ -7,7 +7,7 @@ const FROZEN = 1e9;
 const SPEEDS = [[0.25, '4× faster'], [0.5, '2× faster'], [1, 'normal'], [2, '2× slower'], [5, '5× slower'], [20, '20× slower']];
 
 /** Asks in a dialog; resolves true only for the button that says so. */
-export function confirm(question, detail, yes) {
+function confirm(question, detail, yes) {
   return new Promise(resolve => {
     const done = answer => {
       dialog.close();

@@ -4,7 +4,7 @@ import { say, mark } from '../dom.js';
 import { count, several } from '../format.js';
 
 /** The connection as {shape, word, tone}. */
-export function linkState(connection, citizen, stage, now = Date.now()) {
+function linkState(connection, citizen, stage, now = Date.now()) {
   switch (connection.word) {
     case 'live': {
       const { lag } = connection;

@@ -7,6 +7,7 @@ import { amount, count, title } from '../format.js';
 
 const RANGES = [[60, '60 s'], [600, '10 min'], [3600, '1 h']];
 const REDRAW_MS = 250;
+const TICK_PX = 7;
 
 export class Timeline {
   constructor(root, world) {
@@ -131,14 +132,15 @@ export class Timeline {
     const style = getComputedStyle(document.documentElement);
     const { left, top, width, height } = plot.bbox;
     pen.save();
-    pen.lineWidth = 1;
-    pen.setLineDash([2, 3]);
     for (const { t, kind } of citizen.series.marks) {
       const x = plot.valToPos(t / 1000, 'x', true);
       if (!(x >= left && x <= left + width)) continue;
-      pen.strokeStyle = style.getPropertyValue(kind === 'stimulus' ? '--accent' : '--waiting');
+      const often = kind === 'stimulus'; // a tick at the foot; what is rare, a line
+      pen.lineWidth = often ? 2 : 1;
+      pen.setLineDash(often ? [] : [2, 3]);
+      pen.strokeStyle = style.getPropertyValue(often ? '--accent' : '--waiting');
       pen.beginPath();
-      pen.moveTo(x, top);
+      pen.moveTo(x, often ? top + height - TICK_PX * devicePixelRatio : top);
       pen.lineTo(x, top + height);
       pen.stroke();
     }

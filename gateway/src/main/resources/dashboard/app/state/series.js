@@ -78,7 +78,7 @@ export class Series {
 
   /** From a `frame` event, up to ten a second; `flips` becomes a rate. */
   frame(t, body) {
-    const last = this.lastFrame ?? t - 100;
+    const last = this.lastFrame ?? NaN; // how long the first one's flips took to gather is not known
     this.lastFrame = t;
     this.frameHeardAt = performance.now();
     const seconds = Math.max(0.05, Math.min(2, (t - last) / 1000));
@@ -86,7 +86,7 @@ export class Series {
       e: body.e, active: body.active, flips: (body.flips ?? 0) / seconds, p50: body.ms?.[0], p99: body.ms?.[1], rho: body.rho,
     };
     this.fine.push(t, row);
-    this.flips += body.flips ?? 0;
+    if (!Number.isNaN(seconds)) this.flips += body.flips ?? 0;
     this.perSecond(t, { ...row, flips: this.flips }, true);
     this.version++;
   }
