@@ -24,16 +24,19 @@ import mind.worker.control.SearchCommand;
 import mind.worker.control.SnapshotCommand;
 import mind.worker.control.StateCommands;
 import mind.worker.control.StimulusCommands;
+import mind.worker.emergence.Emergence;
 import mind.worker.history.History;
 import mind.worker.history.Recorder;
 import mind.worker.lease.Lease;
 import mind.worker.life.Ambient;
 import mind.worker.life.CitizenLife;
 import mind.worker.life.EngineParts;
+import mind.worker.life.Watcher;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
 import mind.worker.load.GraphLoader;
 import mind.worker.meaning.Meaning;
+import mind.worker.persist.SubentityStore;
 import mind.worker.persist.Writeback;
 import mind.worker.publish.Speaker;
 import mind.worker.publish.StatusBoard;
@@ -79,12 +82,22 @@ public final class WorkerMain {
         // its life
         var lease = new Lease(falkorDb(config, "lease", 1_000), graph, config.lease(), log);
         var loader = new GraphLoader(config.falkorDb());
+        Optional<Emergence> emergence =
+                config.engine().emergence() || config.engine().dissolve()
+                        ? Optional.of(new Emergence(
+                                new SubentityStore(falkorDb(config, "emergence", WRITE_MILLIS)),
+                                config.persist().enabled(),
+                                speaker,
+                                graph,
+                                log))
+                        : Optional.empty();
         var parts = new EngineParts(
                 config.name(),
                 config.engine(),
                 config.persist(),
                 speaker,
                 () -> falkorDb(config, "persist", WRITE_MILLIS),
+                emergence.<Watcher>map(one -> one).orElse(Watcher.NONE),
                 log);
         var life = new CitizenLife(parts, lease, loader, board);
 
@@ -131,6 +144,7 @@ public final class WorkerMain {
                         () -> {
                             life.stop(STOP_LIMIT);
                             ambient.ifPresent(Ambient::close);
+                            emergence.ifPresent(Emergence::close);
                             listener.close();
                             analyzer.close();
                             stored.close();
@@ -151,6 +165,7 @@ public final class WorkerMain {
         listener.start();
         analyzer.start();
         ambient.ifPresent(Ambient::start);
+        emergence.ifPresent(one -> one.start(life::session, life::reload));
         life.run();
     }
 

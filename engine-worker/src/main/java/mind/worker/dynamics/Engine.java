@@ -82,7 +82,7 @@ public final class Engine {
         list.add(activation);
         list.add(new Metastability(activation));
         if (settings.lifecycle()) {
-            list.add(new Lifecycle(graph.subentities));
+            list.add(new Lifecycle(graph.subentities, settings.dissolve()));
         }
         list.add(new NodeFlips(energies));
         list.add(memory);

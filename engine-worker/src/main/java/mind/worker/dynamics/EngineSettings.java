@@ -22,6 +22,8 @@ import mind.protocol.Env;
  * @param stickiness        whether targets keep only a part of what reaches them
  * @param adaptiveTick      whether the interval follows stimuli, activation and arousal
  * @param lifecycle         whether subentities are assessed and promoted
+ * @param emergence         whether stimuli may bring forth new subentities
+ * @param dissolve          whether subentities that emerged and came to nothing are taken away again
  * @param wmMax             most subentities in working memory
  * @param wmBudget          most tokens in working memory
  * @param coactivationAlpha step of the co-activation averages
@@ -44,6 +46,8 @@ public record EngineSettings(
         boolean stickiness,
         boolean adaptiveTick,
         boolean lifecycle,
+        boolean emergence,
+        boolean dissolve,
         int wmMax,
         int wmBudget,
         double coactivationAlpha,
@@ -87,6 +91,10 @@ public record EngineSettings(
             "ENGINE_ADAPTIVE_TICK", false, "the interval follows stimuli, activation and arousal, 0.1 to 60 s");
     private static final Setting LIFECYCLE =
             Setting.flag("ENGINE_LIFECYCLE", true, "assess subentities and promote those that stay good");
+    private static final Setting EMERGENCE = Setting.flag(
+            "ENGINE_EMERGENCE", false, "stimuli that find a gap may bring forth a subentity, one a minute at most");
+    private static final Setting DISSOLVE =
+            Setting.flag("ENGINE_DISSOLVE", false, "subentities that emerged and stay poor are deleted; never others");
     private static final Setting WM_MAX =
             Setting.whole("ENGINE_WM_MAX", 1, 100, "subentities", 7, "most subentities in working memory");
     private static final Setting WM_BUDGET =
@@ -116,6 +124,8 @@ public record EngineSettings(
                 STICKINESS,
                 ADAPTIVE_TICK,
                 LIFECYCLE,
+                EMERGENCE,
+                DISSOLVE,
                 WM_MAX,
                 WM_BUDGET,
                 COACTIVATION_ALPHA,
@@ -141,6 +151,8 @@ public record EngineSettings(
                 STICKINESS.flag(env),
                 ADAPTIVE_TICK.flag(env),
                 LIFECYCLE.flag(env),
+                EMERGENCE.flag(env),
+                DISSOLVE.flag(env),
                 WM_MAX.whole(env),
                 WM_BUDGET.whole(env),
                 COACTIVATION_ALPHA.decimal(env),

@@ -4,8 +4,8 @@ import mind.worker.graph.Subentities;
 import mind.worker.graph.Subentities.Stability;
 
 /**
- * Assesses subentities and promotes those that stay good: candidate, provisional, mature. Nothing is ever dissolved.
- * Engine.md 2.9.
+ * Assesses subentities and promotes those that stay good: candidate, provisional, mature; where it may, it gives up those
+ * that emerged here and stay poor. Engine.md 2.9.
  */
 final class Lifecycle implements Phase {
     private static final double HIGH = 0.6;
@@ -13,12 +13,19 @@ final class Lifecycle implements Phase {
     private static final int PROVISIONAL_STREAK = 10;
     private static final int MATURE_STREAK = 20;
     private static final int MATURE_AGE = 100;
+    private static final int DISSOLVE_STREAK = 20;
+    private static final int DISSOLVE_AGE = 1_000;
 
     private final Subentities subs;
+    private final boolean dissolve;
+    private final boolean[] givenUp; // [subentities] told once
     private final double[] product; // [subentities] what the quality was last taken from
 
-    Lifecycle(Subentities subs) {
+    /** @param dissolve whether any is given up */
+    Lifecycle(Subentities subs, boolean dissolve) {
         this.subs = subs;
+        this.dissolve = dissolve;
+        givenUp = new boolean[subs.count];
         product = new double[subs.count];
     }
 
@@ -30,6 +37,7 @@ final class Lifecycle implements Phase {
     @Override
     public void run(TickReport tick) {
         tick.promotions = 0;
+        tick.dissolutions = 0;
         for (int s = 0; s < subs.count; s++) {
             double now = floor(subs.emaActive[s])
                     * floor(subs.coherence[s])
@@ -46,6 +54,10 @@ final class Lifecycle implements Phase {
             if (promote(s)) {
                 tick.promoted[tick.promotions++] = s;
             }
+            if (dissolve && !subs.stored[s] && !givenUp[s] && poor(s)) {
+                givenUp[s] = true;
+                tick.dissolved[tick.dissolutions++] = s;
+            }
         }
     }
 
@@ -61,6 +73,10 @@ final class Lifecycle implements Phase {
             return true;
         }
         return false;
+    }
+
+    private boolean poor(int s) {
+        return subs.lowStreak[s] >= DISSOLVE_STREAK && subs.age[s] >= DISSOLVE_AGE;
     }
 
     private static double floor(double signal) {

@@ -127,6 +127,7 @@ public final class TickReport {
     void subentityRoom(int subentities, int wmMax) {
         subentityFlip = new int[subentities];
         promoted = new int[subentities];
+        dissolved = new int[subentities];
         metastableSubentity = new int[subentities];
         wmSubentity = new int[wmMax];
         wmTokens = new int[wmMax];
@@ -142,6 +143,11 @@ public final class TickReport {
     public int[] promoted = new int[0];
 
     public int promotions;
+
+    /** [dissolutions] Subentities that were given up in this tick: someone has to take them out of the graph. */
+    public int[] dissolved = new int[0];
+
+    public int dissolutions;
 
     /** [wm] Subentities in working memory, best first, and their tokens. */
     public int[] wmSubentity = new int[0];
@@ -286,8 +292,11 @@ public final class TickReport {
         public int[] node = new int[16];
 
         public double[] delta = new double[16];
+
+        /** [selected] How similar each is, above 0. */
+        public double[] similarity = new double[16];
+
         public int selected;
-        double[] similarity = new double[16];
 
         void reset(Stimulus taken) {
             stimulus = taken;

@@ -5,6 +5,9 @@ package mind.worker.graph;
  * fixed once built; energy, threshold and the averages belong to the tick thread.
  */
 public final class Subentities {
+    /** Value of the stored property {@code origin} of those that emerged in a mind. */
+    public static final String EMERGED = "emergence";
+
     /** How many distinct subentities there are. */
     public final int count;
 
@@ -30,7 +33,7 @@ public final class Subentities {
 
     public final String[] scope;
 
-    /** [count] Whether it came from the database; such a one is never dissolved. */
+    /** [count] Whether others put it into the database; only what emerged in a mind may be dissolved. */
     public final boolean[] stored;
 
     /** [count] When it was created, epoch milliseconds; {@link Nodes#NEVER} where the graph does not say. */

@@ -16,6 +16,7 @@ import mind.worker.publish.Speaker;
  * @param persist  of writing back
  * @param speaker  who tells what the engine does
  * @param writing  makes a connection to FalkorDB for writing back
+ * @param watcher  looks at each tick
  * @param log      the citizen's
  */
 public record EngineParts(
@@ -24,4 +25,5 @@ public record EngineParts(
         PersistSettings persist,
         Speaker speaker,
         Supplier<Link> writing,
+        Watcher watcher,
         CitizenLog log) {}

@@ -60,6 +60,7 @@ public final class Session implements AutoCloseable {
     void start() {
         loop.observe(pulse::tick);
         loop.observe(engine -> mind.gatherer().tick(engine));
+        loop.observe(parts.watcher()::tick);
         parts.speaker().feed(mind.feed());
         loop.start();
         mind.writeback().start();
@@ -131,6 +132,7 @@ public final class Session implements AutoCloseable {
         counters.put("events_sent", parts.speaker().sent());
         counters.put("writes_refused", current.writeback().fenced());
         counters.put("rows_without_place", current.writeback().missing());
+        counters.putAll(parts.watcher().counters());
         return new EngineStatus(
                 base.citizen(),
                 base.graph(),

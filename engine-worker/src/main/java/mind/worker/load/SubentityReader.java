@@ -22,8 +22,8 @@ final class SubentityReader {
             + " e.description, e.color, e.log_weight, e.ema_active, e.coherence_ema, e.ema_wm_presence,"
             + " e.ema_trace_seats, e.ema_formation_quality, e.stability_state, e.quality_score,"
             + " e.frames_since_creation, e.high_quality_streak, e.low_quality_streak, e.arousal_ema, e.valence_ema,"
-            + " e.tool_usage_counts, e.outcome_distribution, e.scope, e.created_at, e.valid_at";
-    private static final int CELLS = 26;
+            + " e.tool_usage_counts, e.outcome_distribution, e.scope, e.created_at, e.valid_at, e.origin";
+    private static final int CELLS = 27;
 
     /** One row as it is stored, with the label it was found under. */
     private record Stored(long internalId, String label, Cell[] cells) {
@@ -129,6 +129,7 @@ final class SubentityReader {
         row.scope = scope.isEmpty() ? row.scope : scope;
         long created = values.time(cells[24]);
         long valid = values.time(cells[25]);
+        row.stored = !values.text(cells[26]).equals(Subentities.EMERGED);
         row.createdMs = created != Nodes.NEVER ? created : valid;
         return row;
     }
