@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ class ChaosIT {
             MindCli.Answer up = mind.run("up", "--demo", "-d");
             assertEquals(0, up.exitCode(), up.toString());
             Map<String, String> sizes = sizes(mind);
-            String instance = instance(mind);
+            var marked = MarkedProcesses.of(mind);
             var all = new Watcher(
                     mind.port(),
                     CITIZENS.stream().map(name -> "mind-protocol_" + name).toList());
@@ -56,7 +55,7 @@ class ChaosIT {
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
                 while (System.nanoTime() < end) {
                     act(mind);
-                    assertEquals(List.of(), doubles(instance), this::story);
+                    assertEquals(List.of(), marked.doubles(), this::story);
                     pause(200 + random.nextInt(1_500));
                     if (random.nextInt(5) == 0) {
                         awaitAllRunning(mind);
@@ -72,7 +71,7 @@ class ChaosIT {
             }
             energiesAreAsWritten(mind);
             assertEquals(0, mind.run("down").exitCode());
-            assertEquals(Map.of(), processes(instance), this::story);
+            assertEquals(Map.of(), marked.byService(), this::story);
         }
         System.out.println("ChaosIT did " + String.join(", ", done));
     }
@@ -218,49 +217,5 @@ class ChaosIT {
                 assertEquals(told, stored, told * ROUNDING, () -> citizen + ", " + story());
             }
         }
-    }
-
-    private static String instance(MindCli mind) throws IOException {
-        return MindCli.read(mind.state().resolve("instance")).trim();
-    }
-
-    /** Services of which there is more than one now; what one starts itself is its own. */
-    private static List<String> doubles(String instance) {
-        List<String> doubles = new ArrayList<>();
-        processes(instance).forEach((service, pids) -> {
-            List<Long> heads = pids.stream()
-                    .filter(pid -> ProcessHandle.of(pid)
-                            .flatMap(ProcessHandle::parent)
-                            .filter(parent -> pids.contains(parent.pid()))
-                            .isEmpty())
-                    .toList();
-            if (heads.size() > 1) {
-                doubles.add(service + " " + heads);
-            }
-        });
-        return doubles;
-    }
-
-    /** The processes that carry the instance's mark, by service. */
-    private static Map<String, List<Long>> processes(String instance) {
-        Map<String, List<Long>> processes = new TreeMap<>();
-        ProcessHandle.allProcesses().forEach(process -> {
-            try {
-                List<String> environment = List.of(MindCli.read(Path.of("/proc/" + process.pid() + "/environ"))
-                        .split("\0"));
-                if (environment.contains("MIND_INSTANCE=" + instance) && MindCli.alive(process.pid())) {
-                    String service = environment.stream()
-                            .filter(variable -> variable.startsWith("MIND_SERVICE="))
-                            .findFirst()
-                            .orElse("?");
-                    processes
-                            .computeIfAbsent(service, name -> new ArrayList<>())
-                            .add(process.pid());
-                }
-            } catch (IOException e) {
-                // gone, or not ours to see
-            }
-        });
-        return processes;
     }
 }
