@@ -277,34 +277,60 @@ class BadClientsIT {
 
     @Test
     void coming_and_leaving_at_once_leaves_nothing_behind_and_sets_no_cookie() {
-        try (var gateway = TestGateway.start(redis.url())) {
-            for (int i = 0; i < (LONG ? 20_000 : 2_000); i++) {
-                try (var socket = new RawSocket(gateway.port(), 0)) {
-                    switch (i % 4) {
-                        case 0 -> socket.request("/ws", "Sec-WebSocket-Protocol: mind.v1");
-                        case 1 -> socket.request("/api/ws");
-                        case 2 -> socket.request("/ws", "Sec-WebSocket-Protocol: chat, Bearer.secret");
-                        default ->
-                            socket.send("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
-                                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        String secret = "0123456789abcdef0123456789abcdef";
+        try (var gateway = GatewayProcess.start(
+                java.util.Map.of("REDIS_URL", redis.url(), "AUTH_HS256_SECRET", secret, "AUTH_OPEN", "read"))) {
+            gateway.awaitAnswering();
+            comeAndLeave(gateway, 1_000);
+            long fds = gateway.fds();
+            long heap = gateway.liveHeap();
+            comeAndLeave(gateway, LONG ? 20_000 : 3_000);
+            await().atMost(ofSeconds(20)).until(() -> gateway.fds() <= fds + 4); // pools open one or the other
+            long after = gateway.liveHeap();
+            assertTrue(after - heap < 3 << 20, "live heap " + heap + " -> " + after + "\n" + gateway.histogram());
+            assertEquals(gateway.metric("gateway_connects_total"), gateway.metric("gateway_disconnects_total"));
+        }
+    }
+
+    private static void comeAndLeave(GatewayProcess gateway, int times) {
+        String start = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\n";
+        String key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        for (int i = 0; i < times; i++) {
+            try (var socket = new RawSocket(gateway.port(), 0)) {
+                int expected =
+                        switch (i % 8) {
+                            case 1, 5 -> 400;
+                            case 3 -> 403;
+                            case 7 -> 401;
+                            default -> 101;
+                        };
+                switch (i % 8) {
+                    case 0 -> socket.request("/ws", "Sec-WebSocket-Protocol: mind.v1");
+                    case 1, 5 -> socket.send(start + "\r\n");
+                    case 2 -> socket.request("/api/ws");
+                    case 3 -> socket.send(start + key + "Origin: http://evil.example\r\n\r\n");
+                    case 4 -> {
+                        socket.request("/ws", "Sec-WebSocket-Protocol: mind.v1");
+                        socket.text("{\"type\":\"auth\",\"token\":\"no\"}"); // the gateway itself closes
+                        assertEquals(4401, socket.readToClose());
                     }
-                    assertEquals(i % 4 == 3 ? 400 : 101, socket.status());
-                    assertFalse(socket.headers().stream().anyMatch(header -> header.startsWith("Set-Cookie")));
-                    assertEquals(
-                            i % 4 == 0,
-                            socket.headers().stream().anyMatch(header -> header.startsWith("Sec-WebSocket-Protocol")),
-                            "a protocol is chosen, not echoed");
-                    if (i % 2 == 0) {
-                        socket.reset();
-                    }
+                    case 6 -> socket.request("/ws", "Sec-WebSocket-Protocol: chat, Bearer.secret");
+                    default -> socket.send(start + key + "Authorization: Bearer no\r\n\r\n");
+                }
+                assertEquals(expected, socket.status(), i % 8 + " " + socket.headers());
+                assertFalse(socket.headers().stream().anyMatch(header -> header.startsWith("Set-Cookie")));
+                assertEquals(
+                        i % 4 == 0,
+                        socket.headers().stream().anyMatch(header -> header.startsWith("Sec-WebSocket-Protocol")),
+                        "a protocol is chosen, not echoed");
+                if (i % 3 == 0) {
+                    socket.reset();
                 }
             }
-            await().atMost(ofSeconds(20))
-                    .until(() -> gateway.gateway().clients().count() == 0);
-            assertEquals(
-                    gateway.gateway().clients().counters().connects.sum(),
-                    gateway.gateway().clients().counters().disconnects.sum());
         }
+        await().atMost(ofSeconds(20)).until(() -> gateway.metric("gateway_connections") == 0);
+        await().atMost(ofSeconds(20)).until(() -> gateway.metric("gateway_places_taken") == 0);
     }
 
     @Test

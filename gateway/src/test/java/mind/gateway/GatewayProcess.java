@@ -2,6 +2,7 @@ package mind.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,65 @@ final class GatewayProcess implements AutoCloseable {
         } catch (UncheckedIOException e) {
             return false;
         }
+    }
+
+    /** Files it has open. */
+    long fds() {
+        try (var open = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What lives after a full collection, by class, the largest first. */
+    String histogram() {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            asked.waitFor();
+            return text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Bytes, after full collections. Only each fourth of the serial collector compacts all; the others leave up to a
+     * twentieth of the heap as dead filling, which the histogram shows as {@code int[]}.
+     */
+    long liveHeap() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            least = Math.min(least, heapAfterCollection());
+        }
+        return least;
+    }
+
+    private long heapAfterCollection() {
+        String total = histogram()
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(total.trim().split("\\s+")[2]);
+    }
+
+    /** A number that it shows to Prometheus. */
+    double metric(String name) {
+        return TestHttp.get(java.net.URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .raw()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no metric " + name));
     }
 
     /** SIGTERM. */

@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +61,8 @@ class SoakIT {
             }
             play(gateway, seed, ofSeconds(3));
             awaitCalm(gateway);
-            long fds = fds(gateway);
-            long heap = liveHeap(gateway);
+            long fds = gateway.fds();
+            long heap = gateway.liveHeap();
 
             life.scheduleWithFixedDelay(
                     () -> worker.energy(random.nextInt(300), random.nextDouble()), 0, 20, TimeUnit.MILLISECONDS);
@@ -81,9 +78,9 @@ class SoakIT {
             awaitCalm(gateway);
             await("as many open files as at first, " + fds)
                     .atMost(ofSeconds(30))
-                    .until(() -> fds(gateway) <= fds + 4); // threads of pools open one or the other
-            long after = liveHeap(gateway);
-            System.out.println("fds " + fds + " -> " + fds(gateway) + ", live heap " + heap + " -> " + after + "\n"
+                    .until(() -> gateway.fds() <= fds + 4); // threads of pools open one or the other
+            long after = gateway.liveHeap();
+            System.out.println("fds " + fds + " -> " + gateway.fds() + ", live heap " + heap + " -> " + after + "\n"
                     + metrics(gateway)
                             .lines()
                             .filter(line ->
@@ -91,7 +88,9 @@ class SoakIT {
                             .filter(line -> !line.endsWith(" 0.0"))
                             .collect(Collectors.joining("\n")));
             assertTrue(
-                    after - heap < 11 << 20, "live heap " + heap + " -> " + after); // 8 MiB of long events may be kept
+                    after - heap < 11 << 20,
+                    "live heap " + heap + " -> " + after + "\n"
+                            + gateway.histogram()); // 8 MiB of long events may be kept
             pictures.forEach(picture -> MindStreamIT.assertSame(worker, picture));
             sockets.forEach(socket -> assertEquals(0, socket.closeCode(), socket.closeReason()));
         } finally {
@@ -227,26 +226,5 @@ class SoakIT {
         return TestHttp.get(URI.create("http://127.0.0.1:" + gateway.port() + "/metrics"))
                 .raw()
                 .body();
-    }
-
-    private static long fds(GatewayProcess gateway) throws IOException {
-        try (var open = Files.list(Path.of("/proc", Long.toString(gateway.pid()), "fd"))) {
-            return open.count();
-        }
-    }
-
-    /** Bytes, after a full collection. */
-    private static long liveHeap(GatewayProcess gateway) throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(gateway.pid()), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        asked.waitFor();
-        String total = text.lines()
-                .filter(line -> line.startsWith("Total"))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(total.trim().split("\\s+")[2]);
     }
 }

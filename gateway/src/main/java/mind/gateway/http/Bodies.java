@@ -2,9 +2,11 @@ package mind.gateway.http;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,7 +21,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Bodies extends Handler.Wrapper {
     private static final int MOST_AT_ONCE = 64;
     private static final int RETRY_SECONDS = 1;
-    private static final String DEADLINE = Bodies.class.getName();
+    private static final String TAKING = Bodies.class.getName();
 
     private final AtomicInteger open = new AtomicInteger();
     private final long patienceMillis;
@@ -47,14 +49,39 @@ final class Bodies extends Handler.Wrapper {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            cancelDeadline(request);
+            if (request.getAttribute(TAKING) instanceof Taking taking) {
+                taking.end();
+            }
             return super.handle(request, response, callback);
         }
     }
 
-    private static void cancelDeadline(Request request) {
-        if (request.getAttribute(DEADLINE) instanceof Scheduler.Task deadline) {
+    /** A body that is being taken: over once, by its arrival, by the request's end, or because it takes too long. */
+    private final class Taking {
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final Scheduler.Task deadline;
+
+        Taking(Request request) {
+            EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+            deadline = request.getComponents()
+                    .getScheduler()
+                    .schedule(() -> tooSlow(endPoint), patienceMillis, TimeUnit.MILLISECONDS);
+        }
+
+        private void tooSlow(EndPoint endPoint) {
+            if (end()) {
+                slow.increment();
+                endPoint.close(new IOException("the body of a request took too long"));
+            }
+        }
+
+        boolean end() {
             deadline.cancel();
+            boolean first = over.compareAndSet(false, true);
+            if (first) {
+                open.decrementAndGet();
+            }
+            return first;
         }
     }
 
@@ -63,27 +90,15 @@ final class Bodies extends Handler.Wrapper {
         if (request.getLength() == 0) {
             return super.handle(request, response, callback);
         }
-        Request.addCompletionListener(request, end -> {
-            open.decrementAndGet();
-            cancelDeadline(request);
-        });
         if (open.incrementAndGet() > MOST_AT_ONCE) {
+            open.decrementAndGet();
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
             Response.writeError(request, response, callback, 503, "too many bodies at once: try again in a moment");
             return true;
         }
-        var endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        request.setAttribute(
-                DEADLINE,
-                request.getComponents()
-                        .getScheduler()
-                        .schedule(
-                                () -> {
-                                    slow.increment();
-                                    endPoint.close(new IOException("the body of a request took too long"));
-                                },
-                                patienceMillis,
-                                TimeUnit.MILLISECONDS));
+        var taking = new Taking(request);
+        request.setAttribute(TAKING, taking);
+        Request.addCompletionListener(request, end -> taking.end());
         return super.handle(request, response, callback);
     }
 }
