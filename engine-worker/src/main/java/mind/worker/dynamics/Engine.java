@@ -163,8 +163,9 @@ public final class Engine {
         return stimuli.dropped();
     }
 
-    /** Takes over what waits in another engine's queue, which this one is to replace. */
-    public void takeStimuliOf(Engine other) {
+    /** Goes on where {@code other} ends, which this one replaces: its tick numbers go on, what waits there waits here. */
+    public void follow(Engine other) {
+        ticks = other.ticks;
         for (var waiting = other.stimuli.poll(); waiting != null; waiting = other.stimuli.poll()) {
             inject(waiting.stimulus());
         }

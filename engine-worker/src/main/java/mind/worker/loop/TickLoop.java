@@ -135,10 +135,10 @@ public final class TickLoop implements AutoCloseable {
         return paused ? FROZEN : multiplier;
     }
 
-    /** Puts another engine in the place of this one, between two ticks; waiting stimuli go with it. */
+    /** Puts another engine in the place of this one, between two ticks; it goes on where this one ends. */
     public CompletableFuture<Void> replace(Engine next) {
         return submit(old -> {
-            next.takeStimuliOf(old);
+            next.follow(old);
             engine = next;
             return null;
         });

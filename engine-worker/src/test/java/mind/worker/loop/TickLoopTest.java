@@ -160,10 +160,13 @@ class TickLoopTest {
     @Test
     void another_engine_takes_the_place_of_one_with_what_waits() throws Exception {
         loop.start();
+        await().until(() -> loop.stats().ticks() > 2);
         loop.pause();
         loop.inject(Stimulus.of("alpha"));
+        long ticks = loop.submit(Engine::ticks).get();
         Engine next = new Engine(graph(), EngineSettings.with(Map.of("ENGINE_TICK_MS", "50")));
         loop.replace(next).get();
+        assertEquals(ticks, loop.submit(Engine::ticks).get(), "tick numbers go on");
         loop.resume();
         await().until(() ->
                 loop.submit(engine -> engine == next && engine.energy(0) > 1).get());
