@@ -13,7 +13,7 @@ import mind.protocol.Channels;
 import mind.protocol.FalkorDb;
 
 /**
- * The gateway's benchmark: {@code fanout}, {@code latency}, {@code start}, {@code memory}, or all of them; {@code steady} is for a profiler. Peers take turns
+ * The gateway's benchmark: {@code fanout}, {@code latency}, {@code start}, {@code memory}, {@code storm}, or all of them; {@code steady} is for a profiler. Peers take turns
  * within a round, so that ratios come from one run; a round's order is reversed in the next. Settings are system properties:
  * {@code rounds} (3), {@code seconds} (8) of each measurement, {@code ws} (folder with the npm package).
  */
@@ -22,6 +22,9 @@ final class GatewayBench {
     private static final String SUBSCRIBE =
             "{\"type\":\"subscribe\",\"citizens\":[\"" + GRAPH + "\"],\"topics\":[\"stimulus\"],\"max_hz\":0}";
     private static final int WINDOW = 64;
+    /** The longest frame a client may have waiting. */
+    private static final int FRAME_KIB = 1_024;
+
     /** Long enough for the compilers of a JVM to have done most of their work. */
     private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 10);
 
@@ -38,7 +41,8 @@ final class GatewayBench {
         GATEWAY_33("gateway, tick 33 ms", "mind.v1", SUBSCRIBE),
         GATEWAY_0("gateway, tick 0", "mind.v1", SUBSCRIBE),
         NODE("node ws", "", ""),
-        JAVALIN("Javalin send", "", "");
+        JAVALIN("Javalin send", "", ""),
+        WRITE("bare write a frame (the limit)", "", "");
 
         private final String label;
         private final String protocol;
@@ -71,6 +75,10 @@ final class GatewayBench {
             }
             if (what.equals("all") || what.equals("memory")) {
                 bench.memory();
+                bench.lagging();
+            }
+            if (what.equals("all") || what.equals("storm")) {
+                bench.storm();
             }
         } finally {
             bench.redis.stop();
@@ -82,7 +90,11 @@ final class GatewayBench {
     }
 
     private ServerProcess start(Peer peer, int port) throws IOException {
-        Map<String, String> settings = new LinkedHashMap<>();
+        return start(peer, port, Map.of());
+    }
+
+    private ServerProcess start(Peer peer, int port, Map<String, String> more) throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>(more);
         settings.put("REDIS_URL", redis.url());
         settings.put("CHANNEL", Channels.events(GRAPH));
         settings.put("TICK_MS", peer == Peer.GATEWAY_33 ? "33" : "0");
@@ -90,6 +102,7 @@ final class GatewayBench {
                 switch (peer) {
                     case GATEWAY_33, GATEWAY_0 -> java("mind.gateway.GatewayMain");
                     case JAVALIN -> java("mind.gateway.bench.JavalinPeer");
+                    case WRITE -> java("mind.gateway.bench.WritePeer");
                     case NODE -> List.of("node", System.getProperty("ws") + "/server.js");
                 };
         return ServerProcess.start(command, port, settings, logs.resolve(peer + "-" + port + ".log"));
@@ -136,6 +149,7 @@ final class GatewayBench {
         ratio(loads, Peer.GATEWAY_33, Peer.JAVALIN, 3.5);
         ratio(loads, Peer.GATEWAY_0, Peer.JAVALIN, 1.4);
         ratio(loads, Peer.GATEWAY_0, Peer.NODE, 1);
+        ratio(loads, Peer.GATEWAY_0, Peer.WRITE, 1);
     }
 
     private static void ratio(Map<Peer, List<Load>> loads, Peer ours, Peer theirs, double goal) {
@@ -208,11 +222,11 @@ final class GatewayBench {
     }
 
     private void latency() throws IOException, InterruptedException {
-        Map<Peer, List<Double>> p99 = new LinkedHashMap<>();
+        Map<Peer, List<Load>> loads = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (Peer peer : order(List.of(Peer.GATEWAY_0, Peer.NODE, Peer.JAVALIN), round)) {
+            for (Peer peer : order(List.of(Peer.GATEWAY_0, Peer.NODE, Peer.JAVALIN, Peer.WRITE), round)) {
                 Load load = load(peer, 200, 60);
-                p99.computeIfAbsent(peer, key -> new ArrayList<>()).add(load.p99Millis);
+                loads.computeIfAbsent(peer, key -> new ArrayList<>()).add(load);
                 System.out.printf(
                         Locale.ROOT,
                         "  round %d, 60 Hz x 200, %s: p50 %.2f ms, p99 %.2f ms, %,.0f deliveries/CPU-s%n",
@@ -225,10 +239,16 @@ final class GatewayBench {
         }
         double[] ratios = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            ratios[i] = p99.get(Peer.GATEWAY_0).get(i) / p99.get(Peer.NODE).get(i);
+            ratios[i] = loads.get(Peer.GATEWAY_0).get(i).p99Millis
+                    / loads.get(Peer.NODE).get(i).p99Millis;
         }
         System.out.printf(
                 Locale.ROOT, "p99 at 60 Hz x 200, gateway tick 0 / node ws: %.2f (goal at most 1)%n", median(ratios));
+        System.out.println("60 Hz x 200, deliveries per server CPU-second");
+        ratio(loads, Peer.GATEWAY_0, Peer.JAVALIN, 1.4);
+        ratio(loads, Peer.GATEWAY_0, Peer.NODE, 1);
+        ratio(loads, Peer.GATEWAY_0, Peer.WRITE, 1);
+        ratio(loads, Peer.JAVALIN, Peer.WRITE, 1);
     }
 
     /** The gateway alone at a steady rate, for a profiler. */
@@ -255,6 +275,7 @@ final class GatewayBench {
         double[] bareAccept = new double[runs];
         double[] accept = new double[runs];
         double[] healthy = new double[runs];
+        double[] page = new double[runs];
         for (int i = 0; i < runs; i++) {
             try (var server = ServerProcess.start(bare, FalkorDb.freePort(), Map.of(), logs.resolve("bare.log"))) {
                 bareAccept[i] = server.untilAccepts();
@@ -266,17 +287,22 @@ final class GatewayBench {
             try (var server = ServerProcess.start(ours, FalkorDb.freePort(), settings, logs.resolve("start.log"))) {
                 healthy[i] = server.untilHealthy();
             }
+            try (var server = ServerProcess.start(ours, FalkorDb.freePort(), settings, logs.resolve("start.log"))) {
+                page[i] = server.untilAnswers("/");
+            }
         }
         System.out.printf(
                 Locale.ROOT,
                 "start, median of %d: bare JVM accepts after %.0f ms; gateway accepts after %.0f ms = %.2fx"
-                        + " (goal 1.4x), first 200 after %.0f ms = %.2fx (goal 4x)%n",
+                        + " (goal 1.4x), first 200 after %.0f ms = %.2fx (goal 4x), the page after %.0f ms = %.2fx%n",
                 runs,
                 median(bareAccept),
                 median(accept),
                 median(accept) / median(bareAccept),
                 median(healthy),
-                median(healthy) / median(bareAccept));
+                median(healthy) / median(bareAccept),
+                median(page),
+                median(page) / median(bareAccept));
     }
 
     /** The gateway as the supervisor starts it, where the distribution is built. */
@@ -321,6 +347,68 @@ final class GatewayBench {
                         count,
                         (server.liveHeapBytes() - heap) / 1024.0 / count,
                         (server.pssBytes() - pss) / 1024.0 / count);
+            }
+        }
+    }
+
+    /** Clients that have stopped reading, while one that reads keeps the stream going. */
+    private void lagging() throws IOException, InterruptedException {
+        int count = 200;
+        long epoch = System.currentTimeMillis();
+        try (var server = start(Peer.GATEWAY_33, FalkorDb.freePort(), Map.of("CLIENT_SLOW_MS", "600000"));
+                var pump = new EventPump(redis.connect(), GRAPH, epoch);
+                var worker = new StubWorker(redis.connect(), redis.connect(), GRAPH, epoch, pump::published);
+                var reading = new LoadClients(EventPump.FILLER);
+                var stuck = new LoadClients(EventPump.FILLER)) {
+            worker.start();
+            server.untilHealthy();
+            reading.connect(server.port(), 1, "mind.v1", SUBSCRIBE);
+            reading.start();
+            waitForFirst(pump, reading);
+            pump.steady(1_000, TimeUnit.SECONDS.toNanos(10)); // the history is as long as it gets
+            long heap = server.liveHeapBytes();
+            stuck.connect(server.port(), count, "mind.v1", SUBSCRIBE, 4_096);
+            pump.steady(1_000, TimeUnit.SECONDS.toNanos(10));
+            System.out.printf(
+                    Locale.ROOT,
+                    "memory a lagging connection, of %d that do not read 10 MiB: %.1f KiB live heap (goal %d: one frame)%n",
+                    count,
+                    (server.liveHeapBytes() - heap) / 1024.0 / count,
+                    FRAME_KIB);
+        }
+    }
+
+    /** Everybody comes back at once to a gateway that has just begun anew. */
+    private void storm() throws IOException, InterruptedException {
+        int count = 500;
+        long epoch = System.currentTimeMillis();
+        int port = FalkorDb.freePort();
+        try (var pump = new EventPump(redis.connect(), GRAPH, epoch);
+                var worker = new StubWorker(redis.connect(), redis.connect(), GRAPH, epoch, pump::published)) {
+            worker.start();
+            try (var server = start(Peer.GATEWAY_33, port);
+                    var clients = new LoadClients(EventPump.FILLER)) {
+                server.untilHealthy();
+                clients.connect(port, count, "mind.v1", SUBSCRIBE);
+                clients.start();
+                waitForFirst(pump, clients);
+            }
+            Map<String, String> settings = Map.of("REDIS_URL", redis.url());
+            try (var server = ServerProcess.start(distributionCommand(), port, settings, logs.resolve("storm.log"));
+                    var clients = new LoadClients(EventPump.FILLER)) {
+                server.untilAccepts();
+                long began = System.nanoTime();
+                clients.connect(port, count, "mind.v1", SUBSCRIBE);
+                clients.start();
+                waitForFirst(pump, clients);
+                System.out.printf(
+                        Locale.ROOT,
+                        "%d clients back within %.0f ms of a restart: all live after %.0f ms (goal 10 s), %s, %d lost%n",
+                        count,
+                        (clients.askedNanos() - began) / 1e6,
+                        (System.nanoTime() - began) / 1e6,
+                        server.metric("gateway_snapshot_builds_total"),
+                        clients.lost());
             }
         }
     }

@@ -2,6 +2,7 @@ package mind.gateway.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -31,6 +32,7 @@ final class LoadClients implements AutoCloseable {
     private volatile boolean closed;
     private volatile int lost;
     private Thread thread;
+    private long askedNanos;
 
     private static final class Client {
         private final SocketChannel channel;
@@ -60,24 +62,42 @@ final class LoadClients implements AutoCloseable {
      * @param hello    first message; empty for none
      */
     void connect(int port, int count, String protocol, String hello) throws IOException {
-        for (int i = 0; i < count; i++) {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        connect(port, count, protocol, hello, 0);
+    }
+
+    /** @param receiveBytes the sockets' receive buffer; 0 for the system's own choice */
+    void connect(int port, int count, String protocol, String hello, int receiveBytes) throws IOException {
+        List<Client> entering = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) { // all ask before the first is answered
+            SocketChannel channel = SocketChannel.open();
+            if (receiveBytes > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
+            }
+            channel.connect(new InetSocketAddress("127.0.0.1", port));
             channel.socket().setSoTimeout(10_000);
             String request = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port
                     + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
                     + (protocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + protocol + "\r\n") + "\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-            readResponse(channel);
+            entering.add(new Client(channel));
+        }
+        askedNanos = System.nanoTime();
+        for (Client client : entering) {
+            readResponse(client.channel);
             if (!hello.isEmpty()) {
-                channel.write(frame(1, hello.getBytes(StandardCharsets.UTF_8)));
+                client.channel.write(frame(1, hello.getBytes(StandardCharsets.UTF_8)));
             }
-            channel.configureBlocking(false);
-            var client = new Client(channel);
+            client.channel.configureBlocking(false);
             clients.add(client);
             selector.wakeup();
-            channel.register(selector, SelectionKey.OP_READ, client);
+            client.channel.register(selector, SelectionKey.OP_READ, client);
         }
+    }
+
+    /** When the last of {@link #connect} had asked to be let in; {@link System#nanoTime}. */
+    long askedNanos() {
+        return askedNanos;
     }
 
     /** One byte at a time, so that nothing of the first frame is taken. */

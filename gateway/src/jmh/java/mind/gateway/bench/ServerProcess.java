@@ -53,11 +53,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** Milliseconds from its start until {@code GET /healthz} is answered 200. */
     double untilHealthy() throws IOException, InterruptedException {
+        return untilAnswers("/healthz");
+    }
+
+    /** Milliseconds from its start until {@code GET path} is answered 200. */
+    double untilAnswers(String path) throws IOException, InterruptedException {
         while (true) {
             try (var socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
                 socket.setSoTimeout(30_000);
-                String request = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n";
+                String request =
+                        "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n";
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 byte[] answer = socket.getInputStream().readNBytes(12);
                 if (new String(answer, StandardCharsets.US_ASCII).endsWith(" 200")) {
@@ -77,6 +83,21 @@ final class ServerProcess implements AutoCloseable {
     private void alive() throws IOException {
         if (!process.isAlive()) {
             throw new IOException("the server under test ended with " + process.exitValue());
+        }
+    }
+
+    /** The line of {@code /metrics} that begins with {@code name}. */
+    String metric(String name) throws IOException {
+        try (var in = java.net
+                .URI
+                .create("http://127.0.0.1:" + port + "/metrics")
+                .toURL()
+                .openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name))
+                    .findFirst()
+                    .orElse(name + " missing");
         }
     }
 

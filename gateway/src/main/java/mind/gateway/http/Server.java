@@ -32,6 +32,8 @@ public final class Server implements AutoCloseable {
     private static final int MOST_BODY_BYTES = 1 << 20;
     /** Connections that may be open besides those of sockets that were let in. */
     private static final int HTTP_CONNECTIONS = 500;
+    /** Taken in until it is known how many there may be; raising a limit that has been reached would let in nobody. */
+    private static final int EARLY_CONNECTIONS = 4_096;
 
     private static final String CACHE_LINE = "org.eclipse.jetty.util.referencesPerCacheLine";
 
@@ -47,7 +49,7 @@ public final class Server implements AutoCloseable {
     private final Opening opening = new Opening();
     private final ThreadPoolExecutor reading;
     /** Past it nobody is accepted: who comes waits in the system's queue. */
-    private final NetworkConnectionLimit limit = new NetworkConnectionLimit(HTTP_CONNECTIONS, jetty);
+    private final NetworkConnectionLimit limit = new NetworkConnectionLimit(EARLY_CONNECTIONS, jetty);
 
     private final LongAdder slow = new LongAdder();
     private final int patienceMillis;

@@ -1,5 +1,6 @@
 package mind.gateway.http;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,33 @@ class OpeningTest {
             assertEquals(200, page.join().statusCode());
             assertTrue(page.join().body().contains("<html"), page.join().body());
             assertFalse(get(port, "/healthz").join().body().contains("\"starting\""));
+        }
+    }
+
+    @Test
+    void a_crowd_that_comes_while_it_starts_and_stays_does_not_shut_others_out() throws Exception {
+        var channel = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        List<SocketChannel> crowd = new ArrayList<>();
+        try (var server = new Server(List.of(channel), new EarlyAnswers(List.of(channel)))) {
+            server.open();
+            for (int i = 0; i < 600; i++) {
+                crowd.add(SocketChannel.open(channel.getLocalAddress()));
+            }
+            assertEquals(
+                    200,
+                    get(channel.socket().getLocalPort(), "/healthz")
+                            .get(20, SECONDS)
+                            .statusCode());
+
+            server.serve(new EchoDoor(), EchoMain.nobodysRoutes(), 2_000);
+
+            assertEquals(
+                    200,
+                    get(channel.socket().getLocalPort(), "/").get(20, SECONDS).statusCode());
+        } finally {
+            for (SocketChannel one : crowd) {
+                one.close();
+            }
         }
     }
 
