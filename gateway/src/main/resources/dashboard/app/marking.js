@@ -65,7 +65,7 @@ export class Marking {
         view.markFog = 0;
       }
       const ringed = view.selectedNode;
-      scene.select(ringed, ringed >= 0 ? picture.membershipsOf(ringed).slice(1).map(m => m.sub) : [], view.nodeRadius * 1.5);
+      scene.select(ringed, ringed >= 0 ? picture.membershipsOf(ringed).slice(1).map(m => m.sub) : []);
       scene.energyVersion = -1;
     }
     stage.dirty();

@@ -113,7 +113,7 @@ export class Labels {
     const { xy } = picture.places;
     const [x, y] = view.camera.toScreen(xy[2 * i], xy[2 * i + 1], view.rect);
     const name = picture.name[i].length > 34 ? `${picture.name[i].slice(0, 33)}…` : picture.name[i];
-    const place = this.fit(view.rect, x, y - view.nodeRadius * 1.6 - 2, 6.2 * name.length + 4, 14, boxes);
+    const place = this.fit(view.rect, x, y - view.radiusOf(picture.sizeOf(i)) * 1.6 - (kind === 'node' ? 2 : 4), 6.2 * name.length + 4, 14, boxes);
     return place && { ...place, name, number: '', kind };
   }
 

@@ -32,7 +32,8 @@ export class GraphScene {
     this.hidden = false;
     this.flows = new Flows(materials.flow);
     this.flipRings = new FlipRings(materials.ring);
-    this.selection = new Quads(materials.ring, ringColumns, 48);
+    this.selection = new Quads(materials.ring, ringColumns, 4);
+    this.selected = { index: -1, rings: [], radius: NaN };
   }
 
   /** The rings on screen. */
@@ -119,6 +120,7 @@ export class GraphScene {
     this.circles.wrote(n);
     this.nodes.wrote(picture.nodes);
     if (this.big) this.open(this.opened);
+    this.selected.radius = NaN;
     this.lines.wrote('hue');
     this.lines.wrote('place');
     this.energyVersion = -1;
@@ -155,7 +157,7 @@ export class GraphScene {
     this.lines.wroteLinks(this.linksIn);
     this.linksAt ??= performance.now();
     if (picture.complete) {
-      for (let i = 0; i < picture.nodes; i++) this.nodes.size[i] = 1 + 0.2 * Math.sqrt(Math.min(400, picture.degree(i)));
+      for (let i = 0; i < picture.nodes; i++) this.nodes.size[i] = picture.sizeOf(i);
       this.nodes.wrote(picture.nodes, ['size']);
       if (this.big) this.open(this.opened);
       this.energyVersion = -1;
@@ -177,6 +179,7 @@ export class GraphScene {
     }
     this.lines.place.set(place);
     this.placeSubentities();
+    this.selected.radius = NaN; // its rings go along
     this.shape();
     this.nodes.wrote(n, ['place']);
     if (this.big) this.open(this.opened);
@@ -229,6 +232,7 @@ export class GraphScene {
       this.fillCircles(view);
       if (this.marked.length) this.fillChosen();
     }
+    this.fillSelection(view);
     if (this.flows.fill(this, now, view)) alive = true;
     if (this.flipRings.fill(this, now, view)) alive = true;
     if (!view.still && this.breathing) alive = true;
@@ -323,20 +327,26 @@ export class GraphScene {
   }
 
   /** Rings that stay: the selected node, and thin ones in the hues of its other subentities. */
-  select(index, rings, radius) {
-    if (!this.placed) return;
-    const { selection, palette } = this;
+  select(index, rings) {
+    this.selected = { index, rings: rings.slice(0, 3), radius: NaN };
+  }
+
+  /** The same at the size that the node has now. */
+  fillSelection(view) {
+    const { selection, selected, palette } = this;
+    const { index, rings } = selected;
+    const radius = index < 0 ? 0 : 1.45 * view.radiusOf(this.nodes.size[index]);
+    if (radius === selected.radius) return;
+    selected.radius = radius;
     let n = 0;
+    const ring = ([r, g, b], at) => {
+      selection.at.set([this.nodes.place[4 * index + 2], this.nodes.place[4 * index + 3], 1e7, 0], 4 * n);
+      selection.look.set([r, g, b, at], 4 * n);
+      n++;
+    };
     if (index >= 0) {
-      const at = [this.nodes.place[4 * index + 2], this.nodes.place[4 * index + 3], 1e7, 0];
-      selection.at.set(at, 0);
-      selection.look.set([...palette.accent, radius + 1], 0);
-      n = 1;
-      for (const s of rings.slice(0, 3)) {
-        selection.at.set(at, 4 * n);
-        selection.look.set([this.colors[3 * s], this.colors[3 * s + 1], this.colors[3 * s + 2], radius + 1 + 3 * n], 4 * n);
-        n++;
-      }
+      ring(palette.accent, radius + 1);
+      for (const s of rings) ring(this.colors.subarray(3 * s, 3 * s + 3), radius + 1 + 3 * n);
     }
     selection.wrote(n);
   }
@@ -351,6 +361,7 @@ export class GraphScene {
     this.envelopes = null;
     this.flipRings.clear();
     this.flows.clear();
+    this.selected = { index: -1, rings: [], radius: NaN };
     this.linksAt = undefined;
     this.fadeSteps = -1;
     this.energyVersion = -1;

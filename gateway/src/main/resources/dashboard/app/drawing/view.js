@@ -36,6 +36,11 @@ export class View {
     return Math.min(MOST_RADIUS, Math.max(scale < FAR ? 0.6 * floor : 0.75 * floor, NODE_UNITS * scale / Math.max(1, zoom) ** 0.35));
   }
 
+  /** Radius at rest of a node that is `size` times as large as one of no degree. */
+  radiusOf(size) {
+    return Math.min(MOST_RADIUS, this.nodeRadius * size);
+  }
+
   contains(sx, sy) {
     const { x, y, w, h } = this.rect;
     return sx >= x && sy >= y && sx < x + w && sy < y + h;

@@ -169,6 +169,11 @@ export class Picture {
     return this.out.start[i + 1] - this.out.start[i] + this.into.start[i + 1] - this.into.start[i];
   }
 
+  /** How much larger than a node without links it is drawn. */
+  sizeOf(i) {
+    return 1 + 0.2 * Math.sqrt(Math.min(400, this.degree(i)));
+  }
+
   /** Node energies that moved. `share` is how much of the last easing has been shown, 0 to 1. */
   delta({ i, e }, share) {
     const { before, now, moving, isMoving } = this;
