@@ -24,12 +24,13 @@ const hand = new Hand(document.getElementById('stage'), stage, page);
 const gateway = gatewayUrl(location, servedByGateway);
 const connection = new Connection(gateway.url, gateway.own ? token : '', message => world.hear(message), () => page.soon());
 
+globalThis.mind = { world, stage, page, connection }; // for the console, and for tests that look inside
+
+await pause(); // each step a task of its own, so that none holds up the page for long
 page.start(connection, hand);
 onTheme(() => page.retheme());
 hand.start();
 connection.start();
 
-globalThis.mind = { world, stage, page, connection }; // for the console, and for tests that look inside
-
-await pause(); // the first words are there before the graphics context, which takes longer
+await pause(); // the first words are there before the graphics context, which takes longest
 page.openStage();
