@@ -26,7 +26,7 @@ class EmergenceIT {
     }
 
     private static long emerged(String graph) {
-        return count(graph, "(n)-[m:MEMBER_OF {weight: 0.44}]->(e {origin: 'emergence'})");
+        return count(graph, "(n)-[m:MEMBER_OF]->(e {origin: 'emergence'}) WHERE abs(m.weight - 0.44) < 0.001");
     }
 
     private static long count(String graph, String pattern) {

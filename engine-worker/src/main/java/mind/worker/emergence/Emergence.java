@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import mind.protocol.WireJson;
 import mind.worker.dynamics.Engine;
+import mind.worker.dynamics.MemberWeight;
 import mind.worker.dynamics.TickReport;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Subentities;
@@ -33,9 +34,6 @@ import mind.worker.publish.Speaker;
  * loaded anew. On a thread of its own; the tick only hands over which nodes a stimulus reached.
  */
 public final class Emergence implements Watcher, AutoCloseable {
-    /** Weight of a new member: what weights have been before anything was learnt. */
-    static final double MEMBER_WEIGHT = 0.44;
-
     private static final int RETRIEVED = 20; // most nodes of a stimulus that are looked at
     private static final int WAITING = 64; // happenings; one more is dropped and counted
     private static final long SPAWN_NANOS = TimeUnit.MINUTES.toNanos(1); // between two of them
@@ -241,7 +239,7 @@ public final class Emergence implements Watcher, AutoCloseable {
                             coalition.nodes().stream()
                                     .map(node -> graph.nodes.internalId[node])
                                     .toList(),
-                            MEMBER_WEIGHT));
+                            MemberWeight.PRIOR));
             spawnedNanos = System.nanoTime();
             emerged++;
             ObjectNode event = coalition(frame, gapId, graph, coalition)

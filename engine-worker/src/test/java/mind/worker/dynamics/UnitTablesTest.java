@@ -95,6 +95,15 @@ class UnitTablesTest {
     }
 
     @Test
+    void a_members_weight_is_the_geometric_mean_of_four() throws IOException {
+        for (JsonNode row : table("vector_weight_total")) {
+            JsonNode parts = row.get(0);
+            near(at(row, 1), MemberWeight.total(at(parts, 0), at(parts, 1), at(parts, 2), at(parts, 3)), "of " + row);
+        }
+        near(0.4400558683966967, MemberWeight.PRIOR, "prior");
+    }
+
+    @Test
     void quality_tokens_and_coactivation() throws IOException {
         for (JsonNode row : table("quality_geometric_mean")) {
             JsonNode signals = row.get(0);
