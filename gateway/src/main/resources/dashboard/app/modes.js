@@ -1,7 +1,7 @@
 // Other ways to look at a citizen: its last minute once more, the difference to then, relaxed by forces, by what is felt.
 
 import { Replay, Difference } from './panels/replay.js';
-import { Relaxing } from './places/relax.js';
+import { Relaxing, MOST_NODES } from './places/relax.js';
 
 export class Modes {
   /** @param page {citizen, stage, past, soon(), speak(text)} */
@@ -10,6 +10,7 @@ export class Modes {
     this.replay = new Replay(root, page.stage, page);
     this.difference = new Difference(page.stage);
     this.relaxing = new Relaxing(page.stage);
+    this.calm = false; // somebody wants no forces
   }
 
   /** Back to what is live. */
@@ -49,9 +50,18 @@ export class Modes {
   toggleForces() {
     const { relaxing, able, page } = this;
     if (!able) return;
-    if (relaxing.has(able)) relaxing.undo(able);
+    this.calm = relaxing.has(able);
+    if (this.calm) relaxing.undo(able);
     else relaxing.start(able);
     page.soon();
+  }
+
+  /** Relaxes a picture that has just come, where that costs no frames and moves nothing that somebody knows already. */
+  settle(citizen) {
+    const { stage, shown } = this.page;
+    const { picture } = citizen;
+    const alone = shown.layout === 'one' && citizen === shown.citizen;
+    if (alone && !this.calm && !stage.still && !stage.surface.reduced && picture.nodes <= MOST_NODES && !picture.places.followed) this.relaxing.start(citizen);
   }
 
   toggleEmotion() {

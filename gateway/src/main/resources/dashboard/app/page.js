@@ -174,6 +174,7 @@ export class Page {
       this.selectWanted(citizen);
       this.awaitingFirst = picture;
       this.past.fill(citizen);
+      this.modes.settle(citizen);
     }
     this.soon();
   }

@@ -365,6 +365,11 @@ class DashboardIT {
         assertTrue(
                 browser.is(
                         "mind.world.named('iris').picture.places.xy.every((x, k) => Math.abs(x - globalThis.places[k]) < 1e-5)"));
+        String settle =
+                "(mind.stage.surface.reduced = false, mind.page.modes.settle(mind.page.citizen), mind.page.modes.relaxing.running.size)";
+        assertEquals(0, browser.number(settle), "somebody wanted no forces");
+        browser.eval("mind.page.modes.calm = false");
+        assertEquals(1, browser.number(settle), "where frames are quick they begin by themselves");
         assertEquals(List.of(), browser.complaints());
     }
 

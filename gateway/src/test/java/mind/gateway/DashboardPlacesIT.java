@@ -98,6 +98,14 @@ class DashboardPlacesIT {
     }
 
     @Test
+    void the_same_picture_once_more_moves_nothing_and_offers_no_other_layout() {
+        browser.eval("mind.connection.anew(mind.page.citizen.graph)");
+        browser.await("it came", "mind.page.citizen.picture !== before && mind.page.citizen.picture.complete");
+        assertEquals(0, browser.number(MOVED));
+        assertTrue(browser.is("mind.page.citizen.picture.places.followed && !mind.page.citizen.picture.places.kept"));
+    }
+
+    @Test
     void all_is_laid_out_anew_where_more_than_a_tenth_of_the_memberships_changed() {
         takeAnew(NODES / 6);
         assertTrue(browser.number(MOVED) > NODES / 2);

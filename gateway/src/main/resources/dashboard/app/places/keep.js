@@ -18,7 +18,8 @@ export function* keepPlaces(picture, before) {
     nodeWas[i] = before.indexOf(picture.id[i]);
     if (i % ROWS_A_STEP === 0) yield;
   }
-  if ((yield* changed(picture, before, subWas, nodeWas)) > MOST_CHANGED) return null;
+  const share = yield* changed(picture, before, subWas, nodeWas);
+  if (share > MOST_CHANGED) return null;
 
   const was = before.places;
   const { home } = homes(picture);
@@ -77,7 +78,7 @@ export function* keepPlaces(picture, before) {
     half.w = Math.max(half.w, Math.abs(c.x) + c.r);
     half.h = Math.max(half.h, Math.abs(c.y) + c.r);
   }
-  return { xy, home, slot, slots, circle, rank, half, radius: Math.max(half.w, half.h), kept: true };
+  return { xy, home, slot, slots, circle, rank, half, radius: Math.max(half.w, half.h), followed: true, kept: was.kept || share > 0 || coming.length > 0 };
 }
 
 /** Memberships that came or went, as a share of those that were. */

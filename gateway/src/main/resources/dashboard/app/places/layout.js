@@ -26,11 +26,11 @@ const ROWS_A_STEP = 2_000;
  * Places for a picture whose subentities, nodes and memberships are all there; a generator that yields between steps of
  * some thousand rows.
  *
- * @returns {Generator<void, {xy: Float32Array, home: Int32Array, slot: Uint32Array, slots: Uint32Array, circle: Float32Array, rank: Uint32Array, half: {w, h}, radius: number, kept: boolean}>}
+ * @returns {Generator<void, {xy: Float32Array, home: Int32Array, slot: Uint32Array, slots: Uint32Array, circle: Float32Array, rank: Uint32Array, half: {w, h}, radius: number, followed: boolean, kept: boolean}>}
  *   xy of nodes, then of subentities; the circle each node is placed in (subs = "unassigned"), its place on the spiral
  *   there, and how many each spiral was laid out for; x, y, r of each circle, the unassigned one last (r 0 if nobody is
  *   in it); each subentity's turn in packing; half width and height of the whole, whose middle is 0, 0, and the larger of the
- *   two; whether places of an earlier picture were kept
+ *   two; whether an earlier picture was followed, and whether it differed, so that laid out anew it would look otherwise
  */
 export function* place(picture) {
   const { nodes, subs } = picture;
@@ -80,7 +80,7 @@ export function* place(picture) {
     }
     if (groups[s].length > ROWS_A_STEP / 10) yield;
   }
-  return { xy, home, slot, slots, circle, rank, half, radius: Math.max(4, half.w, half.h), kept: false };
+  return { xy, home, slot, slots, circle, rank, half, radius: Math.max(4, half.w, half.h), followed: false, kept: false };
 }
 
 /** The circle of each node: its strongest subentity, ties by id; `subs` where it has none. */

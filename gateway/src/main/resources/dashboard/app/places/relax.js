@@ -34,7 +34,8 @@ export class Relaxing {
   move(citizen, picture, xy) {
     picture.places.xy.set(xy.subarray(0, 2 * picture.nodes));
     picture.grid = new Grid(picture.places.xy, picture.nodes, picture.places.radius);
-    this.stage.sceneOf(citizen).moveTo(xy, this.stage.still ? 0 : EASE_MS);
+    const scene = this.stage.scenes.get(citizen.graph);
+    if (scene?.placed) scene.moveTo(xy, this.stage.still ? 0 : EASE_MS);
     this.stage.dirty();
   }
 
