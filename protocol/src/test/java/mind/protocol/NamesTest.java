@@ -41,6 +41,7 @@ class NamesTest {
         var known = List.of("iris", "felix", "atlas");
         assertEquals(Optional.of("iris"), Nearest.of("irsi", known));
         assertEquals(Optional.of("felix"), Nearest.of("Felx", known));
+        assertEquals(Optional.of("status"), Nearest.of("stauts", List.of("start", "status")), "two letters swapped");
         assertEquals(Optional.empty(), Nearest.of("gateway", known));
     }
 

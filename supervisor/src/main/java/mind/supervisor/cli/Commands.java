@@ -5,14 +5,20 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command tree, built by constructors for one command line. */
 public final class Commands {
+    private static final Set<Class<?>> NUMBERS = Set.of(int.class, Integer.class);
+
     private Commands() {}
 
     /** What a terminal types: every command; those for the running supervisor are sent to it. */
@@ -98,8 +104,20 @@ public final class Commands {
             return "unknown " + what + " \"" + word + "\"" + Nearest.hint(word, known) + "; see \"mind "
                     + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
         }
-        return problem.getMessage().lines().findFirst().orElse("") + "; see \"mind "
-                + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
+        String see = "; see \"mind " + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
+        if (problem instanceof CommandLine.MissingParameterException missing) {
+            return command.getCommandName() + " lacks "
+                    + missing.getMissing().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" and ")) + see;
+        }
+        if (problem.getArgSpec() != null && problem.getValue() != null) {
+            String name = problem.getArgSpec() instanceof OptionSpec option
+                    ? option.longestName()
+                    : problem.getArgSpec().paramLabel();
+            boolean number = NUMBERS.contains(problem.getArgSpec().typeInfo().getType());
+            return name + " is \"" + problem.getValue() + "\": give "
+                    + (number ? "a whole number from 0" : "another value") + see;
+        }
+        return problem.getMessage().lines().findFirst().orElse("") + see;
     }
 
     /** Hands whole lines on. */

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mind.protocol.ExitCodes;
+import mind.protocol.WireJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @CommandLine.Command(
         name = "doctor",
@@ -20,6 +22,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private InstanceOptions options;
 
+    @Option(names = "--json", description = "One JSON object a finding: verdict, what, found, cure.")
+    private boolean json;
+
     DoctorCommand(Desk desk) {
         this.desk = desk;
     }
@@ -31,6 +36,11 @@ final class DoctorCommand implements Callable<Integer> {
         var colours = Colours.of(desk.screen());
         boolean well = true;
         for (Checkup.Finding finding : findings) {
+            well &= finding.verdict() != Checkup.Verdict.BROKEN;
+            if (json) {
+                desk.screen().line(WireJson.MAPPER.writeValueAsString(finding));
+                continue;
+            }
             String mark =
                     switch (finding.verdict()) {
                         case WELL -> "ok     ";
@@ -41,7 +51,6 @@ final class DoctorCommand implements Callable<Integer> {
             if (!finding.cure().isEmpty()) {
                 desk.screen().line("         " + finding.cure());
             }
-            well &= finding.verdict() != Checkup.Verdict.BROKEN;
         }
         return well ? ExitCodes.OK : ExitCodes.FAILED;
     }

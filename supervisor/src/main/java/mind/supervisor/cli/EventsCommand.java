@@ -25,7 +25,12 @@ final class EventsCommand extends Everyday {
     @Option(names = "-f", description = "Go on with each event as it happens.")
     private boolean follow;
 
-    @Option(names = "-n", paramLabel = "N", defaultValue = "50", description = "Last N, default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "-n",
+            paramLabel = "N",
+            defaultValue = "50",
+            converter = Count.class,
+            description = "Last N, default ${DEFAULT-VALUE}.")
     private int last;
 
     @Option(names = "--json", description = "One JSON object a line.")
@@ -61,7 +66,7 @@ final class EventsCommand extends Everyday {
     private int show(Path state, List<String> services, Screen screen) {
         try (var file = new LogFile("events", file(state))) {
             List<JsonNode> events = events(file.last(Integer.MAX_VALUE), services);
-            tell(events.subList(Math.max(0, events.size() - Math.max(0, last)), events.size()), screen);
+            tell(events.subList(Math.max(0, events.size() - last), events.size()), screen);
             while (follow && screen.open(LOOK_MILLIS)) {
                 tell(events(file.more(), services), screen);
             }

@@ -16,7 +16,9 @@ final class Explanation {
         return switch (service.state()) {
             case STOPPED ->
                 name + " is stopped" + because + ". " + (service.wanted() ? waits(service, all) : askedToStop(name));
-            case BLOCKED -> name + " is blocked" + because + ". " + waits(service, all);
+            case BLOCKED ->
+                name + " is blocked" + because + ". "
+                        + (service.reason().contains("by itself") ? "" : waits(service, all));
             case STARTING, LOADING ->
                 name + " is starting" + progress(service) + because + ". "
                         + (service.attempt() > 0
@@ -34,7 +36,8 @@ final class Explanation {
                 name + " is stopping" + because + ". If its processes don't end in time they are killed; then "
                         + (service.wanted() ? "it is started again." : "it stays stopped.");
             case BACKOFF ->
-                name + " ended with " + service.lastExit() + because + " and will be started again "
+                name + " ended with " + service.lastExit() + unless(service.lastExit(), service.reason())
+                        + " and will be started again "
                         + service.nextTry()
                                 .map(wait -> "in " + Spans.wait(wait))
                                 .orElse("soon") + ". That was failure "
@@ -47,7 +50,7 @@ final class Explanation {
                         + " and is not started again until you mend the cause and say \"mind start " + name
                         + "\" or \"mind reset " + name + "\". Its last lines:";
             case EXITED ->
-                name + " ended by itself with " + service.lastExit() + because + ", and policy " + service.policy()
+                name + " ended by itself with " + service.lastExit() + ", and policy " + service.policy()
                         + " leaves it so. \"mind start " + name + "\" starts it.";
             case EMPTY ->
                 name + " has nothing to think with" + because + ". Its process runs and waits; fill its graph with "
@@ -56,6 +59,10 @@ final class Explanation {
                         + "\" or \"mind seed\", then \"mind restart " + name + "\".";
             case UNKNOWN -> name + " has not been heard of" + because + ".";
         };
+    }
+
+    private static String unless(String said, String reason) {
+        return reason.isEmpty() || reason.equals(said) ? "" : ": " + reason;
     }
 
     private static String askedToStop(String name) {

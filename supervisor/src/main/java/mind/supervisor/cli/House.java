@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
 import mind.supervisor.config.Instance;
+import mind.supervisor.config.Kind;
 import mind.supervisor.control.Screen;
 import mind.supervisor.fleet.Command;
 import mind.supervisor.fleet.Keeper;
@@ -85,6 +86,10 @@ record House(
         List<String> names = keeper.services().stream().map(ServiceView::name).toList();
         screen.problem("no service or citizen \"" + name + "\"" + Nearest.hint(name, names));
         return ExitCodes.UNKNOWN_NAME;
+    }
+
+    boolean hasGateway() {
+        return keeper.services().stream().anyMatch(service -> service.kind() == Kind.GATEWAY);
     }
 
     String address() {

@@ -1,5 +1,9 @@
 package mind.supervisor.cli;
 
+import java.util.Optional;
+import mind.protocol.ExitCodes;
+import mind.protocol.Nearest;
+import mind.supervisor.config.SignalNames;
 import mind.supervisor.control.Screen;
 import mind.supervisor.fleet.Command;
 import picocli.CommandLine;
@@ -23,6 +27,12 @@ final class KillCommand extends Everyday {
 
     @Override
     int answer(House house, Screen screen) throws InterruptedException {
-        return house.carryOut(new Command.Signal(name, signal), screen);
+        Optional<String> known = SignalNames.of(signal, SignalNames.ALL);
+        if (known.isEmpty()) {
+            screen.problem("unknown signal \"" + signal + "\"" + Nearest.hint(signal, SignalNames.ALL)
+                    + "; give one of " + String.join(", ", SignalNames.ALL));
+            return ExitCodes.USAGE;
+        }
+        return house.carryOut(new Command.Signal(name, known.get()), screen);
     }
 }

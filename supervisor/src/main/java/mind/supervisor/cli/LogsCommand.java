@@ -30,6 +30,7 @@ final class LogsCommand extends Everyday {
             names = "-n",
             paramLabel = "N",
             defaultValue = "30",
+            converter = Count.class,
             description = "Last N of each, default ${DEFAULT-VALUE}.")
     private int count;
 
@@ -71,7 +72,7 @@ final class LogsCommand extends Everyday {
             }
             chosen.put(service, logs.get(service));
         }
-        new LogView(names.isEmpty() ? logs : chosen, screen).show(Math.max(0, count), follow);
+        new LogView(names.isEmpty() ? logs : chosen, screen).show(count, follow);
         return ExitCodes.OK;
     }
 }

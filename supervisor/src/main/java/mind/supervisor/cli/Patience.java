@@ -12,8 +12,9 @@ final class Patience {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "600",
+            converter = Count.class,
             description = "Longest wait, default ${DEFAULT-VALUE} s.")
-    private long seconds;
+    private int seconds;
 
     Duration duration() {
         return noWait ? Duration.ZERO : Duration.ofSeconds(Math.max(0, seconds));

@@ -140,13 +140,20 @@ final class StartReport {
             House.show(outcome, Set.of(), screen);
             notReady().forEach(line -> screen.problem(line));
         }
-        screen.line(colours.bold("Dashboard: " + house.address()));
+        dashboard();
         return outcome.exitCode();
+    }
+
+    /** A services file of somebody's own may have none. */
+    private void dashboard() {
+        if (house.hasGateway()) {
+            screen.line(colours.bold("Dashboard: " + house.address()));
+        }
     }
 
     private int late(Duration patience) {
         if (patience.isZero()) {
-            screen.line(colours.bold("Dashboard: " + house.address()));
+            dashboard();
             return ExitCodes.OK;
         }
         screen.problem("after " + Spans.of(patience) + " some are not ready:");

@@ -77,7 +77,7 @@ final class StatusCommand extends Everyday {
         lines.add(colours.dim("supervisor " + ProcessHandle.current().pid() + ", up " + Spans.of(house.uptime()) + ", "
                 + house.instance().state() + ", "
                 + house.config().map(Object::toString).orElse("built-in services")
-                + ", " + house.address()));
+                + (house.hasGateway() ? ", " + house.address() : "")));
         return lines;
     }
 

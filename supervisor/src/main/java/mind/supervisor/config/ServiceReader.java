@@ -17,8 +17,6 @@ import mind.supervisor.config.Yaml.Sequence;
 /** Reads one service: what it does not say it takes from the service it begins with. */
 final class ServiceReader {
     private static final int MOST = 1_000_000;
-    private static final List<String> SIGNALS =
-            List.of("TERM", "INT", "QUIT", "HUP", "USR1", "USR2", "KILL", "ABRT", "WINCH", "ALRM");
 
     private final Path folder;
     private final Problems problems;
@@ -246,11 +244,13 @@ final class ServiceReader {
     }
 
     private void stopSignal(String text) {
-        String signal = text.startsWith("SIG") ? text.substring(3) : text;
-        if (SIGNALS.contains(signal)) {
-            draft.stopSignal = signal;
+        Optional<String> signal = SignalNames.of(text, SignalNames.ENDING);
+        if (signal.isPresent()) {
+            draft.stopSignal = signal.get();
         } else {
-            section.problem("stop_signal", "\"" + text + "\" is no signal: set one of " + String.join(", ", SIGNALS));
+            section.problem(
+                    "stop_signal",
+                    "\"" + text + "\" is no signal: set one of " + String.join(", ", SignalNames.ENDING));
         }
     }
 

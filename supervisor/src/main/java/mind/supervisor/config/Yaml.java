@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A YAML text as a tree whose every value knows its line, so that whatever is wrong can be pointed at. */
 final class Yaml {
@@ -72,9 +73,17 @@ final class Yaml {
             return first == null ? new Mapping(Map.of(), Map.of(), 1) : new Yaml(parser).value(first);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-            throw new SyntaxException(
-                    line, e.getOriginalMessage().lines().findFirst().orElse("not YAML"));
+            throw new SyntaxException(line, inOneLine(e.getOriginalMessage()));
         }
+    }
+
+    /** The parser says in several lines where it was, what is wrong, and shows the place; the place is the line's number. */
+    private static String inOneLine(String message) {
+        return message.lines()
+                .filter(part -> !part.isBlank() && !part.startsWith(" ") && !part.startsWith("in "))
+                .map(String::strip)
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(": "), line -> line.isEmpty() ? "not YAML" : line));
     }
 
     private int line() {

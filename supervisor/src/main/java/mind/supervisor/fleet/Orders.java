@@ -305,9 +305,9 @@ final class Orders {
     }
 
     private void reloaded(List<String> lines, CompletableFuture<Outcome> answer) {
-        keeper.eventLog()
-                .tell("", "reloaded", "Reloaded: " + (lines.isEmpty() ? "nothing differs" : String.join(", ", lines)));
-        answer.complete(new Outcome(ExitCodes.OK, lines.isEmpty() ? List.of("nothing differs") : lines));
+        List<String> told = lines.isEmpty() ? List.of("nothing differs") : List.copyOf(lines);
+        answer.complete(new Outcome(ExitCodes.OK, told)); // who asked is told in lines, and not again by the event
+        keeper.eventLog().tell("", "reloaded", "Reloaded: " + String.join(", ", told));
     }
 
     // the end

@@ -29,6 +29,10 @@ class MindCommandIT {
         try (var mind = new MindCli()) {
             assertLine(mind.run("statsu"), 2, "did you mean status?");
             assertLine(mind.run("status", "--jsn"), 2, "did you mean --json?");
+            assertLine(mind.run("stauts"), 2, "did you mean status?");
+            assertLine(mind.run("restart"), 2, "restart lacks NAME");
+            assertLine(mind.run("logs", "-n", "x", "iris"), 2, "-n is \"x\": give a whole number from 0");
+            assertLine(mind.run("logs", "-n", "-5", "iris"), 2, "give a whole number from 0");
             assertLine(mind.run("status", "iris"), 3, "scripts/mind up");
             assertLine(mind.run("start"), 3, "no supervisor runs");
             mind.set("PORT", "80k");
