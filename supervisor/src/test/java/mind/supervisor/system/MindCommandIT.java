@@ -318,23 +318,8 @@ class MindCommandIT {
             }
             assertTrue(codes.stream().allMatch(code -> code == 0), codes.toString());
             assertEquals(database, mind.pids().get("falkordb"));
-            long gateways = ProcessHandle.allProcesses()
-                    .filter(process -> process.info()
-                            .arguments()
-                            .filter(arguments -> List.of(arguments).contains("mind.gateway.GatewayMain"))
-                            .isPresent())
-                    .filter(process -> environmentHas(process.pid(), "PORT=" + mind.port()))
-                    .count();
-            assertEquals(1, gateways);
-        }
-    }
-
-    private static boolean environmentHas(long pid, String variable) {
-        try {
-            return List.of(MindCli.read(Path.of("/proc/" + pid + "/environ")).split("\0"))
-                    .contains(variable);
-        } catch (IOException e) {
-            return false;
+            List<Long> gateways = MarkedProcesses.of(mind).byService().get("MIND_SERVICE=gateway");
+            assertEquals(1, gateways.size(), gateways.toString());
         }
     }
 }
