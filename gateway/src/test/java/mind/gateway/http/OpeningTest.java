@@ -48,9 +48,10 @@ class OpeningTest {
 
     @Test
     void a_crowd_that_comes_while_it_starts_and_stays_does_not_shut_others_out() throws Exception {
-        var channel = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        var channel =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1_024);
         List<SocketChannel> crowd = new ArrayList<>();
-        try (var server = new Server(List.of(channel), new EarlyAnswers(List.of(channel)))) {
+        try (var server = new Server(List.of(channel), new EarlyAnswers(List.of(channel)), 600_000)) {
             server.open();
             for (int i = 0; i < 600; i++) {
                 crowd.add(SocketChannel.open(channel.getLocalAddress()));
@@ -58,14 +59,14 @@ class OpeningTest {
             assertEquals(
                     200,
                     get(channel.socket().getLocalPort(), "/healthz")
-                            .get(20, SECONDS)
+                            .get(30, SECONDS)
                             .statusCode());
 
             server.serve(new EchoDoor(), EchoMain.nobodysRoutes(), 2_000);
 
             assertEquals(
                     200,
-                    get(channel.socket().getLocalPort(), "/").get(20, SECONDS).statusCode());
+                    get(channel.socket().getLocalPort(), "/").get(30, SECONDS).statusCode());
         } finally {
             for (SocketChannel one : crowd) {
                 one.close();
