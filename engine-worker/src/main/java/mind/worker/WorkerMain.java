@@ -82,15 +82,14 @@ public final class WorkerMain {
         // its life
         var lease = new Lease(falkorDb(config, "lease", 1_000), graph, config.lease(), log);
         var loader = new GraphLoader(config.falkorDb());
-        Optional<Emergence> emergence =
-                config.engine().emergence() || config.engine().dissolve()
-                        ? Optional.of(new Emergence(
-                                new SubentityStore(falkorDb(config, "emergence", WRITE_MILLIS)),
-                                config.persist().enabled(),
-                                speaker,
-                                graph,
-                                log))
-                        : Optional.empty();
+        Optional<Emergence> emergence = config.engine().growing()
+                ? Optional.of(new Emergence(
+                        new SubentityStore(falkorDb(config, "emergence", WRITE_MILLIS)),
+                        config.persist().enabled(),
+                        speaker,
+                        graph,
+                        log))
+                : Optional.empty();
         var parts = new EngineParts(
                 config.name(),
                 config.engine(),

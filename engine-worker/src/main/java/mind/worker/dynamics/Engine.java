@@ -2,6 +2,7 @@ package mind.worker.dynamics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,6 +30,7 @@ public final class Engine {
     private final Coactivation coactivation;
     private final TraceLearning learning;
     private final AdaptiveInterval interval;
+    private final Optional<MembershipLearning> belonging;
     private final Phase[] phases;
     private long ticks;
 
@@ -55,6 +57,8 @@ public final class Engine {
         coactivation = new Coactivation(settings, graph, memory);
         learning = new TraceLearning(graph, weights, best);
         interval = new AdaptiveInterval(energies);
+        belonging =
+                settings.membershipLearning() ? Optional.of(new MembershipLearning(energies, graph)) : Optional.empty();
         report.subentityRoom(graph.subentities.count, settings.wmMax());
         phases = change.apply(phases()).toArray(Phase[]::new);
     }
@@ -88,6 +92,7 @@ public final class Engine {
         list.add(memory);
         list.add(presence);
         list.add(coactivation);
+        belonging.ifPresent(list::add);
         list.add(new ContextAverages(graph.subentities));
         list.add(new PhenomenalHealth(graph.subentities, activation));
         if (settings.adaptiveTick()) {
@@ -230,6 +235,16 @@ public final class Engine {
     /** How often subentities are in working memory together. */
     public Coactivation coactivation() {
         return coactivation;
+    }
+
+    /** What memberships should become by what was learned; nothing where they are not learned. */
+    public List<MembershipLearning.Change> membershipChanges() {
+        return belonging.map(MembershipLearning::changes).orElse(List.of());
+    }
+
+    /** Observations dropped because too many pairs of nodes and subentities were learned already; any thread may ask. */
+    public long droppedObservations() {
+        return belonging.map(MembershipLearning::notLearned).orElse(0L);
     }
 
     /** RELATES_TO between subentities, as strides across them make it. */

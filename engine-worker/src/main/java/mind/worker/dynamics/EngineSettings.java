@@ -22,6 +22,7 @@ import mind.protocol.Env;
  * @param stickiness        whether targets keep only a part of what reaches them
  * @param adaptiveTick      whether the interval follows stimuli, activation and arousal
  * @param lifecycle         whether subentities are assessed and promoted
+ * @param membershipLearning whether nodes come to belong to subentities they are awake with
  * @param emergence         whether stimuli may bring forth new subentities
  * @param dissolve          whether subentities that emerged and came to nothing are taken away again
  * @param wmMax             most subentities in working memory
@@ -46,6 +47,7 @@ public record EngineSettings(
         boolean stickiness,
         boolean adaptiveTick,
         boolean lifecycle,
+        boolean membershipLearning,
         boolean emergence,
         boolean dissolve,
         int wmMax,
@@ -91,6 +93,8 @@ public record EngineSettings(
             "ENGINE_ADAPTIVE_TICK", false, "the interval follows stimuli, activation and arousal, 0.1 to 60 s");
     private static final Setting LIFECYCLE =
             Setting.flag("ENGINE_LIFECYCLE", true, "assess subentities and promote those that stay good");
+    private static final Setting MEMBERSHIP_LEARNING = Setting.flag(
+            "ENGINE_MEMBERSHIP_LEARNING", false, "nodes come to belong to subentities they are awake with");
     private static final Setting EMERGENCE = Setting.flag(
             "ENGINE_EMERGENCE", false, "stimuli that find a gap may bring forth a subentity, one a minute at most");
     private static final Setting DISSOLVE =
@@ -124,6 +128,7 @@ public record EngineSettings(
                 STICKINESS,
                 ADAPTIVE_TICK,
                 LIFECYCLE,
+                MEMBERSHIP_LEARNING,
                 EMERGENCE,
                 DISSOLVE,
                 WM_MAX,
@@ -131,6 +136,11 @@ public record EngineSettings(
                 COACTIVATION_ALPHA,
                 STIMULUS_QUEUE,
                 STIMULI_PER_TICK);
+    }
+
+    /** Whether the mind may change the structure of its graph. */
+    public boolean growing() {
+        return membershipLearning || emergence || dissolve;
     }
 
     /** Reads all settings; problems are collected in {@code env}. */
@@ -151,6 +161,7 @@ public record EngineSettings(
                 STICKINESS.flag(env),
                 ADAPTIVE_TICK.flag(env),
                 LIFECYCLE.flag(env),
+                MEMBERSHIP_LEARNING.flag(env),
                 EMERGENCE.flag(env),
                 DISSOLVE.flag(env),
                 WM_MAX.whole(env),

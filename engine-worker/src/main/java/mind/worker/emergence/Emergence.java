@@ -29,14 +29,15 @@ import mind.worker.persist.SubentityStore.NotStored;
 import mind.worker.publish.Speaker;
 
 /**
- * Lets subentities come out of what stimuli find, and takes those away again that came to nothing: once a stimulus it looks
+ * Lets subentities come out of what stimuli find, takes those away again that came to nothing, and writes what was learned of
+ * memberships: once a stimulus it looks
  * for a gap, gathers the nodes that lie together there, judges them, writes what is worth it into the graph and has it
  * loaded anew. On a thread of its own; the tick only hands over which nodes a stimulus reached.
  */
 public final class Emergence implements Watcher, AutoCloseable {
     private static final int RETRIEVED = 20; // most nodes of a stimulus that are looked at
     private static final int WAITING = 64; // happenings; one more is dropped and counted
-    private static final long SPAWN_NANOS = TimeUnit.MINUTES.toNanos(1); // between two of them
+    private static final long SPAWN_NANOS = TimeUnit.MINUTES.toNanos(1); // between two spawns, or rounds of memberships
     private static final long LOOK_MILLIS = 5_000; // between tries to take one away
     private static final long TICK_MILLIS = 3_000; // longest wait for the tick thread
 
@@ -47,6 +48,7 @@ public final class Emergence implements Watcher, AutoCloseable {
     private final CitizenLog log;
     private final BlockingQueue<Happening> happenings = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread = new Thread(this::work, "emergence");
+    private final MembershipRounds rounds;
     private final Gaps gaps = new Gaps();
     private final Judge judge = new Judge();
     private final Map<String, Faded> fading = new LinkedHashMap<>(); // by id, until they are gone
@@ -79,6 +81,7 @@ public final class Emergence implements Watcher, AutoCloseable {
         this.speaker = speaker;
         this.citizen = citizen;
         this.log = log;
+        this.rounds = new MembershipRounds(SPAWN_NANOS, store, speaker, citizen);
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
     }
@@ -143,8 +146,13 @@ public final class Emergence implements Watcher, AutoCloseable {
                 if (!fading.isEmpty() && mayWrite) {
                     dissolve(session.get());
                 }
+                if (mayWrite && rounds.look(session.get())) {
+                    reload.run();
+                }
             } catch (InterruptedException e) {
                 return; // only close() interrupts
+            } catch (NotStored e) {
+                log.warn("What memberships have become could not be stored, it is learned anew: " + e.getMessage());
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 log.fault("looking for what emerges failed", e);
             }

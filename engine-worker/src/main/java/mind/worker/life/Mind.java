@@ -36,7 +36,7 @@ public final class Mind {
         return loaded.graph();
     }
 
-    /** For the tick thread only. */
+    /** For the tick thread only, but for what says otherwise. */
     Engine engine() {
         return engine;
     }

@@ -132,6 +132,7 @@ public final class Session implements AutoCloseable {
         counters.put("events_sent", parts.speaker().sent());
         counters.put("writes_refused", current.writeback().fenced());
         counters.put("rows_without_place", current.writeback().missing());
+        counters.put("dropped_observations", current.engine().droppedObservations());
         counters.putAll(parts.watcher().counters());
         return new EngineStatus(
                 base.citizen(),

@@ -66,6 +66,63 @@ public final class SubentityStore implements AutoCloseable {
                         + Stored.text(Stored.value(newcomer.weight)) + " RETURN count(m)");
     }
 
+    /**
+     * A membership as it shall be.
+     *
+     * @param node      FalkorDB's internal id of the node
+     * @param link      of the MEMBER_OF link there is; -1 where there is none yet
+     * @param subentity of the subentity
+     * @param weight    0 to 1
+     */
+    public record Member(long node, long link, long subentity, double weight) {}
+
+    /** How a query finds row {@code r}'s node, subentity and new membership {@code m}. */
+    static final String ADMITTED = " WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s WITH r.e AS e, n AS n, r AS r"
+            + " MATCH (t) WHERE id(t) = e MERGE (n)-[m:MEMBER_OF]->(t)";
+
+    /** How a query finds row {@code r}'s membership {@code m}. */
+    static final String KNOWN =
+            " WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s MATCH (n)-[m:MEMBER_OF]->() WHERE id(m) = r.m";
+
+    static final String SET_WEIGHT = " SET m.weight = r.w RETURN count(m)";
+
+    /** Sets the weights of {@code members}, and makes those that are new; at most some hundreds. */
+    public void setMembers(String graph, String citizen, Tenure tenure, List<Member> members) throws NotStored {
+        setMembers(
+                graph,
+                citizen,
+                tenure,
+                members.stream().filter(member -> member.link < 0).toList(),
+                ADMITTED);
+        setMembers(
+                graph,
+                citizen,
+                tenure,
+                members.stream().filter(member -> member.link >= 0).toList(),
+                KNOWN);
+    }
+
+    private void setMembers(String graph, String citizen, Tenure tenure, List<Member> members, String match)
+            throws NotStored {
+        if (members.isEmpty()) {
+            return;
+        }
+        var rows = new StringBuilder("CYPHER rows=[");
+        for (Member member : members) {
+            rows.append(rows.charAt(rows.length() - 1) == '[' ? "" : ",")
+                    .append("{s:")
+                    .append(member.node)
+                    .append(",m:")
+                    .append(member.link)
+                    .append(",e:")
+                    .append(member.subentity)
+                    .append(",w:")
+                    .append(Stored.text(Stored.value(member.weight)))
+                    .append('}');
+        }
+        write(graph, citizen, tenure, rows + "] UNWIND $rows AS r" + match + SET_WEIGHT);
+    }
+
     /** Deletes the subentity of internal id {@code id} with its memberships, if it was added by {@link #add}. */
     public long remove(String graph, String citizen, Tenure tenure, long id) throws NotStored {
         return write(

@@ -14,6 +14,62 @@ import org.junit.jupiter.api.Test;
 
 /** Rules of the tick that the reference vectors do not reach, each worked out by hand. */
 class TickRulesTest {
+    @Test
+    void nodes_awake_with_a_strong_subentity_are_to_belong_to_it_and_weak_members_count_for_less() {
+        Graphs graph = new Graphs()
+                .node("a", 5, 0.5)
+                .node("b", 0.6, 0.5)
+                .node("c", 0.7, 0.5)
+                .node("d", 0.7, 0.5)
+                .node("h", 6, 0.5)
+                .node("asleep", 0.4, 0.5)
+                .subentity("s", 1, Map.of("a", 1.0, "b", 1.0, "asleep", 1.0))
+                .subentity("t", 1, Map.of("h", 1.0));
+        Engine engine = new Engine(
+                graph.build(),
+                EngineSettings.with(Map.of(
+                        "ENGINE_MEMBERSHIP_LEARNING", "1",
+                        "ENGINE_DECAY", "off",
+                        "ENGINE_DIFFUSION", "0")));
+        for (int tick = 0; tick < 29; tick++) {
+            engine.step(0.1);
+        }
+        assertEquals(List.of(), engine.membershipChanges(), "not before thirty observations");
+        for (int tick = 0; tick < 60; tick++) {
+            engine.step(0.1);
+        }
+        MindGraph built = engine.graph();
+        Map<String, Double> changes = new java.util.TreeMap<>();
+        engine.membershipChanges()
+                .forEach(change -> changes.put(
+                        (change.admits() ? "admit " : "prune ") + built.nodes.id[change.node()] + " "
+                                + built.subentities.id[change.subentity()],
+                        change.weight()));
+        assertEquals(java.util.Set.of("admit a t", "prune b s"), changes.keySet());
+        assertEquals(1.0, changes.get("admit a t"), "a weight is 1 at most");
+        assertEquals(0.6, changes.get("prune b s"), 1e-6);
+    }
+
+    @Test
+    void a_subentity_that_emerged_is_given_up_once_when_it_stays_poor_and_no_other_ever() {
+        for (boolean dissolve : new boolean[] {true, false}) {
+            Graphs graph = new Graphs().node("a", 0.1, 0.5).subentity("own", 0, Map.of("a", 1.0));
+            MindGraph built = graph.subentity("stored", 0, Map.of("a", 1.0)).build();
+            built.subentities.stored[built.subentity("own")] = false;
+            Engine engine = new Engine(built, EngineSettings.with(Map.of("ENGINE_DISSOLVE", dissolve ? "1" : "0")));
+            int given = 0;
+            for (int tick = 0; tick < 1_100; tick++) {
+                engine.step(0.1);
+                for (int k = 0; k < engine.report().dissolutions; k++) {
+                    assertEquals(built.subentity("own"), engine.report().dissolved[k]);
+                    assertTrue(tick >= 999, "not before a thousand ticks");
+                    given++;
+                }
+            }
+            assertEquals(dissolve ? 1 : 0, given);
+        }
+    }
+
     private static Engine engine(Graphs graph, String... settings) {
         Map<String, String> overrides = new HashMap<>(Map.of("ENGINE_LIFECYCLE", "0"));
         for (int k = 0; k < settings.length; k += 2) {
