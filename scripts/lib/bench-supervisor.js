@@ -179,6 +179,14 @@ function compareKeepers() {
   for (const name of missing) console.log(`| ${name} | not to be had here | | | | |`);
 }
 
+/** Six citizens of 3,000 nodes each: Felix and five copies of him. */
+function sixOfOneSize(environment) {
+  const file = path.join(folder, 'felix.jsonl.gz');
+  run(mind, ['seed', 'felix'], environment);
+  run(mind, ['export', 'felix', '--to', file], environment);
+  for (let i = 1; i <= 5; i++) run(mind, ['import', file, '--as', `mind-protocol_felix${i}`], environment);
+}
+
 async function system(args, title) {
   const state = path.join(folder, title.replace(/\W/g, '-'));
   const environment = { MIND_STATE: state, PORT: String(await freePort()) };
@@ -186,16 +194,22 @@ async function system(args, title) {
   const services = () =>
     JSON.parse(spawnSync(mind, ['status', '--json'], { encoding: 'utf8', env: { ...process.env, ...environment } }).stdout);
   let begun = now();
-  run(mind, ['up', '-d', ...args], environment);
-  cleanups.push(() => run(mind, ['down'], environment));
-  console.log(`${title}: up to all running, graphs made on the way: ${((now() - begun) / 1000).toFixed(1)} s`);
+  if (title === 'small') {
+    run(mind, ['up', '-d', ...args, 'falkordb'], environment);
+    cleanups.push(() => run(mind, ['down'], environment));
+    sixOfOneSize(environment);
+  } else {
+    run(mind, ['up', '-d', ...args], environment);
+    cleanups.push(() => run(mind, ['down'], environment));
+    console.log(`${title}: up to all running, graphs made on the way: ${((now() - begun) / 1000).toFixed(1)} s`);
+  }
   run(mind, ['down'], environment);
   begun = now();
   run(mind, ['up', '-d', ...args], environment);
   console.log(`${title}: up to all running, graphs there: ${((now() - begun) / 1000).toFixed(1)} s`);
 
   const browser = new Watcher(environment.PORT);
-  await browser.open('iris');
+  await browser.open(title === 'small' ? 'felix' : 'iris');
   pause(15_000);
   const told = services();
   let sum = 0;
@@ -206,7 +220,7 @@ async function system(args, title) {
     else sum += pss;
     console.log(`${title}: ${service.name.padEnd(10)} PSS ${pss.toFixed(0)} MiB, RSS ${memoryMiB(service.pid, 'Rss').toFixed(0)} MiB`);
   }
-  console.log(`${title}: all but FalkorDB ${sum.toFixed(0)} MiB PSS with one socket watching iris; with it ${(sum + database).toFixed(0)} MiB`);
+  console.log(`${title}: all but FalkorDB ${sum.toFixed(0)} MiB PSS with one socket watching; with it ${(sum + database).toFixed(0)} MiB`);
 
   const live = [];
   for (const { name, pid: old } of told.services.filter((service) => service.kind === 'engine')) {
@@ -259,7 +273,7 @@ async function main() {
   try {
     if (what === 'keepers' || what === 'all') compareKeepers();
     if (what === 'system' || what === 'all') await system(['--demo'], 'demo');
-    if (what === 'small') await system(['--demo', '--small'], 'small');
+    if (what === 'small') await system(['--small'], 'small');
   } finally {
     for (const cleanup of cleanups.reverse()) {
       try {
