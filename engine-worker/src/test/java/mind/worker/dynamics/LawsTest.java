@@ -87,6 +87,45 @@ class LawsTest {
     }
 
     @Test
+    void strides_between_winning_subentities_keep_energy_too() {
+        int[] strides = new int[1];
+        forAll(random -> {
+            Engine engine = engine(
+                    Graphs.random(random, 15, 300, 12, 0.4).build(),
+                    "ENGINE_DECAY",
+                    "off",
+                    "ENGINE_BOUNDARY_STRIDES",
+                    "1");
+            double before = sum(energies(engine));
+            for (int tick = 0; tick < 50; tick++) {
+                engine.step(1);
+                strides[0] += engine.report().boundaryStrides;
+                assertTrue(java.util.Arrays.stream(energies(engine)).allMatch(e -> e >= 0), "no energy below zero");
+            }
+            assertEquals(before, sum(energies(engine)), 1e-9 * (1 + before));
+        });
+        assertTrue(strides[0] > 100, "only " + strides[0] + " such strides in all graphs together");
+    }
+
+    @Test
+    void what_targets_do_not_keep_is_all_that_is_lost() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build(), "ENGINE_DECAY", "off", "ENGINE_STICKINESS", "1");
+            for (int tick = 0; tick < 30; tick++) {
+                double before = sum(energies(engine));
+                engine.step(1);
+                double lost = before - sum(energies(engine));
+                assertEquals(engine.report().conservationError, lost, 1e-9 * (1 + before));
+                double sent = 0;
+                for (int k = 0; k < engine.report().strides; k++) {
+                    sent += engine.report().strideEnergy[k];
+                }
+                assertTrue(lost >= -1e-9 && lost <= 0.9 * sent + 1e-9, "at least a tenth arrives");
+            }
+        });
+    }
+
+    @Test
     void energies_stay_finite_and_at_least_zero() {
         forAll(random -> {
             Graphs graph = draw(random);
@@ -357,12 +396,31 @@ class LawsTest {
         });
     }
 
+    /** Settings that are off by default. */
+    private static final String[] ALL_ON = {
+        "ENGINE_BOUNDARY_STRIDES", "1",
+        "ENGINE_STICKINESS", "1",
+        "ENGINE_ADAPTIVE_TICK", "1",
+        "ENGINE_MEMBERSHIP_LEARNING", "1",
+        "ENGINE_EMERGENCE", "1",
+        "ENGINE_DISSOLVE", "1"
+    };
+
     @Test
     void results_do_not_depend_on_the_layout() {
+        layoutsAgree();
+    }
+
+    @Test
+    void nor_do_they_with_everything_switched_on() {
+        layoutsAgree(ALL_ON);
+    }
+
+    private static void layoutsAgree(String... settings) {
         forAll(random -> {
             long seed = random.nextLong();
-            Engine loaded = engine(draw(new Random(seed)).build(Layout.AS_LOADED));
-            Engine shuffled = engine(draw(new Random(seed)).build(Graphs.shuffled(random)));
+            Engine loaded = engine(draw(new Random(seed)).build(Layout.AS_LOADED), settings);
+            Engine shuffled = engine(draw(new Random(seed)).build(Graphs.shuffled(random)), settings);
             for (int tick = 0; tick < 30; tick++) {
                 if (tick % 7 == 0) {
                     loaded.inject(Stimulus.of("n1 n5"));

@@ -51,6 +51,68 @@ class TickRulesTest {
     }
 
     @Test
+    void a_target_keeps_what_its_type_and_its_links_let_it_keep() {
+        Engine engine = engine(
+                new Graphs().node("a", 2, 0.5).node("b", "Memory", 0, 0.5).link("a", "b", 0),
+                "ENGINE_STICKINESS",
+                "1",
+                "ENGINE_DECAY",
+                "off");
+        engine.step(0.1);
+        double sent = 2 * 0.1 * 0.1;
+        double kept = 0.9 + 0.1 * Math.tanh(1 / 20.0);
+        near(2 - sent, engine.energy(engine.graph().node("a")), "what is left");
+        near(sent * kept, engine.energy(engine.graph().node("b")), "what arrives");
+    }
+
+    @Test
+    void energy_strides_from_the_last_winner_to_the_next_over_a_direct_link() {
+        Graphs graph = new Graphs()
+                .node("a", 3, 0.5)
+                .node("b", 0, 0.5)
+                .node("c", 0, 0.5)
+                .link("a", "b", 0)
+                .subentity("s", 0, Map.of("a", 1.0))
+                .subentity("t", 0, Map.of("b", 1.0, "c", 1.0));
+        Engine engine = engine(graph, "ENGINE_BOUNDARY_STRIDES", "1", "ENGINE_DECAY", "off");
+        int moved = 0;
+        for (int tick = 0; tick < 30; tick++) {
+            if (tick == 3) {
+                for (int k = 0; k < 20; k++) {
+                    engine.inject(new Stimulus("", "", "test", List.of(), 20, List.of(new Stimulus.Near("c", 1))));
+                }
+            }
+            double a = engine.energy(engine.graph().node("a"));
+            double b = engine.energy(engine.graph().node("b"));
+            engine.step(0.1);
+            if (engine.report().boundaryStrides == 1) {
+                moved++;
+                double ease = Math.exp(engine.linkLogWeight(0));
+                double first = a * 0.1 * 0.1;
+                double second = (a - first) * 0.1 * 0.1;
+                near(b + first + second, engine.energy(engine.graph().node("b")), "both strides arrive", 1e-4 * ease);
+            }
+        }
+        assertEquals(1, moved, "the winner changes once, when c wakes t");
+    }
+
+    @Test
+    void an_adaptive_interval_follows_activation_and_stimuli() {
+        Engine busy = engine(new Graphs().node("a", 20, 0.5), "ENGINE_ADAPTIVE_TICK", "1", "ENGINE_DECAY", "off");
+        busy.step(0.1);
+        near(100, busy.nextIntervalMillis(), "many awake: the shortest");
+
+        Engine resting = engine(new Graphs().node("a", 0.2, 0.5), "ENGINE_ADAPTIVE_TICK", "1", "ENGINE_DECAY", "off");
+        resting.step(0.1);
+        double first = 0.3 * 60 + 0.7 * 0.1;
+        near(1_000 * first, resting.nextIntervalMillis(), "nobody awake: on the way to the longest");
+        resting.inject(Stimulus.of("a"));
+        resting.step(5);
+        double second = 0.3 * 0.1 + 0.7 * first;
+        near(1_000 * second, resting.nextIntervalMillis(), "a stimulus: on the way to the shortest");
+    }
+
+    @Test
     void a_subentity_that_emerged_is_given_up_once_when_it_stays_poor_and_no_other_ever() {
         for (boolean dissolve : new boolean[] {true, false}) {
             Graphs graph = new Graphs().node("a", 0.1, 0.5).subentity("own", 0, Map.of("a", 1.0));
