@@ -1,6 +1,5 @@
 package mind.worker.emergence;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import mind.protocol.WireJson;
 import mind.worker.dynamics.Engine;
 import mind.worker.dynamics.MemberWeight;
 import mind.worker.dynamics.TickReport;
@@ -29,10 +27,10 @@ import mind.worker.persist.SubentityStore.NotStored;
 import mind.worker.publish.Speaker;
 
 /**
- * Lets subentities come out of what stimuli find, takes those away again that came to nothing, and writes what was learned of
- * memberships: once a stimulus it looks
- * for a gap, gathers the nodes that lie together there, judges them, writes what is worth it into the graph and has it
- * loaded anew. On a thread of its own; the tick only hands over which nodes a stimulus reached.
+ * Lets a mind change the structure of its graph: subentities come out of what stimuli find, those that came to nothing go
+ * again, and memberships follow what was learned. Once a stimulus it looks for a gap, gathers the nodes that lie together
+ * there, judges them, writes what is worth it and has the graph loaded anew. On a thread of its own; the tick only hands
+ * over which nodes a stimulus reached.
  */
 public final class Emergence implements Watcher, AutoCloseable {
     private static final int RETRIEVED = 20; // most nodes of a stimulus that are looked at
@@ -48,6 +46,7 @@ public final class Emergence implements Watcher, AutoCloseable {
     private final CitizenLog log;
     private final BlockingQueue<Happening> happenings = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread = new Thread(this::work, "emergence");
+    private final EmergenceEvents events;
     private final MembershipRounds rounds;
     private final Gaps gaps = new Gaps();
     private final Judge judge = new Judge();
@@ -81,7 +80,8 @@ public final class Emergence implements Watcher, AutoCloseable {
         this.speaker = speaker;
         this.citizen = citizen;
         this.log = log;
-        this.rounds = new MembershipRounds(SPAWN_NANOS, store, speaker, citizen);
+        this.events = new EmergenceEvents(citizen);
+        this.rounds = new MembershipRounds(SPAWN_NANOS, store, speaker, citizen, events);
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
     }
@@ -175,19 +175,21 @@ public final class Emergence implements Watcher, AutoCloseable {
         String gapId = "";
         for (Gaps.Gap gap : found) {
             gapId = "gap:" + reached.frame + ":" + gap.type();
-            ObjectNode event = open(reached.frame).put("gap_id", gapId).put("gap_type", gap.type());
-            event.put("strength", round(gap.strength())).put("stimulus_id", reached.stimulus);
-            ids(event, "locus_nodes", graph, seeds);
+            ObjectNode event = events.open(reached.frame).put("gap_id", gapId).put("gap_type", gap.type());
+            event.put("strength", EmergenceEvents.round(gap.strength())).put("stimulus_id", reached.stimulus);
+            EmergenceEvents.ids(event, "locus_nodes", graph, seeds);
             speaker.event("emergence.gap.detected", event);
         }
         Coalition coalition = grown.coalition;
         if (coalition.nodes().isEmpty()) {
             speaker.event(
                     "emergence.reject",
-                    open(reached.frame).put("gap_id", gapId).put("reason", "fewer than three nodes hold together"));
+                    events.open(reached.frame)
+                            .put("gap_id", gapId)
+                            .put("reason", "fewer than three nodes hold together"));
             return;
         }
-        speaker.event("emergence.coalition.formed", coalition(reached.frame, gapId, graph, coalition));
+        speaker.event("emergence.coalition.formed", events.coalition(reached.frame, gapId, graph, coalition));
         decide(session, reached.frame, gapId, coalition);
     }
 
@@ -200,27 +202,27 @@ public final class Emergence implements Watcher, AutoCloseable {
                 : mayWrite ? "" : "writing back is off (MP_PERSIST_ENABLED)";
         boolean stopped = verdict.decision() == Judge.Decision.SPAWN && !obstacle.isEmpty();
         Judge.Decision decision = stopped ? Judge.Decision.REJECT : verdict.decision();
-        ObjectNode candidate = coalition(frame, gapId, graph, coalition)
+        ObjectNode candidate = events.coalition(frame, gapId, graph, coalition)
                 .put("decision", decision.name().toLowerCase(java.util.Locale.ROOT));
-        scores(candidate, verdict);
-        ids(candidate, "nodes", graph, coalition.nodes());
+        EmergenceEvents.scores(candidate, verdict);
+        EmergenceEvents.ids(candidate, "nodes", graph, coalition.nodes());
         speaker.event("emergence.candidate", candidate);
         switch (decision) {
             case REJECT ->
                 speaker.event(
                         "emergence.reject",
-                        scores(open(frame).put("gap_id", gapId), verdict)
+                        EmergenceEvents.scores(events.open(frame).put("gap_id", gapId), verdict)
                                 .put("reason", stopped ? obstacle : verdict.reason()));
             case REDIRECT -> {
                 String target = graph.subentities.id[verdict.target()];
                 speaker.event(
                         "emergence.redirect",
-                        open(frame)
+                        events.open(frame)
                                 .put("gap_id", gapId)
                                 .put("target_subentity", target)
                                 .put("target_subentity_id", target)
                                 .put("reason", verdict.reason())
-                                .put("novelty", round(verdict.novelty())));
+                                .put("novelty", EmergenceEvents.round(verdict.novelty())));
             }
             case SPAWN -> spawn(session, frame, gapId, coalition);
         }
@@ -250,7 +252,7 @@ public final class Emergence implements Watcher, AutoCloseable {
                             MemberWeight.PRIOR));
             spawnedNanos = System.nanoTime();
             emerged++;
-            ObjectNode event = coalition(frame, gapId, graph, coalition)
+            ObjectNode event = events.coalition(frame, gapId, graph, coalition)
                     .put("subentity_id", id)
                     .put("name", name)
                     .put("member_count", stored);
@@ -261,7 +263,7 @@ public final class Emergence implements Watcher, AutoCloseable {
             log.warn("A subentity that emerged could not be stored and is let go: " + e.getMessage());
             speaker.event(
                     "emergence.reject",
-                    open(frame).put("gap_id", gapId).put("reason", "it could not be stored: " + e.getMessage()));
+                    events.open(frame).put("gap_id", gapId).put("reason", "it could not be stored: " + e.getMessage()));
         }
     }
 
@@ -288,11 +290,11 @@ public final class Emergence implements Watcher, AutoCloseable {
             dissolved++;
             speaker.event(
                     "subentity.lifecycle",
-                    open(next.frame)
+                    events.open(next.frame)
                             .put("entity_id", id)
                             .put("old_state", subs.stability[next.subentity].word())
                             .put("new_state", "dissolved")
-                            .put("quality_score", round(subs.quality[next.subentity]))
+                            .put("quality_score", EmergenceEvents.round(subs.quality[next.subentity]))
                             .put("trigger", "dissolution")
                             .put("reason", "quality stayed low for " + subs.lowStreak[next.subentity] + " frames"));
             log.info("Subentity " + id + " came to nothing and was dissolved");
@@ -300,42 +302,6 @@ public final class Emergence implements Watcher, AutoCloseable {
         if (some) {
             reload.run();
         }
-    }
-
-    private ObjectNode open(long frame) {
-        return WireJson.MAPPER
-                .createObjectNode()
-                .put("v", "2")
-                .put("frame_id", frame)
-                .put("citizen_id", citizen)
-                .put("t_ms", System.currentTimeMillis());
-    }
-
-    private ObjectNode coalition(long frame, String gapId, MindGraph graph, Coalition coalition) {
-        ObjectNode event = open(frame)
-                .put("gap_id", gapId)
-                .put("coalition_size", coalition.nodes().size())
-                .put("density", round(coalition.density()))
-                .put("coherence", round(coalition.coherence()));
-        ids(event, "node_ids", graph, coalition.nodes());
-        return event;
-    }
-
-    private static ObjectNode scores(ObjectNode event, Judge.Verdict verdict) {
-        event.putObject("scores")
-                .put("persistence_q", round(verdict.persistence()))
-                .put("cohesion_q", round(verdict.cohesion()))
-                .put("boundary_q", round(verdict.boundary()));
-        return event;
-    }
-
-    private static void ids(ObjectNode event, String field, MindGraph graph, List<Integer> nodes) {
-        ArrayNode list = event.putArray(field);
-        nodes.forEach(node -> list.add(graph.nodes.id[node]));
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 1e6) / 1e6;
     }
 
     @Override

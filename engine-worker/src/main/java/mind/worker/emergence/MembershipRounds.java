@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import mind.protocol.WireJson;
 import mind.worker.dynamics.MembershipLearning.Change;
 import mind.worker.graph.MindGraph;
 import mind.worker.life.Session;
@@ -26,13 +25,15 @@ final class MembershipRounds {
     private final SubentityStore store;
     private final Speaker speaker;
     private final String citizen;
+    private final EmergenceEvents events;
     private long lastNanos = System.nanoTime();
 
-    MembershipRounds(long everyNanos, SubentityStore store, Speaker speaker, String citizen) {
+    MembershipRounds(long everyNanos, SubentityStore store, Speaker speaker, String citizen, EmergenceEvents events) {
         this.everyNanos = everyNanos;
         this.store = store;
         this.speaker = speaker;
         this.citizen = citizen;
+        this.events = events;
     }
 
     /** Does a round if it is time for one; answers whether the graph has changed. */
@@ -55,7 +56,8 @@ final class MembershipRounds {
                 changes.stream().map(change -> member(graph, change)).toList());
         Map<Integer, List<Change>> bySubentity =
                 changes.stream().collect(Collectors.groupingBy(Change::subentity, TreeMap::new, Collectors.toList()));
-        bySubentity.forEach((s, theirs) -> speaker.event("membership.updated", told(graph, s, theirs)));
+        long frame = session.pulse().beat().tick();
+        bySubentity.forEach((s, theirs) -> speaker.event("membership.updated", told(frame, graph, s, theirs)));
         return true;
     }
 
@@ -67,18 +69,13 @@ final class MembershipRounds {
                 change.weight());
     }
 
-    private ObjectNode told(MindGraph graph, int s, List<Change> changes) {
-        ObjectNode event = WireJson.MAPPER
-                .createObjectNode()
-                .put("v", "2")
-                .put("citizen_id", citizen)
-                .put("t_ms", System.currentTimeMillis())
-                .put("subentity_id", graph.subentities.id[s]);
+    private ObjectNode told(long frame, MindGraph graph, int s, List<Change> changes) {
+        ObjectNode event = events.open(frame).put("subentity_id", graph.subentities.id[s]);
         ArrayNode deltas = event.putArray("deltas");
         changes.forEach(change -> deltas.addObject()
                 .put("node_id", graph.nodes.id[change.node()])
                 .put("action", change.admits() ? "admit" : "prune")
-                .put("weight", Math.round(change.weight() * 1e6) / 1e6));
+                .put("weight", EmergenceEvents.round(change.weight())));
         return event;
     }
 }
