@@ -16,7 +16,7 @@ final class Decimals {
 
     private Decimals() {}
 
-    /** {@code x} rounded to four significant digits; what has no value is 0. */
+    /** {@code x} rounded to four significant digits; what has no value, or is nearer to 0 than 1e-19, is 0. */
     static double four(double x) {
         if (x == 0 || !Double.isFinite(x)) {
             return 0;
