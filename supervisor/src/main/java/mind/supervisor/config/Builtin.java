@@ -124,20 +124,21 @@ final class Builtin {
         var draft = new Draft("engine");
         draft.kind = Kind.ENGINE;
         int heap = env.integer("MIND_ENGINE_HEAP_MIB", 0, 0, 65_536);
+        List<String> flags = new ArrayList<>(compiler(instance));
+        flags.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-Xss256k",
+                "-Xms8m", // a heap that follows its graph and gives back what loading needed
+                "-Xmn4m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=20",
+                "-XX:ReservedCodeCacheSize=32m",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError"));
         draft.java = Optional.of(java(
                 instance,
                 heap == 0 ? OptionalInt.empty() : OptionalInt.of(heap),
-                List.of(
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xss256k",
-                        "-Xms8m", // a heap that follows its graph and gives back what loading needed
-                        "-Xmn4m",
-                        "-XX:MinHeapFreeRatio=10",
-                        "-XX:MaxHeapFreeRatio=20",
-                        "-XX:ReservedCodeCacheSize=32m",
-                        "-XX:-UsePerfData",
-                        "-XX:+ExitOnOutOfMemoryError"),
+                flags,
                 "worker",
                 "mind.worker.WorkerMain"));
         draft.environment = environment(falkorDb, env, Map.of(ARENAS, "1"));
@@ -147,6 +148,20 @@ final class Builtin {
         draft.beat = Duration.ofSeconds(env.integer("MIND_LIVENESS_S", 30, 1, 86_400));
         draft.logs = OWN_LOGS;
         return draft.done();
+    }
+
+    /**
+     * The optimising compiler for the tick alone, and compiled code for what runs often; where memory is scarce, or the file that says so is missing,
+     * for nothing.
+     */
+    private static List<String> compiler(Instance instance) {
+        Path directives = instance.home().resolve("scripts/lib/engine-compiler.json");
+        return !instance.small() && Files.isReadable(directives)
+                ? List.of(
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:CompilerDirectivesFile=" + directives,
+                        "-XX:CompileThresholdScaling=4")
+                : List.of("-XX:TieredStopAtLevel=1");
     }
 
     static ServiceSpec engineOf(ServiceSpec spec, GraphName graph) {

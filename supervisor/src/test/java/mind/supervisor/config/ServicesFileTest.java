@@ -111,6 +111,26 @@ class ServicesFileTest {
     }
 
     @Test
+    void engines_have_the_optimising_compiler_for_the_tick_where_memory_allows_it() throws IOException {
+        Path directives = folder.resolve("scripts/lib/engine-compiler.json");
+        assertEquals(List.of("-XX:TieredStopAtLevel=1"), compilerFlags(false), "without the file that restricts it");
+        Files.createDirectories(directives.getParent());
+        Files.writeString(directives, "[]");
+        assertEquals(
+                List.of("-XX:CompilerDirectivesFile=" + directives, "-XX:CompileThresholdScaling=4"),
+                compilerFlags(false));
+        assertEquals(List.of("-XX:TieredStopAtLevel=1"), compilerFlags(true));
+    }
+
+    private List<String> compilerFlags(boolean small) {
+        ServicesFile file = ServicesFile.load(
+                new Instance(folder.resolve("state"), folder, 8_000, small, Map.of()), Optional.empty());
+        return file.engineOf(GraphName.of("iris")).orElseThrow().argv(64).stream()
+                .filter(flag -> flag.contains("Compile") || flag.contains("Tiered"))
+                .toList();
+    }
+
+    @Test
     void the_built_in_services_are_kept_and_changed_where_the_file_says_so() throws IOException {
         ServicesFile file = read("""
                 builtin: true
