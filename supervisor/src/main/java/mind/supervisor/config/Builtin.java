@@ -151,8 +151,8 @@ final class Builtin {
     }
 
     /**
-     * The optimising compiler for the tick alone, and compiled code for what runs often; where memory is scarce, or the file that says so is missing,
-     * for nothing.
+     * The optimising compiler for the tick alone, and compiled code for what runs often; the quick compiler for all where
+     * memory is scarce, or where the file that says what is the tick is missing.
      */
     private static List<String> compiler(Instance instance) {
         Path directives = instance.home().resolve("scripts/lib/engine-compiler.json");
