@@ -34,6 +34,7 @@ import mind.worker.publish.Speaker;
  */
 public final class Emergence implements Watcher, AutoCloseable {
     private static final int RETRIEVED = 20; // most nodes of a stimulus that are looked at
+    private static final int SEEDS = 5; // of them a coalition grows from: more would leave no room for neighbours
     private static final int WAITING = 64; // happenings; one more is dropped and counted
     private static final long SPAWN_NANOS = TimeUnit.MINUTES.toNanos(1); // between two spawns, or rounds of memberships
     private static final long LOOK_MILLIS = 5_000; // between tries to take one away
@@ -162,12 +163,13 @@ public final class Emergence implements Watcher, AutoCloseable {
     private void reached(Session session, Reached reached)
             throws InterruptedException, ExecutionException, TimeoutException {
         MindGraph graph = reached.graph;
-        List<Integer> seeds = Arrays.stream(reached.nodes).boxed().toList();
+        List<Integer> nodes = Arrays.stream(reached.nodes).boxed().toList();
+        List<Integer> seeds = nodes.subList(0, Math.min(SEEDS, nodes.size()));
         Grown grown = session.loop()
                 .submit(engine ->
-                        new Grown(Coalition.density(graph, seeds), Coalition.grow(graph, engine::linkLogWeight, seeds)))
+                        new Grown(Coalition.density(graph, nodes), Coalition.grow(graph, engine::linkLogWeight, seeds)))
                 .get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        List<String> types = seeds.stream().map(graph::nodeType).toList();
+        List<String> types = nodes.stream().map(graph::nodeType).toList();
         List<Gaps.Gap> found = gaps.of(reached.cosine, types, grown.density);
         if (found.isEmpty()) {
             return; // the graph has what it takes
@@ -177,7 +179,7 @@ public final class Emergence implements Watcher, AutoCloseable {
             gapId = "gap:" + reached.frame + ":" + gap.type();
             ObjectNode event = events.open(reached.frame).put("gap_id", gapId).put("gap_type", gap.type());
             event.put("strength", EmergenceEvents.round(gap.strength())).put("stimulus_id", reached.stimulus);
-            EmergenceEvents.ids(event, "locus_nodes", graph, seeds);
+            EmergenceEvents.ids(event, "locus_nodes", graph, nodes);
             speaker.event("emergence.gap.detected", event);
         }
         Coalition coalition = grown.coalition;

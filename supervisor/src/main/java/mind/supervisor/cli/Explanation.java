@@ -26,7 +26,7 @@ final class Explanation {
                                 : "")
                         + "It is given time as long as it makes progress; if it falls silent it is started again.";
             case RUNNING ->
-                name + " is running since " + Spans.of(service.uptime()) + " ago" + figures(service) + because + ". "
+                name + " has been running for " + Spans.of(service.uptime()) + figures(service) + because + ". "
                         + restarts(service)
                         + "Nothing will happen by itself; if it ends, policy " + service.policy() + " decides.";
             case DEGRADED ->
