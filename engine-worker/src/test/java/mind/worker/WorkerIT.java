@@ -65,7 +65,11 @@ class WorkerIT {
             for (int i = 0; i < late.energy.length; i++) {
                 double most = 0.02 * Math.max(late.energy[i], early.energy[i]) + 1e-9;
                 assertEquals(late.energy[i], early.energy[i], most, "node " + i);
-                assertEquals(late.energy[i] >= late.theta[i], early.energy[i] >= early.theta[i], "side of node " + i);
+                // four digits are told: of a node within them of its threshold the side cannot be
+                if (Math.abs(late.energy[i] - late.theta[i]) > 1e-3 * late.theta[i]) {
+                    assertEquals(
+                            late.energy[i] >= late.theta[i], early.energy[i] >= early.theta[i], "side of node " + i);
+                }
             }
             for (int s = 0; s < late.subEnergy.length; s++) {
                 assertEquals(late.subActive[s], early.subActive[s], "subentity " + s);
