@@ -271,6 +271,7 @@ class HostileIT {
         List<TestSocket> sockets = new ArrayList<>();
         try (var worker = new StubWorker(redis, graph, 3).start();
                 var gateway = TestGateway.start(redis.url(), "CLIENT_COMMANDS_PER_S", "1000")) {
+            gateway.awaitHeard(graph);
             for (int i = 0; i < 20; i++) {
                 int client = i;
                 String names = IntStream.range(0, 64)

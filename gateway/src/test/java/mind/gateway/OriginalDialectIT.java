@@ -40,13 +40,6 @@ class OriginalDialectIT {
         return "mind-protocol_o" + NAMES.incrementAndGet();
     }
 
-    private static void awaitHeard(TestGateway gateway, String... graphs) {
-        await().atMost(ofSeconds(10)).until(() -> gateway.gateway().feed().lives().all().stream()
-                .map(life -> life.graph())
-                .toList()
-                .containsAll(List.of(graphs)));
-    }
-
     private static JsonNode awaitEnd(TestSocket socket, String graph) {
         return socket.await(
                 "snapshot.end@1.0",
@@ -60,7 +53,7 @@ class OriginalDialectIT {
         try (var first = new StubWorker(redis, one, 1_100).start();
                 var second = new StubWorker(redis, two, 3).start();
                 var gateway = TestGateway.start(redis.url())) {
-            awaitHeard(gateway, one, two);
+            gateway.awaitHeard(one, two);
             try (var g1 = TestSocket.original(gateway.socket("/ws")).send(LIST_G);
                     var g2 = TestSocket.original(gateway.socket("/api/ws")).send(LIST_G);
                     var t = TestSocket.original(gateway.socket("/api/ws")).send(LIST_T)) {
@@ -117,7 +110,7 @@ class OriginalDialectIT {
         String graph = name();
         try (var worker = new StubWorker(redis, graph, 3).start();
                 var gateway = TestGateway.start(redis.url())) {
-            awaitHeard(gateway, graph);
+            gateway.awaitHeard(graph);
             try (var g = TestSocket.original(gateway.socket("/ws")).send(LIST_G);
                     var t = TestSocket.original(gateway.socket("/ws")).send(LIST_T);
                     var strict = TestSocket.original(gateway.socket("/ws"))
@@ -179,7 +172,7 @@ class OriginalDialectIT {
         String citizen = graph.substring("mind-protocol_".length());
         try (var worker = new StubWorker(redis, graph, 3).start();
                 var gateway = TestGateway.start(redis.url())) {
-            awaitHeard(gateway, graph);
+            gateway.awaitHeard(graph);
             try (var t = TestSocket.original(gateway.socket("/ws")).send(LIST_T);
                     var chat = TestSocket.original(gateway.socket("/api/inject"))) {
                 awaitEnd(t, graph);
@@ -230,7 +223,7 @@ class OriginalDialectIT {
         String graph = name();
         try (var worker = new StubWorker(redis, graph, 5).start();
                 var gateway = TestGateway.start(redis.url(), "WORKER_SILENCE_MS", "1500")) {
-            awaitHeard(gateway, graph);
+            gateway.awaitHeard(graph);
             try (var page = TestSocket.original(gateway.socket("/ws")).send(LIST_T)) {
                 awaitEnd(page, graph);
                 worker.beating(false);
@@ -278,7 +271,7 @@ class OriginalDialectIT {
         String graph = name();
         try (var worker = new StubWorker(redis, graph, 5).start();
                 var gateway = TestGateway.start(redis.url())) {
-            awaitHeard(gateway, graph);
+            gateway.awaitHeard(graph);
             try (var page = TestSocket.original(gateway.socket("/ws"))) {
                 awaitEnd(page, graph);
                 JsonNode state = page.await(
@@ -300,7 +293,7 @@ class OriginalDialectIT {
         try (var worker = new StubWorker(redis, graph, 5).start();
                 var gateway = TestGateway.start(redis.url());
                 var stalled = new RawSocket(gateway.port(), 4_096)) {
-            awaitHeard(gateway, graph);
+            gateway.awaitHeard(graph);
             stalled.request("/ws");
             stalled.text(LIST_T);
             String type = "";

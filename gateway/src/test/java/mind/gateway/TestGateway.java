@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import mind.gateway.http.EarlyAnswers;
 import mind.gateway.http.Server;
+import org.awaitility.Awaitility;
 
 /** A gateway of a test's own, in this JVM, on a free port. */
 final class TestGateway implements AutoCloseable {
@@ -54,6 +57,16 @@ final class TestGateway implements AutoCloseable {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    /** Waits until the gateway has heard of all {@code graphs}. */
+    void awaitHeard(String... graphs) {
+        Awaitility.await("workers heard of")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> gateway.feed().lives().all().stream()
+                        .map(life -> life.graph())
+                        .toList()
+                        .containsAll(List.of(graphs)));
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
 
-/** The unit tables of the reference vectors. Those of affect (no node carries emotion) and of loading are elsewhere. */
+/** The unit tables of the reference vectors. Those of loading are elsewhere; of the multipliers by emotion there is nothing to test, as no node carries any. */
 class UnitTablesTest {
     private static Iterable<JsonNode> table(String name) throws IOException {
         return VectorsTest.vectors().get("units").get(name);
