@@ -172,6 +172,7 @@ public final class CommandBus implements AutoCloseable {
     public void close() {
         publisher.execute(this::disconnect);
         publisher.shutdown();
+        waiting.values().forEach(answer -> answer.completeExceptionally(new Refused(503, "The gateway is stopping")));
     }
 
     /** The reason there is no answer, as the reply that says so. */

@@ -28,7 +28,36 @@ final class Asking {
 
     /** Answers a request once {@code coming} is there. */
     <T> void then(Context ctx, CompletableFuture<T> coming, Consumer<T> answer) {
-        ctx.future(() -> coming.thenAcceptAsync(answer, answering));
+        var answered =
+                new CompletableFuture<Void>(); // never done for a request that is over: Javalin would try for ever
+        coming.whenCompleteAsync(
+                (value, failure) -> {
+                    if (isOver(ctx)) {
+                        return;
+                    }
+                    try {
+                        if (failure != null) {
+                            throw failure;
+                        }
+                        answer.accept(value);
+                        answered.complete(null);
+                    } catch (Throwable e) {
+                        answered.completeExceptionally(e);
+                    }
+                },
+                answering);
+        ctx.future(() -> answered);
+    }
+
+    /** Whether the server has taken a request's parts away, as it does when it ends. */
+    private static boolean isOver(Context ctx) {
+        try {
+            ctx.path();
+            ctx.statusCode();
+            return false;
+        } catch (IllegalStateException | NullPointerException e) { // what Jetty's empty shells throw
+            return true;
+        }
     }
 
     /** Those the visitor may see. */

@@ -103,7 +103,7 @@ class MindCommandIT {
             stopAndStart(mind);
             theNextSupervisorAdopts(mind);
             // connected to its Redis anew a moment after its start
-            Awaitility.await().until(() -> mind.run("why", "gateway").out().startsWith("gateway is running"));
+            Awaitility.await().until(() -> mind.run("why", "gateway").out().startsWith("gateway has been running"));
             assertSays(mind.run("logs", "-n", "1000", "gateway"), "listens on");
             assertSays(mind.run("events"), "[gateway] Stopped");
 
