@@ -23,10 +23,11 @@ record MarkedProcesses(String instance) {
         List<String> doubles = new ArrayList<>();
         byService().forEach((service, pids) -> {
             List<Long> heads = pids.stream()
-                    .filter(pid -> ProcessHandle.of(pid)
-                            .flatMap(ProcessHandle::parent)
-                            .filter(parent -> pids.contains(parent.pid()))
-                            .isEmpty())
+                    .filter(pid -> ProcessHandle.of(pid) // one that has ended since is none
+                            .filter(process -> process.parent()
+                                    .filter(parent -> pids.contains(parent.pid()))
+                                    .isEmpty())
+                            .isPresent())
                     .toList();
             if (heads.size() > 1) {
                 doubles.add(service + " " + heads);
