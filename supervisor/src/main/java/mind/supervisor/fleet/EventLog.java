@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class EventLog implements AutoCloseable {
     private static final int REMEMBERED = 1_000;
     private static final int WAITING = 10_000;
     private static final long MOST_BYTES = 5 << 20;
+    /** What happens together is written together, and after what it led to: a restart does not share a core with its story. */
+    private static final long LINGER_MILLIS = 20;
 
     private final Path file;
     private final Deque<Event> recent = new ArrayDeque<>();
@@ -87,17 +90,26 @@ final class EventLog implements AutoCloseable {
     }
 
     private void write() {
+        List<Event> events = new ArrayList<>();
         while (!closed || !waiting.isEmpty()) {
             try {
-                Event event = waiting.poll(200, TimeUnit.MILLISECONDS);
-                if (event != null) {
-                    log(event);
-                    append(event);
+                Event first = waiting.poll(200, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
                 }
+                if (!closed) {
+                    TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
+                }
+                events.add(first);
+                waiting.drainTo(events);
+                events.forEach(EventLog::log);
+                append(events);
             } catch (IOException e) {
-                dropped.incrementAndGet(); // the next that can be written says so
+                dropped.addAndGet(events.size()); // the next that can be written says so
             } catch (InterruptedException e) {
                 return;
+            } finally {
+                events.clear();
             }
         }
     }
@@ -114,20 +126,23 @@ final class EventLog implements AutoCloseable {
         LOG.log(record);
     }
 
-    private void append(Event event) throws IOException {
+    private void append(List<Event> events) throws IOException {
         if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
             Files.move(file, file.resolveSibling("events.jsonl.1"), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.createDirectories(file.getParent());
-        String json = WireJson.MAPPER.writeValueAsString(Map.of(
-                "number", event.number(),
-                "time", event.time().toString(),
-                "service", event.service(),
-                "type", event.type(),
-                "text", event.text(),
-                "dropped", dropped.get()));
-        Files.writeString(
-                file, json + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        var lines = new StringBuilder();
+        for (Event event : events) {
+            lines.append(WireJson.MAPPER.writeValueAsString(Map.of(
+                            "number", event.number(),
+                            "time", event.time().toString(),
+                            "service", event.service(),
+                            "type", event.type(),
+                            "text", event.text(),
+                            "dropped", dropped.get())))
+                    .append('\n');
+        }
+        Files.writeString(file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     @Override

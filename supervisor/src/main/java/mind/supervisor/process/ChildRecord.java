@@ -19,7 +19,7 @@ import mind.protocol.WireJson;
  * @param startTicks  when it began
  * @param bootId      on which start of the machine
  * @param fingerprint of what it was started with
- * @param startedMs   epoch milliseconds
+ * @param startedMs   when its process was made, epoch milliseconds
  * @param wasReady    whether it had become ready
  * @param graph       an engine's graph; empty for others
  */

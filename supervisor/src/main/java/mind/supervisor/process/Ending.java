@@ -154,6 +154,13 @@ public final class Ending {
 
     /** Whether the group of a leader that has ended still has living members. */
     public static boolean remains(Child child) {
+        try {
+            if (!Signals.reachesGroup(child.pid())) {
+                return false; // most often: and a restart need not wait for a look at every process there is
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "whether group " + child.pid() + " is empty could not be asked", e);
+        }
         return Proc.ofGroup(child.pid()).stream().anyMatch(Proc::alive);
     }
 }

@@ -43,12 +43,12 @@ final class Prefork implements AutoCloseable {
 
     private final Launch launch;
     private final Process process;
-    private final ProcessId id;
+    private final ChildRecord record;
 
     private Prefork(Launch launch, Process process, ProcessId id) {
         this.launch = launch;
         this.process = process;
-        this.id = id;
+        this.record = ChildRecord.of(launch.service(), launch.fingerprint(), launch.graph(), id);
     }
 
     /**
@@ -103,8 +103,9 @@ final class Prefork implements AutoCloseable {
         return launch.equals(wanted) && process.isAlive();
     }
 
-    ProcessId id() {
-        return id;
+    /** What has to be on disk before it goes. */
+    ChildRecord record() {
+        return record;
     }
 
     /** Done with the exit code when it ends. */
@@ -112,10 +113,10 @@ final class Prefork implements AutoCloseable {
         return process.onExit().thenApply(Process::exitValue);
     }
 
-    /** Lets it become its program, marked with {@code token}. One that has ended meanwhile has told so by its exit. */
-    void go(String token) throws IOException {
+    /** Lets it become its program, marked with its record's token. One that has ended meanwhile has told so by its exit. */
+    void go() throws IOException {
         try (OutputStream input = process.getOutputStream()) {
-            input.write((token + "\n").getBytes(StandardCharsets.US_ASCII));
+            input.write((record.token() + "\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             if (process.isAlive()) {
                 throw e;

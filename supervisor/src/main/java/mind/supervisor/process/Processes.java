@@ -3,6 +3,7 @@ package mind.supervisor.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,37 +55,50 @@ public final class Processes {
     public Child start(Launch launch) throws IOException {
         Files.createDirectories(launch.log().getParent());
         Prefork prefork = take(launch);
-        ChildRecord record = ChildRecord.of(launch.service(), launch.fingerprint(), launch.graph(), prefork.id());
-        try {
-            record.write(file(launch.service()));
-        } catch (IOException e) {
-            prefork.close();
-            throw e;
-        }
-        cgroups.limit(launch.service(), prefork.id().pid(), launch.limits());
-        prefork.go(record.token());
-        return new Child(record, prefork.id(), prefork.exit(), false);
+        ChildRecord record = prefork.record();
+        cgroups.limit(launch.service(), record.pid(), launch.limits());
+        prefork.go();
+        return new Child(record, record.id(), prefork.exit(), false);
     }
 
     private Prefork take(Launch launch) throws IOException {
-        Prefork waiting = preforks.remove(launch.service());
+        String service = launch.service();
+        Prefork waiting = preforks.remove(service);
         if (waiting != null && waiting.fits(launch)) {
-            return waiting;
+            try {
+                Files.move(next(service), file(service), StandardCopyOption.ATOMIC_MOVE);
+                return waiting;
+            } catch (IOException e) {
+                LOG.fine("the record made ahead for " + service + " is gone: " + e.getMessage());
+            }
         }
         if (waiting != null) {
             waiting.close();
         }
-        return Prefork.begin(launch, mark, inherited);
+        Prefork fresh = Prefork.begin(launch, mark, inherited);
+        try {
+            fresh.record().write(file(service));
+        } catch (IOException e) {
+            fresh.close();
+            throw e;
+        }
+        return fresh;
     }
 
     /** Gets ready for the next start of a service, so that it will be quick; beyond a bound it will be as slow as the first. */
     public void prepare(Launch launch) throws IOException {
-        if (preforks.size() < MOST_PREFORKS) {
-            Prefork before = preforks.put(launch.service(), Prefork.begin(launch, mark, inherited));
-            if (before != null) {
-                before.close();
-            }
+        if (preforks.size() >= MOST_PREFORKS) {
+            return;
         }
+        unprepare(launch.service());
+        Prefork prefork = Prefork.begin(launch, mark, inherited);
+        try {
+            prefork.record().write(next(launch.service()));
+        } catch (IOException e) {
+            prefork.close();
+            throw e;
+        }
+        preforks.put(launch.service(), prefork);
     }
 
     /** No start of {@code service} is near. */
@@ -92,6 +106,7 @@ public final class Processes {
         Prefork waiting = preforks.remove(service);
         if (waiting != null) {
             waiting.close();
+            next(service).toFile().delete(); // one that stays is overwritten by the next
         }
     }
 
@@ -112,6 +127,11 @@ public final class Processes {
 
     private Path file(String service) {
         return records.resolve(service + ".json");
+    }
+
+    /** The record of a start that has been got ready for. */
+    private Path next(String service) {
+        return records.resolve(service + ".next");
     }
 
     /** The processes an earlier supervisor left, by their records. Records of processes that are gone are deleted. */
