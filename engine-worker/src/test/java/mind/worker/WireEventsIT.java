@@ -52,6 +52,8 @@ class WireEventsIT {
                 "source_node_id$ target_node_id$ link_id$ subentity_id$ comp_multiplier# resonance_multiplier#"
                         + " resonance_score# complementarity_score# base_cost# final_cost# tier$ tier_scale# reason$"
                         + " stride_utility_zscore# learning_enabled? timestamp$ src$ tgt$ subentity$ t_ms#");
+        FIELDS.put("node.emotion.update", "node_id$ emotion_magnitude# top_axes[] delta_mag# timestamp$ frame_id#");
+        FIELDS.put("link.emotion.update", "link_id$ emotion_magnitude# top_axes[] delta_mag# timestamp$ frame_id#");
         FIELDS.put("subentity.snapshot", "citizen_id$ frame_id# t_ms# active[] wm[]");
         FIELDS.put("subentity.activation", "activations[] frame_id# citizen_id$ t_ms#");
         FIELDS.put("state_modulation.frame", "arousal# precision# goal_alignment# top_modulated_edges[]");
@@ -75,6 +77,7 @@ class WireEventsIT {
     @Test
     void every_payload_has_its_fields_and_every_number_is_finite() {
         String graph = falkor.graph(RandomGraph.cypher(11, 300, 1_200, 10));
+        falkor.query(graph, "MATCH (n) WHERE n.theta IS NOT NULL SET n.emotion_vector = [0.4, -0.6]");
         try (var ear = Ear.on(falkor, graph);
                 var worker = WorkerProcess.start(falkor, graph).until(State.RUNNING)) {
             ear.ask("inject", "{'text':'node 1 2 3 4 5'}");

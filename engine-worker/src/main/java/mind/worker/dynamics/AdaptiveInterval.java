@@ -1,8 +1,8 @@
 package mind.worker.dynamics;
 
 /**
- * An interval that follows what happens: short after a stimulus or at high activation, long at rest; smoothed. Engine.md
- * 2.2. Nodes carry no emotion, so arousal never shortens it.
+ * An interval that follows what happens: short after a stimulus, at high activation or where much is felt, long at rest;
+ * smoothed. Engine.md 2.2.
  */
 final class AdaptiveInterval implements Phase {
     private static final double SHORTEST_S = 0.1;
@@ -10,11 +10,13 @@ final class AdaptiveInterval implements Phase {
     private static final double COUNTS_ABOVE = 0.3;
 
     private final Energies energies;
+    private final Affect affect;
     private double sinceStimulus = LONGEST_S;
     private double seconds = SHORTEST_S;
 
-    AdaptiveInterval(Energies energies) {
+    AdaptiveInterval(Energies energies, Affect affect) {
         this.energies = energies;
+        this.affect = affect;
     }
 
     @Override
@@ -31,7 +33,7 @@ final class AdaptiveInterval implements Phase {
             sum += e > COUNTS_ABOVE ? e : 0;
         }
         double least = Math.min(Math.max(SHORTEST_S, sinceStimulus), ofActivation(sum));
-        seconds = 0.3 * Math.min(least, ofArousal(0)) + 0.7 * seconds;
+        seconds = 0.3 * Math.min(least, ofArousal(affect.meanSize())) + 0.7 * seconds;
     }
 
     double millis() {

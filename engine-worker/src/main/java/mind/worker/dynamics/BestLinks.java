@@ -6,11 +6,12 @@ import mind.worker.graph.MindGraph;
 
 /**
  * Each node's cheapest outgoing link and its ease, so that a stride looks at no other. Cost is {@code 1 / max(ease, 1e-6)}
- * with {@code ease = exp(w + overlay)}; the first link in adjacency order wins ties.
+ * with {@code ease = exp(w + overlay)}, times what emotions make of it; the first link in adjacency order wins ties.
  *
  * <p>The choice is kept, not searched for: strengthening only touches the best link of a node and only eases it, and
  * weight decay takes the same from every link of a node. It is searched anew where that reasoning ends: when a best link
- * reaches the lowest weight, where others may tie with it, and when the overlays of another subentity come to hold.
+ * reaches the lowest weight, where others may tie with it, when the overlays of another subentity come to hold, and before
+ * each stride of a node that feels something.
  *
  * <p>Log weights are stored with the decay that had passed when they were written, so that decay moves one clock and not
  * every link.
@@ -41,13 +42,15 @@ final class BestLinks {
 
     private final Links links;
     private final MindGraph graph;
+    private final Affect affect;
     private final int nodes;
     private final double[] overlay; // [links] of the subentity whose overlays hold; empty where no link has any
     private double clock;
     private int context = -1;
 
-    BestLinks(MindGraph graph) {
+    BestLinks(MindGraph graph, Affect affect) {
         this.graph = graph;
+        this.affect = affect;
         links = graph.links;
         nodes = graph.nodes.count;
         link = new int[nodes];
@@ -92,6 +95,11 @@ final class BestLinks {
                 remember(i);
             }
         }
+        for (int i = 0; affect.present() && i < nodes; i++) {
+            if (affect.feels(i)) {
+                search(i);
+            }
+        }
     }
 
     /** Index of the first largest of {@code weights[from..to)}; -1 where there is none. */
@@ -111,8 +119,10 @@ final class BestLinks {
     void search(int i) {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
+        boolean feels = affect.feels(i);
         for (int l = links.outStart[i]; l < links.diffusingEnd[i]; l++) {
             double cost = 1 / Math.max(easeOf(l), LEAST_EASE);
+            cost *= feels ? affect.cost(i, l) : 1;
             if (cost < least) {
                 least = cost;
                 best = l;

@@ -20,6 +20,7 @@ public final class Engine {
     private final TickReport report = new TickReport();
     private final StimulusQueue stimuli;
     private final Energies energies;
+    private final Affect affect;
     private final BestLinks best;
     private final Weights weights;
     private final Candidates candidates;
@@ -47,7 +48,8 @@ public final class Engine {
         this.settings = settings;
         stimuli = new StimulusQueue(settings.stimulusQueue());
         energies = new Energies(graph, exactUpTo, settings.dtCapS());
-        best = new BestLinks(graph);
+        affect = new Affect(graph);
+        best = new BestLinks(graph, affect);
         weights = new Weights(graph, best);
         candidates = new Candidates(graph);
         activation = new SubentityActivation(energies, graph.subentities, graph.memberships);
@@ -56,7 +58,7 @@ public final class Engine {
         presence = new PresenceAverages(graph.nodes, graph.memberships, memory);
         coactivation = new Coactivation(settings, graph, memory);
         learning = new TraceLearning(graph, weights, best);
-        interval = new AdaptiveInterval(energies);
+        interval = new AdaptiveInterval(energies, affect);
         belonging =
                 settings.membershipLearning() ? Optional.of(new MembershipLearning(energies, graph)) : Optional.empty();
         report.subentityRoom(graph.subentities.count, settings.wmMax());
@@ -73,16 +75,22 @@ public final class Engine {
         list.add(new BranchingRatio(energies));
         list.add(new CriticalityController(settings, graph.nodes.count));
         list.add(new TwoScale(settings, graph, energies, best, activation, boundaries));
-        list.add(new StageStrides(settings, energies, best, kept));
+        if (affect.present()) {
+            list.add(new FeelLinks(energies, best, affect));
+        }
+        list.add(new StageStrides(settings, energies, best, affect, kept));
         list.add(new ApplyDeltas(energies));
         if (settings.strengthen()) {
-            list.add(new StrengthenLinks(energies, best));
+            list.add(new StrengthenLinks(energies, best, affect));
         }
         if (settings.boundaryLearning()) {
             list.add(boundaries);
         }
         list.add(new Decay(settings, graph, energies, weights, totals));
-        list.add(new StateVariables(energies, totals, totals.after));
+        if (affect.present()) {
+            list.add(new CarryEmotions(best, affect));
+        }
+        list.add(new StateVariables(energies, totals, affect, totals.after));
         list.add(activation);
         list.add(new Metastability(activation));
         if (settings.lifecycle()) {
@@ -93,7 +101,7 @@ public final class Engine {
         list.add(presence);
         list.add(coactivation);
         belonging.ifPresent(list::add);
-        list.add(new ContextAverages(graph.subentities));
+        list.add(new ContextAverages(graph.subentities, graph.memberships, affect));
         list.add(new PhenomenalHealth(graph.subentities, activation));
         if (settings.adaptiveTick()) {
             list.add(interval);
@@ -210,6 +218,11 @@ public final class Engine {
     /** Settled log weight of link {@code l}. */
     public double linkLogWeight(int l) {
         return best.logWeight(l);
+    }
+
+    /** What nodes and links feel by now. */
+    public Affect affect() {
+        return affect;
     }
 
     /** Settled working-memory average of node {@code i}. */

@@ -13,12 +13,14 @@ final class StageStrides implements Phase {
     private final EngineSettings settings;
     private final Energies energies;
     private final BestLinks best;
+    private final Affect affect;
     private final double[] kept; // [nodes] share a target keeps; empty where it keeps all
 
-    StageStrides(EngineSettings settings, Energies energies, BestLinks best, double[] kept) {
+    StageStrides(EngineSettings settings, Energies energies, BestLinks best, Affect affect, double[] kept) {
         this.settings = settings;
         this.energies = energies;
         this.best = best;
+        this.affect = affect;
         this.kept = kept;
     }
 
@@ -49,6 +51,7 @@ final class StageStrides implements Phase {
         byte[] strideTier = tick.strideTier;
         double[] strideGain = tick.strideGain;
         boolean keepsAll = kept.length == 0;
+        boolean feels = affect.present();
         double learns = settings.strengthen() ? StrengthenLinks.SCALE[StrengthenLinks.COACTIVATION] : 0;
         int strides = 0;
         for (int k = 0; k < live; k++) {
@@ -76,7 +79,10 @@ final class StageStrides implements Phase {
             }
             double w = weight[i] - clock;
             w = w < Rates.LEAST_LOG_WEIGHT ? Rates.LEAST_LOG_WEIGHT : w;
-            double grown = w + StrengthenLinks.learningRate(w) * moved * learns;
+            double grown = w
+                    + StrengthenLinks.learningRate(w)
+                            * moved
+                            * (feels ? learns * Affect.memory(affect.size(j)) : learns);
             grown = grown > Rates.MOST_LOG_WEIGHT ? Rates.MOST_LOG_WEIGHT : grown;
             double gain = grown - w;
             strideTier[strides] = StrengthenLinks.COACTIVATION;

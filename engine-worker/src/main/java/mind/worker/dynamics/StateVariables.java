@@ -1,6 +1,6 @@
 package mind.worker.dynamics;
 
-/** Arousal, precision and alignment with a goal: engine.md 2.11. Nodes carry no emotion and no goal is set. */
+/** Arousal, precision and alignment with a goal: engine.md 2.11. No goal is ever set. */
 final class StateVariables implements Phase {
     private static final double NO_INTENT = 0.3;
     private static final double PREDICTION_ERROR = 0.5;
@@ -8,14 +8,16 @@ final class StateVariables implements Phase {
 
     private final Energies energies;
     private final Energies.Totals totals;
+    private final Affect affect;
     private final double[] last = new double[WINDOW];
     private int seen;
     private double before;
 
     /** @param loaded sum of all energies before the first tick */
-    StateVariables(Energies energies, Energies.Totals totals, double loaded) {
+    StateVariables(Energies energies, Energies.Totals totals, Affect affect, double loaded) {
         this.energies = energies;
         this.totals = totals;
+        this.affect = affect;
         before = loaded;
     }
 
@@ -24,7 +26,8 @@ final class StateVariables implements Phase {
         double sum = tick.totalEnergy;
         double mean = energies.count == 0 ? 0 : sum / energies.count;
         double speed = Math.abs(sum - before) / Math.max(tick.dt, 0.01);
-        tick.arousal = clip(0.3 * clip(mean / 10) + 0.3 * clip(speed / Math.max(sum, 0.01)));
+        tick.arousal = clip(
+                0.3 * clip(mean / 10) + 0.4 * clip(affect.meanValence()) + 0.3 * clip(speed / Math.max(sum, 0.01)));
         before = sum;
         last[seen++ % WINDOW] = sum;
         tick.normalisedEntropy = energies.normalisedEntropy(totals);

@@ -19,10 +19,12 @@ final class StrengthenLinks implements Phase {
 
     private final Energies energies;
     private final BestLinks best;
+    private final Affect affect;
 
-    StrengthenLinks(Energies energies, BestLinks best) {
+    StrengthenLinks(Energies energies, BestLinks best, Affect affect) {
         this.energies = energies;
         this.best = best;
+        this.affect = affect;
     }
 
     @Override
@@ -30,9 +32,11 @@ final class StrengthenLinks implements Phase {
         for (int k = 0; k < tick.toStrengthen; k++) {
             int s = tick.strideToStrengthen[k];
             int i = tick.strideNode[s];
-            byte tier = tier(best.target[i]);
+            int target = best.target[i];
+            byte tier = tier(target);
             double w = best.logWeight(tick.strideLink[s]);
-            double grown = w + learningRate(w) * tick.strideEnergy[s] * SCALE[tier];
+            double scale = affect.present() ? SCALE[tier] * Affect.memory(affect.size(target)) : SCALE[tier];
+            double grown = w + learningRate(w) * tick.strideEnergy[s] * scale;
             grown = grown > Rates.MOST_LOG_WEIGHT ? Rates.MOST_LOG_WEIGHT : grown;
             tick.strideTier[s] = tier;
             tick.strideGain[s] = grown - w;

@@ -29,12 +29,16 @@ public final class GraphBuilder {
     private final List<TogetherRow> together = new ArrayList<>();
     private final Map<Long, Map<String, Double>> linkOverlays = new HashMap<>();
     private final Map<Long, Map<String, Double>> nodeOverlays = new HashMap<>();
+    private final Map<Long, Emotion> nodeEmotions = new HashMap<>();
+    private final Map<Long, Emotion> linkEmotions = new HashMap<>();
     private Layout layout = Layout.BY_SIZE;
     private long duplicateSubentities;
     private long repairedValues;
 
     /** A pair by FalkorDB's internal ids. */
     private record TogetherRow(long first, long second, double both, double either) {}
+
+    private record Emotion(double valence, double arousal) {}
 
     /** Makes room, so that the columns are allocated once. */
     public GraphBuilder expect(int nodeRows, int linkRows) {
@@ -77,6 +81,16 @@ public final class GraphBuilder {
         nodeOverlays.put(internalId, bySubentity);
     }
 
+    /** What the node with that internal id feels, -1 to 1 each. */
+    public void nodeEmotion(long internalId, double valence, double arousal) {
+        nodeEmotions.put(internalId, new Emotion(valence, arousal));
+    }
+
+    /** What the link with that internal id feels, -1 to 1 each. */
+    public void linkEmotion(long internalId, double valence, double arousal) {
+        linkEmotions.put(internalId, new Emotion(valence, arousal));
+    }
+
     /** Counts values that were present but had to be cut, clipped, replaced or defaulted. */
     public void repaired(long values) {
         repairedValues += values;
@@ -113,6 +127,7 @@ public final class GraphBuilder {
                 subArrays,
                 memberships,
                 overlays(linkArrays, nodeArrays, subArrays),
+                emotions(linkArrays, nodeArrays),
                 together(ends, n),
                 nodeTypes,
                 linkTypes,
@@ -165,6 +180,25 @@ public final class GraphBuilder {
             arrays.outcomes[s] = row.outcomes;
         }
         return arrays;
+    }
+
+    private Emotions emotions(Links linkArrays, Nodes nodeArrays) {
+        if (nodeEmotions.isEmpty() && linkEmotions.isEmpty()) {
+            return new Emotions(0, 0);
+        }
+        var none = new Emotion(0, 0);
+        var emotions = new Emotions(nodeArrays.count, linkArrays.count);
+        for (int i = 0; i < nodeArrays.count; i++) {
+            Emotion emotion = nodeEmotions.getOrDefault(nodeArrays.internalId[i], none);
+            emotions.nodeValence[i] = emotion.valence;
+            emotions.nodeArousal[i] = emotion.arousal;
+        }
+        for (int l = 0; l < linkArrays.count; l++) {
+            Emotion emotion = linkEmotions.getOrDefault(linkArrays.internalId[l], none);
+            emotions.linkValence[l] = emotion.valence;
+            emotions.linkArousal[l] = emotion.arousal;
+        }
+        return emotions;
     }
 
     private Overlays overlays(Links linkArrays, Nodes nodeArrays, Subentities subArrays) {

@@ -27,6 +27,9 @@ public final class MindGraph {
     /** Log-weight overlays of links and nodes, few or none. */
     public final Overlays overlays;
 
+    /** What nodes and links feel. */
+    public final Emotions emotions;
+
     /** Pairs of subentities that have been in working memory, in the order of FalkorDB's link ids. */
     public final List<Together> together;
 
@@ -39,6 +42,7 @@ public final class MindGraph {
             Subentities subentities,
             Memberships memberships,
             Overlays overlays,
+            Emotions emotions,
             List<Together> together,
             Names nodeTypes,
             Names linkTypes,
@@ -49,6 +53,7 @@ public final class MindGraph {
         this.subentities = subentities;
         this.memberships = memberships;
         this.overlays = overlays;
+        this.emotions = emotions;
         this.together = List.copyOf(together);
         this.nodeTypes = nodeTypes;
         this.linkTypes = linkTypes;

@@ -36,6 +36,7 @@ final class GraphLoad {
         int subentityRows = readNodes(nodes, end);
         readSubentities(subentityRows);
         readLinks(links, end);
+        readEmotions();
         progress.phase("building", 0);
         builder.repaired(values.repaired());
         return builder.build();
@@ -82,18 +83,22 @@ final class GraphLoad {
 
     /** The spellings of the label that this graph has. */
     private List<String> subentityLabels() throws IOException {
-        connection.ask(graph, "CALL db.labels()");
-        List<String> labels = new ArrayList<>();
+        List<String> labels = words("CALL db.labels()");
+        labels.removeIf(label -> !label.equalsIgnoreCase("subentity"));
+        return labels;
+    }
+
+    private List<String> words(String query) throws IOException {
+        connection.ask(graph, query);
+        List<String> words = new ArrayList<>();
         Cell cell = new Cell();
         for (int left = connection.rows(); left > 0; left--) {
             reader.array();
             cell.read(reader);
-            if ("subentity".equalsIgnoreCase(cell.text)) {
-                labels.add(cell.text);
-            }
+            words.add(cell.text);
         }
         connection.done();
-        return labels;
+        return words;
     }
 
     private void readLinks(long expected, long end) throws IOException {
@@ -111,9 +116,22 @@ final class GraphLoad {
     /** A query of its own: two columns more for every link would cost more than one for these few. */
     private void readPairs() throws IOException {
         PairReader pairs = new PairReader(values, builder);
-        connection.ask(graph, PairReader.QUERY);
+        readAll(PairReader.QUERY, () -> pairs.read(reader));
+    }
+
+    private void readEmotions() throws IOException {
+        if (!words("CALL db.propertyKeys()").contains(EmotionReader.KEY)) {
+            return;
+        }
+        var emotions = new EmotionReader(values, builder);
+        readAll(EmotionReader.NODES, () -> emotions.node(reader));
+        readAll(EmotionReader.LINKS, () -> emotions.link(reader));
+    }
+
+    private void readAll(String query, Row row) throws IOException {
+        connection.ask(graph, query);
         for (int left = connection.rows(); left > 0; left--) {
-            pairs.read(reader);
+            row.read();
             progress.moment();
         }
         connection.done();

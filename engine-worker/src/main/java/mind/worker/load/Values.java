@@ -206,6 +206,16 @@ final class Values {
         return numbers;
     }
 
+    /** The numbers of a JSON list, NaN for what is none; empty where it is no list. */
+    double[] list(String text) {
+        JsonNode list = object(text);
+        double[] numbers = new double[list.isArray() ? list.size() : 0];
+        for (int k = 0; k < numbers.length; k++) {
+            numbers[k] = list.get(k).isNumber() ? list.get(k).doubleValue() : Double.NaN;
+        }
+        return numbers;
+    }
+
     /** JSON, or the same in single quotes with True, False and None; a missing node where it is neither. */
     private static JsonNode object(String text) {
         try {

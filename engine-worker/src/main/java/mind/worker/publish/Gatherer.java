@@ -193,6 +193,7 @@ public final class Gatherer {
         }
         if (mine.figures.strideLink >= 0) {
             mine.figures.strideWeight = engine.linkLogWeight(mine.figures.strideLink);
+            mine.figures.felt(engine.affect(), engine.graph().links.source[mine.figures.strideLink]);
         }
         lastHandNanos = now;
         batch.full = true;

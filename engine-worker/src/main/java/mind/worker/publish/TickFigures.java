@@ -1,5 +1,6 @@
 package mind.worker.publish;
 
+import mind.worker.dynamics.Affect;
 import mind.worker.dynamics.TickReport;
 
 /** The figures of the last tick, and the sums over the ticks since the last telling. */
@@ -56,6 +57,11 @@ final class TickFigures {
     int strideTier;
     double strideGain;
     double strideWeight;
+    double strideCosine = Double.NaN; // between what its source and its link feel; NaN where either feels nothing
+    double nodeValence; // of its source
+    double nodeArousal;
+    double linkValence;
+    double linkArousal;
 
     void add(TickReport report) {
         tick = report.tick;
@@ -115,6 +121,15 @@ final class TickFigures {
             strideTier = tier;
             strideGain = gain;
         }
+    }
+
+    /** Notes what the largest stride's source and link feel now. */
+    void felt(Affect affect, int source) {
+        strideCosine = affect.cosine(source, strideLink);
+        nodeValence = affect.nodeValence(source);
+        nodeArousal = affect.nodeArousal(source);
+        linkValence = affect.linkValence(strideLink);
+        linkArousal = affect.linkArousal(strideLink);
     }
 
     /** Begins the sums anew; the figures stay. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 import mind.protocol.GraphName;
+import mind.worker.dynamics.Affect;
 import mind.worker.dynamics.EngineSettings;
 import mind.worker.graph.MindGraph;
 import mind.worker.loop.LoopStats;
@@ -71,6 +72,9 @@ final class WireEvents {
             sink.event("stride.exec", frame, json -> stride(json, figures));
             if (figures.strideTier > 0 && figures.strideGain > 0) {
                 sink.event("tier.link.strengthened", frame, json -> strengthened(json, figures));
+            }
+            if (graph.emotions.present()) {
+                emotions(figures, frame, sink);
             }
         }
         if (boundaryStrides > 0) {
@@ -239,6 +243,10 @@ final class WireEvents {
         String target = graph.endId(graph.links.target[link]);
         double ease = Math.exp(figures.strideWeight);
         double cost = 1 / Math.max(ease, 1e-6);
+        boolean feels = !Double.isNaN(figures.strideCosine);
+        double size = Math.hypot(figures.nodeValence, figures.nodeArousal);
+        double resonance = feels ? Affect.resonance(figures.strideCosine) : 1;
+        double complementarity = feels ? Affect.complementarity(figures.strideCosine, size) : 1;
         payload.open(json, "2", figures.tick);
         for (String field : new String[] {"source_node_id", "src_node", "src"}) {
             json.writeStringField(field, source);
@@ -250,15 +258,24 @@ final class WireEvents {
         String subentity = subentityOf(graph.links.source[link]);
         json.writeStringField("subentity_id", subentity);
         json.writeStringField("subentity", subentity);
-        for (String field : new String[] {"comp_multiplier", "resonance_multiplier", "comp_mult", "res_mult"}) {
-            json.writeNumberField(field, 1);
+        for (String field : new String[] {"resonance_multiplier", "res_mult"}) {
+            Decimals.field(json, field, resonance);
         }
-        for (String field : new String[] {"resonance_score", "complementarity_score", "res_score", "goal_affinity"}) {
-            json.writeNumberField(field, 0);
+        for (String field : new String[] {"comp_multiplier", "comp_mult"}) {
+            Decimals.field(json, field, complementarity);
         }
-        json.writeNumberField("emotion_mult", 1);
-        for (String field : new String[] {"base_cost", "final_cost", "total_cost", "ease_cost"}) {
+        for (String field : new String[] {"resonance_score", "res_score"}) {
+            Decimals.field(json, field, feels ? figures.strideCosine : 0);
+        }
+        Decimals.field(
+                json, "complementarity_score", feels ? Math.max(0, -figures.strideCosine) * Math.min(1, size) : 0);
+        json.writeNumberField("goal_affinity", 0);
+        Decimals.field(json, "emotion_mult", resonance * complementarity);
+        for (String field : new String[] {"base_cost", "ease_cost"}) {
             Decimals.field(json, field, cost);
+        }
+        for (String field : new String[] {"final_cost", "total_cost"}) {
+            Decimals.field(json, field, cost * resonance * complementarity);
         }
         json.writeStringField("tier", tierStrength(figures.strideTier));
         Decimals.field(json, "tier_scale", tierScale(figures.strideTier));
@@ -271,6 +288,42 @@ final class WireEvents {
         Decimals.field(json, "delta_E", figures.strideEnergy);
         Decimals.field(json, "retained_delta_E", figures.strideEnergy);
         json.writeBooleanField("chosen", true);
+        json.writeStringField("timestamp", Instant.now().toString());
+        json.writeEndObject();
+    }
+
+    /** What the source and the link of the sampled stride feel, where they feel anything. */
+    private void emotions(TickFigures figures, long frame, EventSink sink) throws IOException {
+        int link = figures.strideLink;
+        if (figures.nodeValence != 0 || figures.nodeArousal != 0) {
+            String id = graph.endId(graph.links.source[link]);
+            sink.event("node.emotion.update", frame, json -> {
+                payload.open(json, "2", frame);
+                json.writeStringField("node_id", id);
+                emotion(json, figures.nodeValence, figures.nodeArousal);
+            });
+        }
+        if (figures.linkValence != 0 || figures.linkArousal != 0) {
+            sink.event("link.emotion.update", frame, json -> {
+                payload.open(json, "2", frame);
+                json.writeStringField("link_id", graph.linkId(link));
+                emotion(json, figures.linkValence, figures.linkArousal);
+            });
+        }
+    }
+
+    private static void emotion(JsonGenerator json, double valence, double arousal) throws IOException {
+        Decimals.field(json, "emotion_magnitude", Math.min(1, Math.hypot(valence, arousal)));
+        json.writeArrayFieldStart("top_axes");
+        boolean valenceFirst = Math.abs(valence) >= Math.abs(arousal);
+        for (boolean isValence : new boolean[] {valenceFirst, !valenceFirst}) {
+            json.writeStartObject();
+            json.writeStringField("axis", isValence ? "valence" : "arousal");
+            Decimals.field(json, "value", isValence ? valence : arousal);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("delta_mag", 0);
         json.writeStringField("timestamp", Instant.now().toString());
         json.writeEndObject();
     }

@@ -54,6 +54,18 @@ final class Graphs {
         return this;
     }
 
+    /** What a node feels. */
+    Graphs feels(String node, double valence, double arousal) {
+        builder.nodeEmotion(ids.get(node), valence, arousal);
+        return this;
+    }
+
+    /** What the last link feels. */
+    Graphs linkFeels(double valence, double arousal) {
+        builder.linkEmotion(links - 1, valence, arousal);
+        return this;
+    }
+
     /** What a subentity adds to the log weight of the last link. */
     Graphs overlay(String subentity, double size) {
         builder.linkOverlay(links - 1, Map.of(subentity, size));
@@ -74,6 +86,21 @@ final class Graphs {
             link.weight = weight;
             builder.link(link);
         });
+        return this;
+    }
+
+    /** Lets half of the nodes and links of a graph drawn at random feel something. */
+    Graphs feelAtRandom(Random random) {
+        for (long id = 0; id < SUBENTITY_IDS && id < ids.size(); id++) {
+            if (random.nextBoolean()) {
+                builder.nodeEmotion(id, 2 * random.nextDouble() - 1, 2 * random.nextDouble() - 1);
+            }
+        }
+        for (long l = 0; l < links; l++) {
+            if (random.nextBoolean()) {
+                builder.linkEmotion(l, 2 * random.nextDouble() - 1, 2 * random.nextDouble() - 1);
+            }
+        }
         return this;
     }
 

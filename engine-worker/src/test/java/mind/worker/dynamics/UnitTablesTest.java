@@ -95,6 +95,19 @@ class UnitTablesTest {
     }
 
     @Test
+    void emotions_weigh_on_costs_and_on_learning() throws IOException {
+        for (JsonNode row : table("resonance_multiplier")) {
+            near(at(row, 1), Affect.resonance(at(row, 0)), "at " + row);
+        }
+        for (JsonNode row : table("complementarity_multiplier")) {
+            near(at(row, 1), Affect.complementarity(at(row, 0), 1), "at " + row);
+        }
+        for (JsonNode row : table("affect_memory_multiplier")) {
+            near(at(row, 1), Affect.memory(at(row, 0)), "at " + row);
+        }
+    }
+
+    @Test
     void a_members_weight_is_the_geometric_mean_of_four() throws IOException {
         for (JsonNode row : table("vector_weight_total")) {
             JsonNode parts = row.get(0);

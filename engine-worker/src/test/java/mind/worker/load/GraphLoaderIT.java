@@ -76,6 +76,28 @@ class GraphLoaderIT {
         assertEquals(5, graph.counts.repairedValues(), "nan, three negatives or too large, one cut");
     }
 
+    @Test
+    void emotions_are_read_however_they_are_written_and_what_is_none_is_counted() throws IOException {
+        MindGraph graph = graph("CREATE (a:C {id:'list', emotion_vector:[0.25, -0.5]}),"
+                + " (b:C {id:'text', emotion_vector:'[0.1, 1]'}), (:C {id:'vector', emotion_vector:vecf32([0.5, 0.75])}),"
+                + " (:C {id:'large', emotion_vector:[-3, 0]}), (:C {id:'three', emotion_vector:[1, 2, 3]}),"
+                + " (:C {id:'word', emotion_vector:'joy'}), (:C {id:'none'}),"
+                + " (a)-[:ENABLES {emotion_vector:'[-0.2, 0.3]'}]->(b)");
+        var emotions = graph.emotions;
+        assertEquals(0.25, emotions.nodeValence[graph.node("list")]);
+        assertEquals(-0.5, emotions.nodeArousal[graph.node("list")]);
+        assertEquals(1, emotions.nodeArousal[graph.node("text")]);
+        assertEquals(0.75, emotions.nodeArousal[graph.node("vector")]);
+        assertEquals(-1, emotions.nodeValence[graph.node("large")]);
+        for (String id : List.of("three", "word", "none")) {
+            assertEquals(0, emotions.nodeValence[graph.node(id)], id);
+        }
+        assertEquals(-0.2, emotions.linkValence[0]);
+        assertEquals(0.3, emotions.linkArousal[0]);
+        assertEquals(3, graph.counts.repairedValues(), "too large, three numbers, a word");
+        assertFalse(graph("CREATE (:C {id:'a'})").emotions.present());
+    }
+
     /** Values that people and programs have put where a number, a name or a time belongs. */
     private static final List<String> MALFORMED = List.of(
             "'NaN'",
