@@ -9,7 +9,7 @@ import mind.worker.graph.NodeRow;
 import mind.worker.graph.SubentityRow;
 
 /** Power-law graphs for benchmarks: ends drawn by u^2.2, every node with a way out, 1.3 memberships a node. */
-final class BenchGraph {
+public final class BenchGraph {
     private static final String[] TYPES = {
         "Memory", "Task", "Concept", "Goal", "Event", "Realization", "Person", "Document"
     };
@@ -21,7 +21,7 @@ final class BenchGraph {
      * @param awake share of nodes at the energy of an active one, the others at 0; 1 also lowers every threshold, so that
      *              all stay awake
      */
-    static MindGraph of(int nodes, int links, int subentities, double awake) {
+    public static MindGraph of(int nodes, int links, int subentities, double awake) {
         Random random = new Random(1);
         GraphBuilder builder = new GraphBuilder().expect(nodes, links + (int) (1.3 * nodes));
         NodeRow node = new NodeRow();
