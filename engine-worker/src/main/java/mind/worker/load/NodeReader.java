@@ -64,6 +64,11 @@ final class NodeReader {
         return subentity ? null : first;
     }
 
+    /** {@code text}, or where it says the same, {@code kept}: a graph holds many texts, and one twice is one too many. */
+    private static String same(String text, String kept) {
+        return text.equals(kept) ? kept : text;
+    }
+
     private void interpret(String label) {
         int c = 0;
         String id = values.text(cells[c++]);
@@ -71,8 +76,8 @@ final class NodeReader {
         row.id = !id.isEmpty() ? id : !nodeId.isEmpty() ? nodeId : row.id;
         String name = values.text(cells[c++]);
         String text = values.text(cells[c++]);
-        row.name = !name.isEmpty() ? name : !text.isEmpty() ? text : row.id;
-        row.description = values.text(cells[c++]);
+        row.name = same(!name.isEmpty() ? name : !text.isEmpty() ? text : row.id, row.id);
+        row.description = same(values.text(cells[c++]), row.name);
         String nodeType = values.text(cells[c++]);
         row.type = !label.isEmpty() ? label : !nodeType.isEmpty() ? nodeType : row.type;
         row.energy = values.energy(cells[c++], cells[c++]);

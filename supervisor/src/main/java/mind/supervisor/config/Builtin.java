@@ -129,9 +129,9 @@ final class Builtin {
                 "-XX:+UseSerialGC",
                 "-Xss256k",
                 "-Xms8m", // a heap that follows its graph and gives back what loading needed
-                "-Xmn4m",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=20",
+                "-Xmn2m",
+                "-XX:MinHeapFreeRatio=5",
+                "-XX:MaxHeapFreeRatio=10",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError"));

@@ -22,6 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import mind.protocol.Channels;
+import mind.protocol.Command;
+import mind.protocol.WireJson;
 import mind.supervisor.dist.Distribution.Program;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -206,7 +209,24 @@ public final class ClassDataArchives {
                 "1");
         try (var worker = start(Program.WORKER, settings, List.of())) {
             worker.waitUntil(() -> Files.exists(status));
-            Thread.sleep(2 * WORK_MILLIS);
+            Thread.sleep(WORK_MILLIS);
+            command("inject", Map.of("text", "n1 m2"));
+            command("search", Map.of("query", "n1 m"));
+            command("node", Map.of("id", "c1"));
+            Thread.sleep(WORK_MILLIS);
+        }
+    }
+
+    /** Tells the worker to do something; nobody listens to its answer. */
+    private void command(String name, Map<String, String> args) throws IOException {
+        if (server.equals(NO_SERVER)) {
+            return;
+        }
+        try (var jedis = new Jedis(URI.create(server))) {
+            var command = Command.of(name, Channels.replies("training"), name, WireJson.MAPPER.valueToTree(args));
+            jedis.publish(Channels.commands(GRAPH), WireJson.MAPPER.writeValueAsString(command));
+        } catch (JedisException e) {
+            say("the worker was not asked to " + name + ", its archive goes without: " + e.getMessage());
         }
     }
 
