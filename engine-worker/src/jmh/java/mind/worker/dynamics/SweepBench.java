@@ -57,9 +57,7 @@ public final class SweepBench {
     }
 
     private static void sweep(Links links, int[] best) {
-        for (int i = 0; i < best.length; i++) {
-            best[i] = BestLinks.search(links.logWeight, links.outStart[i], links.diffusingEnd[i]);
-        }
+        BestLinks.easiest(links.logWeight, links.outStart, links.diffusingEnd, best);
     }
 
     /** The least processor time of many rounds. */
