@@ -13,6 +13,8 @@ import mind.protocol.State;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 
 class PersistIT {
     @RegisterExtension
@@ -152,6 +154,32 @@ class PersistIT {
             assertEquals(0, worker.stop());
             double told = worker.status().orElseThrow().engine().totalEnergy();
             assertEquals(told, sum(graph), 1e-9 * told);
+        }
+    }
+
+    @Test
+    void connections_killed_at_random_moments_lose_nothing_and_stop_no_tick() {
+        long seed = System.nanoTime();
+        System.out.println("PersistIT, connections killed: seed " + seed);
+        var random = new Random(seed);
+        String graph = falkor.graph(RandomGraph.cypher(random.nextInt(1_000), 200, 800, 8));
+        try (var worker = WorkerProcess.start(
+                        falkor, graph, "MP_PERSIST_INTERVAL_SEC", "0.1", "MP_PERSIST_MIN_BATCH", "1")
+                .until(State.RUNNING)) {
+            long killed = 0;
+            for (int round = 0; round < 12; round++) {
+                long ticks = worker.status().orElseThrow().engine().tickCount() + 1 + random.nextInt(3);
+                worker.until("ticks on, seed " + seed, status -> status.engine().tickCount() >= ticks);
+                try (Jedis jedis = falkor.connect()) {
+                    killed += (Long) jedis.sendCommand(
+                            Protocol.Command.CLIENT, "KILL", "TYPE", random.nextInt(3) == 0 ? "pubsub" : "normal");
+                }
+            }
+            assertTrue(killed > 0, "there were connections to kill, seed " + seed);
+            assertEquals(0, worker.stop(), "seed " + seed);
+            EngineStatus told = worker.status().orElseThrow().engine();
+            assertEquals(0, told.persistence().dirty(), "seed " + seed);
+            assertEquals(told.totalEnergy(), sum(graph), 1e-9 * told.totalEnergy(), "seed " + seed);
         }
     }
 

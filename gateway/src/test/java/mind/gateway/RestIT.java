@@ -163,6 +163,7 @@ class RestIT {
         assertEquals("mind-protocol_felix", status.path("citizen_id").asText());
         assertEquals(3, status.path("nodes").asInt());
         assertEquals(1, status.path("sub_entities").size(), status.toString());
+        assertEquals(7, status.path("counters").path("repaired_values").asInt(), status.toString());
         post("/api/citizen/felix/speed", "{\"multiplier\":1}");
     }
 

@@ -306,6 +306,7 @@ final class StubWorker implements AutoCloseable {
                 .put("subentities", 1)
                 .put("tick_count", frame)
                 .put("consciousness_state", "calm");
+        status.putObject("counters").put("repaired_values", 7);
         status.putArray("subentity_ids").add("se_1");
         if (state == State.LOADING) {
             status.putObject("progress")

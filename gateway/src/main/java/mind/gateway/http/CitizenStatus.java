@@ -46,6 +46,12 @@ final class CitizenStatus {
         json.put("persistence_min_batch", persistence == null ? 0 : persistence.minBatch());
         json.put("persistence_interval_sec", persistence == null ? 0 : persistence.intervalSec());
         json.put("dirty_nodes_count", persistence == null ? 0 : persistence.dirty());
+        json.put("persisted_rows_count", persistence == null ? 0 : persistence.written());
+        json.put("failed_persists_count", persistence == null ? 0 : persistence.failures());
+        ObjectNode counters = json.putObject("counters");
+        if (status.counters() != null) {
+            status.counters().forEach(counters::put);
+        }
     }
 
     /** Zeros, not gaps: existing panels format every number without asking. */
@@ -59,5 +65,6 @@ final class CitizenStatus {
         json.put("sub_entity_count", 0).putArray("sub_entities");
         json.put("nodes", 0).put("links", 0).put("persistence_enabled", false);
         json.put("persistence_min_batch", 0).put("persistence_interval_sec", 0).put("dirty_nodes_count", 0);
+        json.put("persisted_rows_count", 0).put("failed_persists_count", 0).putObject("counters");
     }
 }
