@@ -73,18 +73,17 @@ public final class Session implements AutoCloseable {
     void replace(GraphLoader.Loaded loaded) throws InterruptedException, ExecutionException {
         Mind old = mind;
         Writeback writeback = writeback(loaded); // first: what was loaded is what is stored
-        Mind next = loop.submit(engine -> {
+        old.writeback().close(); // what it has not written differs from what was loaded, too
+        loop.replace(engine -> {
                     CarryOver.into(loaded.graph(), engine);
                     var successor = new Engine(loaded.graph(), parts.settings());
                     successor.report().tick = engine.report().tick;
-                    return mind(loaded, successor, writeback);
+                    mind = mind(loaded, successor, writeback);
+                    return successor;
                 })
                 .get();
-        old.writeback().close();
-        loop.replace(next.engine()).get();
-        mind = next;
         old.snapshots().clear();
-        parts.speaker().reset("the graph was loaded anew", next.feed());
+        parts.speaker().reset("the graph was loaded anew", mind.feed());
         writeback.start();
     }
 

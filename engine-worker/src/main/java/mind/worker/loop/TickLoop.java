@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mind.worker.dynamics.Engine;
@@ -135,9 +136,10 @@ public final class TickLoop implements AutoCloseable {
         return paused ? FROZEN : multiplier;
     }
 
-    /** Puts another engine in the place of this one, between two ticks; it goes on where this one ends. */
-    public CompletableFuture<Void> replace(Engine next) {
+    /** Puts what {@code successor} makes of this engine in its place, between two ticks; it goes on where this one ends. */
+    public CompletableFuture<Void> replace(UnaryOperator<Engine> successor) {
         return submit(old -> {
+            Engine next = successor.apply(old);
             next.follow(old);
             engine = next;
             return null;

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import mind.worker.dynamics.Engine;
 import mind.worker.dynamics.EngineSettings;
 import mind.worker.dynamics.Stimulus;
@@ -165,10 +166,35 @@ class TickLoopTest {
         loop.inject(Stimulus.of("alpha"));
         long ticks = loop.submit(Engine::ticks).get();
         Engine next = new Engine(graph(), EngineSettings.with(Map.of("ENGINE_TICK_MS", "50")));
-        loop.replace(next).get();
+        loop.replace(old -> next).get();
         assertEquals(ticks, loop.submit(Engine::ticks).get(), "tick numbers go on");
         loop.resume();
         await().until(() ->
                 loop.submit(engine -> engine == next && engine.energy(0) > 1).get());
+    }
+
+    @Test
+    void no_tick_lies_between_what_a_successor_is_made_of_and_its_own_first() throws Exception {
+        var last = new AtomicLong();
+        var madeAfter = new AtomicLong();
+        var first = new AtomicLong(-1);
+        Engine next = new Engine(graph(), EngineSettings.with(Map.of("ENGINE_TICK_MS", "50")));
+        loop.observe(engine -> {
+            if (engine != next) {
+                last.set(engine.ticks());
+            } else {
+                first.compareAndSet(-1, engine.ticks());
+            }
+        });
+        loop.start();
+        await().until(() -> loop.stats().ticks() > 2);
+        loop.replace(old -> {
+                    madeAfter.set(old.ticks());
+                    return next;
+                })
+                .get();
+        await().until(() -> first.get() > 0);
+        assertEquals(madeAfter.get(), last.get(), "the last tick of the old engine");
+        assertEquals(madeAfter.get() + 1, first.get());
     }
 }

@@ -26,7 +26,7 @@ final class Signals {
 
     private static final String NOBODY = "No such process";
 
-    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOOK_NANOS = 20_000;
 
     private static final Signals SHELL = new Signals();
