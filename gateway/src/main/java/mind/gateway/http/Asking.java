@@ -29,10 +29,10 @@ final class Asking {
     /** Answers a request once {@code coming} is there. */
     <T> void then(Context ctx, CompletableFuture<T> coming, Consumer<T> answer) {
         var answered =
-                new CompletableFuture<Void>(); // never done for a request that is over: Javalin would try for ever
+                new CompletableFuture<Void>(); // never done for a request that is over: nobody is there to answer
         coming.whenCompleteAsync(
                 (value, failure) -> {
-                    if (isOver(ctx)) {
+                    if (Faults.isOver(ctx)) {
                         return;
                     }
                     try {
@@ -47,17 +47,6 @@ final class Asking {
                 },
                 answering);
         ctx.future(() -> answered);
-    }
-
-    /** Whether the server has taken a request's parts away, as it does when it ends. */
-    private static boolean isOver(Context ctx) {
-        try {
-            ctx.path();
-            ctx.statusCode();
-            return false;
-        } catch (IllegalStateException | NullPointerException e) { // what Jetty's empty shells throw
-            return true;
-        }
     }
 
     /** Those the visitor may see. */
