@@ -89,7 +89,7 @@ final class Supervision implements AutoCloseable {
         chosen.lastUp().write(state);
         control.start();
         if (detached) {
-            desk.screen().line("ready to answer"); // scripts/mind waits for a first line
+            desk.screen().line("ready to answer"); // scripts/mind waits for this line
         }
         if (chosen.demo() && names.isEmpty() && seeds != null) {
             launch.startDemo(seeds, firstServices(), line -> LOG.info("[demo] " + line));

@@ -282,6 +282,16 @@ class MindCommandIT {
     }
 
     @Test
+    void jvms_that_have_something_to_say_first_hold_up_nobody() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.set("JAVA_TOOL_OPTIONS", "-Dmind.said=first"); // every JVM tells that it has picked it up
+            MindCli.Answer up = mind.run("up", "-d", "falkordb", "gateway");
+            assertEquals(0, up.exitCode(), up.toString());
+            assertEquals(0, mind.run("down").exitCode());
+        }
+    }
+
+    @Test
     void a_signal_ends_a_foreground_instance_in_order_with_exit_code_0(@TempDir Path folder) throws Exception {
         try (var mind = new MindCli()) {
             Process up = mind.start(folder.resolve("out"), folder.resolve("err"), "up", "falkordb", "gateway");
