@@ -7,20 +7,18 @@ import mind.worker.graph.MindGraph;
  * How emotions weigh on the choice of a link and on what it learns, how strides carry them on, and how they fade:
  * engine.md 2.6, 2.8 and 2.10. The tick thread owns it. In a graph without emotions it does nothing and takes no time.
  *
- * <p>All emotions fade alike, so they are stored as they were when they were felt and one factor is kept for all.
+ * <p>All emotions fade alike, so they are stored unfaded and one factor is kept for all; what links take on is mixed unfaded,
+ * too.
  */
 public final class Affect {
     private static final double FADES = 0.001; // 1/s
     private static final double CARRIES = 10; // share of an emotion a unit of energy carries
-    /** Below this the factor is multiplied into what is stored, long before it is too small for a double. */
-    private static final double LEAST_FACTOR = 1e-6;
 
     private final Emotions emotions;
     private final boolean present;
     private final double meanValence; // of all nodes, without sign, when they were loaded
     private final double meanSize; // of the nodes that feel anything, when they were loaded
-    private double faded = 1; // since they were loaded
-    private double factor = 1;
+    private double factor = 1; // what is left of all that was felt when the graph was loaded
 
     Affect(MindGraph graph) {
         emotions = graph.emotions;
@@ -65,12 +63,12 @@ public final class Affect {
     }
 
     /** How much node {@code i} feels, 0 to √2. */
-    public double size(int i) {
+    double size(int i) {
         return present ? factor * Math.hypot(emotions.nodeValence[i], emotions.nodeArousal[i]) : 0;
     }
 
     /** How much link {@code l} feels, 0 to √2. */
-    public double linkSize(int l) {
+    double linkSize(int l) {
         return present ? factor * Math.hypot(emotions.linkValence[l], emotions.linkArousal[l]) : 0;
     }
 
@@ -95,10 +93,7 @@ public final class Affect {
     }
 
     /** Cosine between what node {@code i} and link {@code l} feel; NaN where either feels nothing. */
-    public double cosine(int i, int l) {
-        if (!present) {
-            return Double.NaN;
-        }
+    double cosine(int i, int l) {
         double size = Math.hypot(emotions.nodeValence[i], emotions.nodeArousal[i])
                 * Math.hypot(emotions.linkValence[l], emotions.linkArousal[l]);
         return size == 0
@@ -126,31 +121,16 @@ public final class Affect {
 
     /** Mean valence of all nodes, without sign. */
     double meanValence() {
-        return faded * meanValence;
+        return factor * meanValence;
     }
 
     /** Mean size of what those nodes feel that feel anything. */
     double meanSize() {
-        return faded * meanSize;
+        return factor * meanSize;
     }
 
     /** Lets {@code seconds} pass. */
     void fade(double seconds) {
-        if (!present) {
-            return;
-        }
-        double share = Math.exp(-FADES * seconds);
-        faded *= share;
-        factor *= share;
-        if (factor < LEAST_FACTOR) {
-            for (double[] values : new double[][] {
-                emotions.nodeValence, emotions.nodeArousal, emotions.linkValence, emotions.linkArousal
-            }) {
-                for (int k = 0; k < values.length; k++) {
-                    values[k] *= factor;
-                }
-            }
-            factor = 1;
-        }
+        factor *= Math.exp(-FADES * seconds);
     }
 }

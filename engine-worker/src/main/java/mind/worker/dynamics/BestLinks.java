@@ -93,8 +93,6 @@ final class BestLinks {
             if (link[i] >= 0) {
                 remember(i);
             }
-        }
-        for (int i = 0; affect.present() && i < nodes; i++) {
             if (affect.feels(i)) {
                 search(i);
             }

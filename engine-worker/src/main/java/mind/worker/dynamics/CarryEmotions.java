@@ -12,8 +12,10 @@ final class CarryEmotions implements Phase {
 
     @Override
     public void run(TickReport tick) {
+        tick.cosineRoom();
         for (int s = 0; s < tick.strides; s++) {
             int source = tick.strideNode[s];
+            tick.strideCosine[s] = affect.cosine(source, tick.strideLink[s]);
             affect.carry(tick.strideLink[s], source, best.target[source], tick.strideEnergy[s]);
         }
         affect.fade(tick.dt);

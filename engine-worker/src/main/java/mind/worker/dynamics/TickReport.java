@@ -78,6 +78,12 @@ public final class TickReport {
     /** [strides] By how much its log weight grew. */
     public double[] strideGain = new double[0];
 
+    /**
+     * [strides] Cosine between what each stride's node and link felt, NaN where either felt nothing; empty in a graph
+     * without emotions.
+     */
+    double[] strideCosine = new double[0];
+
     /** [toStrengthen] Places of strides that nobody has learned from yet. */
     int[] strideToStrengthen = new int[0];
 
@@ -205,6 +211,18 @@ public final class TickReport {
             strideGain = new double[room];
             strideToStrengthen = new int[room];
         }
+    }
+
+    /** Room for the cosines of the strides. */
+    void cosineRoom() {
+        if (strideCosine.length < strides) {
+            strideCosine = new double[strideLink.length];
+        }
+    }
+
+    /** Cosine between what the node and the link of that stride felt; NaN where either felt nothing. */
+    public double cosine(int stride) {
+        return strideCosine.length == 0 ? Double.NaN : strideCosine[stride];
     }
 
     /** The stride at that place learns when all changes are applied. */

@@ -1,56 +1,35 @@
 package mind.worker.load;
 
 import java.io.IOException;
-import mind.worker.graph.GraphBuilder;
 
-/**
- * Reads what nodes and links feel: {@code emotion_vector}, valence and arousal. Few graphs have any, so these are queries of
- * their own, asked only where the key exists.
- */
+/** Reads what a node or a link feels: {@code emotion_vector}, valence and arousal, -1 to 1 each. */
 final class EmotionReader {
     static final String KEY = "emotion_vector";
-    static final String NODES =
-            "MATCH (n) WHERE n.emotion_vector IS NOT NULL RETURN id(n), n.emotion_vector ORDER BY id(n)";
-    static final String LINKS =
-            "MATCH ()-[r]->() WHERE r.emotion_vector IS NOT NULL RETURN id(r), r.emotion_vector ORDER BY id(r)";
 
     private static final int VECTOR = 12; // of the compact form
 
     private final Cell cell = new Cell();
     private final Values values;
-    private final GraphBuilder builder;
 
-    EmotionReader(Values values, GraphBuilder builder) {
+    /** Takes what the node or link with that internal id feels. */
+    interface Keeper {
+        void feels(long internalId, double valence, double arousal);
+    }
+
+    EmotionReader(Values values) {
         this.values = values;
-        this.builder = builder;
     }
 
-    void node(RespReader reader) throws IOException {
+    /** Reads a row of internal id and vector; what is no pair of numbers is a repair, and nothing is felt. */
+    void read(RespReader reader, Keeper keeper) throws IOException {
         reader.array();
         long id = LinkReader.whole(reader);
-        double[] felt = felt(reader);
-        if (felt.length == 2) {
-            builder.nodeEmotion(id, felt[0], felt[1]);
-        }
-    }
-
-    void link(RespReader reader) throws IOException {
-        reader.array();
-        long id = LinkReader.whole(reader);
-        double[] felt = felt(reader);
-        if (felt.length == 2) {
-            builder.linkEmotion(id, felt[0], felt[1]);
-        }
-    }
-
-    /** Valence and arousal; what is no pair of numbers is a repair, and nothing is felt. */
-    private double[] felt(RespReader reader) throws IOException {
         double[] numbers = numbers(reader);
-        if (numbers.length != 2 || !Double.isFinite(numbers[0] + numbers[1])) {
+        if (numbers.length == 2 && Double.isFinite(numbers[0] + numbers[1])) {
+            keeper.feels(id, values.within(numbers[0], -1, 1), values.within(numbers[1], -1, 1));
+        } else {
             values.repair();
-            return new double[0];
         }
-        return new double[] {values.within(numbers[0], -1, 1), values.within(numbers[1], -1, 1)};
     }
 
     /** A list, a vector, or either written as JSON; NaN for what is no number. */

@@ -116,21 +116,36 @@ final class GraphLoad {
     /** A query of its own: two columns more for every link would cost more than one for these few. */
     private void readPairs() throws IOException {
         PairReader pairs = new PairReader(values, builder);
-        readAll(PairReader.QUERY, () -> pairs.read(reader));
+        readAll("pairs", PairReader.MATCH, PairReader.COLUMNS, () -> pairs.read(reader));
     }
 
     private void readEmotions() throws IOException {
         if (!words("CALL db.propertyKeys()").contains(EmotionReader.KEY)) {
             return;
         }
-        var emotions = new EmotionReader(values, builder);
-        readAll(EmotionReader.NODES, () -> emotions.node(reader));
-        readAll(EmotionReader.LINKS, () -> emotions.link(reader));
+        var emotions = new EmotionReader(values);
+        String felt = "." + EmotionReader.KEY;
+        readAll(
+                "emotions of nodes",
+                "MATCH (n) WHERE n" + felt + " IS NOT NULL",
+                "id(n), n" + felt,
+                () -> emotions.read(reader, builder::nodeEmotion));
+        readAll(
+                "emotions of links",
+                "MATCH ()-[r]->() WHERE r" + felt + " IS NOT NULL",
+                "id(r), r" + felt,
+                () -> emotions.read(reader, builder::linkEmotion));
     }
 
-    private void readAll(String query, Row row) throws IOException {
-        connection.ask(graph, query);
-        for (int left = connection.rows(); left > 0; left--) {
+    /** For what is few: everything {@code match} finds, in one answer. */
+    private void readAll(String what, String match, String columns, Row row) throws IOException {
+        long expected = single(match + " RETURN count(*)");
+        connection.ask(graph, match + " RETURN " + columns);
+        int rows = connection.rows();
+        if (rows != expected) {
+            throw cut(what, rows, expected);
+        }
+        for (int left = rows; left > 0; left--) {
             row.read();
             progress.moment();
         }

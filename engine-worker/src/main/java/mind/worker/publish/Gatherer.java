@@ -171,7 +171,7 @@ public final class Gatherer {
                 flowLink[flows++] = link;
             }
             flow[link] += (float) energy;
-            happened.figures.stride(link, energy, report.strideTier[k], report.strideGain[k]);
+            happened.figures.stride(link, energy, report.strideTier[k], report.strideGain[k], report.cosine(k));
         }
     }
 

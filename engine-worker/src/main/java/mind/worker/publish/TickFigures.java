@@ -57,7 +57,7 @@ final class TickFigures {
     int strideTier;
     double strideGain;
     double strideWeight;
-    double strideCosine = Double.NaN; // between what its source and its link feel; NaN where either feels nothing
+    double strideCosine; // between what its source and its link felt; NaN where either felt nothing
     double nodeValence; // of its source
     double nodeArousal;
     double linkValence;
@@ -113,19 +113,19 @@ final class TickFigures {
     }
 
     /** Notes one stride; the largest is kept. */
-    void stride(int link, double energy, int tier, double gain) {
+    void stride(int link, double energy, int tier, double gain, double cosine) {
         energyMoved += energy;
         if (energy > strideEnergy || strideLink < 0) {
             strideLink = link;
             strideEnergy = energy;
             strideTier = tier;
             strideGain = gain;
+            strideCosine = cosine;
         }
     }
 
     /** Notes what the largest stride's source and link feel now. */
     void felt(Affect affect, int source) {
-        strideCosine = affect.cosine(source, strideLink);
         nodeValence = affect.nodeValence(source);
         nodeArousal = affect.nodeArousal(source);
         linkValence = affect.linkValence(strideLink);

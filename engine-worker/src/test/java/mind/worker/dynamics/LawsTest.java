@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import mind.worker.graph.Layout;
@@ -450,12 +453,12 @@ class LawsTest {
     }
 
     /** What memberships are to become, nodes by their ids. */
-    private static java.util.SortedMap<String, String> changes(Engine engine) {
-        var changes = new java.util.TreeMap<String, String>();
+    private static SortedMap<String, String> changes(Engine engine) {
+        var changes = new TreeMap<String, String>();
         for (MembershipLearning.Change change : engine.membershipChanges()) {
             changes.put(
                     engine.graph().nodes.id[change.node()] + " in " + engine.graph().subentities.id[change.subentity()],
-                    String.format(java.util.Locale.ROOT, "%.9f", change.weight()));
+                    String.format(Locale.ROOT, "%.9f", change.weight()));
         }
         return changes;
     }

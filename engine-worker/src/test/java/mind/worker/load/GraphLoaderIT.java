@@ -232,6 +232,28 @@ class GraphLoaderIT {
     }
 
     @Test
+    void so_are_answers_that_come_whole_where_nodes_and_links_come_in_windows() throws IOException {
+        String felt = falkor.graph("UNWIND range(0, 99) AS i CREATE (:C {id:i, emotion_vector:[0.1, 0.2]})");
+        String paired = falkor.graph("UNWIND range(0, 99) AS i CREATE (:C {id:i})"
+                + "-[:COACTIVATES_WITH {both_ema:0.1, either_ema:0.2}]->(:C {id:100 + i})");
+        try (Jedis jedis = falkor.connect()) {
+            jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "RESULTSET_SIZE", "50");
+            try {
+                assertCut(felt, "counts 100 emotions of nodes but sent 50");
+                assertCut(paired, "counts 100 pairs but sent 50");
+            } finally {
+                jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "RESULTSET_SIZE", "-1");
+            }
+        }
+    }
+
+    private static void assertCut(String graph, String message) {
+        var loader = new GraphLoader(falkor.address(), 10);
+        IOException e = assertThrows(IOException.class, () -> loader.load(GraphName.of(graph), progress -> {}));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @Test
     void the_plans_relied_on_seek() {
         String name = falkor.graph("CREATE (:C {id:'a'})-[:ENABLES]->(:C {id:'b'})");
         for (String cypher : new String[] {GraphLoad.nodeWindow(0, 10), GraphLoad.linkWindow(0, 10)}) {

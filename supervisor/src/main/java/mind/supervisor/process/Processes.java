@@ -75,14 +75,18 @@ public final class Processes {
         if (waiting != null) {
             waiting.close();
         }
-        Prefork fresh = Prefork.begin(launch, mark, inherited);
+        return begin(launch, file(service));
+    }
+
+    private Prefork begin(Launch launch, Path record) throws IOException {
+        Prefork prefork = Prefork.begin(launch, mark, inherited);
         try {
-            fresh.record().write(file(service));
+            prefork.record().write(record);
         } catch (IOException e) {
-            fresh.close();
+            prefork.close();
             throw e;
         }
-        return fresh;
+        return prefork;
     }
 
     /** Gets ready for the next start of a service, so that it will be quick; beyond a bound it will be as slow as the first. */
@@ -91,14 +95,7 @@ public final class Processes {
             return;
         }
         unprepare(launch.service());
-        Prefork prefork = Prefork.begin(launch, mark, inherited);
-        try {
-            prefork.record().write(next(launch.service()));
-        } catch (IOException e) {
-            prefork.close();
-            throw e;
-        }
-        preforks.put(launch.service(), prefork);
+        preforks.put(launch.service(), begin(launch, next(launch.service())));
     }
 
     /** No start of {@code service} is near. */

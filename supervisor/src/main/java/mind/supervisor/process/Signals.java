@@ -55,20 +55,16 @@ final class Signals {
 
     /** What the shell says to {@code line}. One that has gone is started anew, once. */
     private synchronized String ask(String line) throws IOException {
-        boolean fresh = shell == null;
-        try {
-            return attempt(line);
-        } catch (IOException e) {
-            forget();
-            if (fresh) {
-                throw e;
+        while (true) {
+            boolean fresh = shell == null;
+            try {
+                return attempt(line);
+            } catch (IOException e) {
+                forget();
+                if (fresh) {
+                    throw e;
+                }
             }
-        }
-        try {
-            return attempt(line);
-        } catch (IOException e) {
-            forget();
-            throw e;
         }
     }
 
