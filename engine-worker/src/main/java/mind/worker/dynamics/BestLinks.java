@@ -18,7 +18,6 @@ import mind.worker.graph.MindGraph;
  */
 final class BestLinks {
     private static final double LEAST_EASE = 1e-6;
-    private static int step = 1; // never changes, but is not declared so
 
     /** Gains of log weight below this may multiply the ease by the series' first terms. */
     static final double SMALL_GAIN = 1e-3;
@@ -88,7 +87,7 @@ final class BestLinks {
 
     /** Searches the best link of every node. */
     void sweep() {
-        easiest(links.logWeight, links.outStart, links.diffusingEnd, link);
+        RowMaxima.find(links.logWeight, links.outStart, links.diffusingEnd, link);
         for (int i = 0; i < nodes; i++) {
             if (link[i] >= 0) {
                 remember(i);
@@ -96,26 +95,6 @@ final class BestLinks {
             if (affect.feels(i)) {
                 search(i);
             }
-        }
-    }
-
-    /**
-     * Index of the first largest weight of each row, -1 where it is empty. Weights lie in no order, so a branch on them would
-     * be mispredicted: what is kept is the index alone, which processors choose without a branch. And rows are too short for
-     * what the compiler makes of a loop that it can count (one loop before, one unrolled, one after): it cannot count by
-     * {@link #step}.
-     *
-     * @param best [rows] where the answers go
-     */
-    static void easiest(double[] weights, int[] from, int[] to, int[] best) {
-        int by = step;
-        for (int i = 0; i < best.length; i++) {
-            int end = to[i];
-            int first = from[i] < end ? from[i] : -1;
-            for (int l = from[i] + by; l < end; l += by) {
-                first = weights[l] > weights[first] ? l : first;
-            }
-            best[i] = first;
         }
     }
 
