@@ -133,6 +133,7 @@ public final class CitizenLife {
         }
         log.info("Loaded " + loaded.graph().subentities.count + " subentities from FalkorDB");
         var next = new Session(parts, tenure, loaded, () -> calls.offer(Call.GRAPH_GONE));
+        giveBack();
         next.start();
         session = next;
         board.engine(next::status);
@@ -166,11 +167,17 @@ public final class CitizenLife {
                 return false;
             }
             running.replace(loaded);
+            giveBack();
             log.info("Loaded " + loaded.graph().subentities.count + " subentities from FalkorDB");
         } catch (IOException e) {
             log.warn("The graph was not loaded anew, the engine goes on as it is: " + e.getMessage());
         }
         return true;
+    }
+
+    /** What loading needed goes back to the machine: a heap shrinks only where it is collected whole, which is rare. */
+    private static void giveBack() {
+        System.gc();
     }
 
     private void end() {

@@ -132,6 +132,8 @@ final class Builtin {
                 "-Xmn2m",
                 "-XX:MinHeapFreeRatio=5",
                 "-XX:MaxHeapFreeRatio=10",
+                "-XX:MinHeapDeltaBytes=4m", // each step it grows by collects it whole
+                "-XX:-ShrinkHeapInSteps",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError"));
