@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import mind.protocol.EngineStatus;
 import mind.protocol.GraphName;
@@ -17,7 +18,7 @@ import mind.worker.link.CitizenLog;
  * lifecycle channel as often. Any thread may use it.
  */
 public final class StatusBoard implements AutoCloseable {
-    private static final long PERIOD_MILLIS = 1_000;
+    private static final long PERIOD_NANOS = 1_000_000_000;
     private static final long PROGRESS_NANOS = 250_000_000; // between two reports of progress
 
     private final GraphName name;
@@ -34,6 +35,8 @@ public final class StatusBoard implements AutoCloseable {
     private long beat;
     private boolean fileFailed;
 
+    private volatile boolean due; // something has changed since it was told last
+    private volatile boolean closed;
     private volatile UnaryOperator<EngineStatus> engine = UnaryOperator.identity();
     private volatile Runnable onChange = () -> {};
     private volatile Runnable onBeat = () -> {};
@@ -73,7 +76,7 @@ public final class StatusBoard implements AutoCloseable {
                 progress = null;
             }
         }
-        changed();
+        changed(newState);
     }
 
     /** Sets how far loading is, and that it is loading. Told at most four times a second. */
@@ -90,7 +93,7 @@ public final class StatusBoard implements AutoCloseable {
             }
             progressNanos = now;
         }
-        changed();
+        changed(State.LOADING);
     }
 
     /** Who completes the status while an engine runs. */
@@ -157,31 +160,45 @@ public final class StatusBoard implements AutoCloseable {
         };
     }
 
-    private void changed() {
+    /**
+     * Whoever changes something goes on at once, for the first status costs a cold JVM a tenth of a second; but what a
+     * stopping worker says last is told before it ends.
+     */
+    private void changed(State now) {
+        if (now == State.STOPPING || now == State.STOPPED || !thread.isAlive()) {
+            tell();
+        } else {
+            due = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void tell() {
         write();
         onChange.run();
     }
 
     private void beat() {
-        try {
-            long next = System.nanoTime();
-            while (true) {
-                try {
-                    changed();
+        long next = System.nanoTime();
+        while (!closed) {
+            boolean second = System.nanoTime() - next >= 0;
+            try {
+                due = false;
+                tell();
+                if (second) {
                     onBeat.run();
-                } catch (RuntimeException e) {
-                    log.fault("the status could not be told", e);
                 }
-                next += PERIOD_MILLIS * 1_000_000;
-                long pause = next - System.nanoTime();
-                if (pause <= 0) {
-                    next = System.nanoTime();
-                } else {
-                    Thread.sleep(pause / 1_000_000, (int) (pause % 1_000_000));
-                }
+            } catch (RuntimeException e) {
+                log.fault("the status could not be told", e);
             }
-        } catch (InterruptedException e) {
-            // closed
+            if (second) {
+                next = Math.max(next, System.nanoTime() - PERIOD_NANOS) + PERIOD_NANOS; // late ones are left out
+            }
+            for (long pause = next - System.nanoTime();
+                    pause > 0 && !due && !closed;
+                    pause = next - System.nanoTime()) {
+                LockSupport.parkNanos(pause);
+            }
         }
     }
 
@@ -211,6 +228,7 @@ public final class StatusBoard implements AutoCloseable {
     /** Stops the beat; what was written last stays. */
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
+        LockSupport.unpark(thread);
     }
 }

@@ -135,6 +135,7 @@ final class Builtin {
                 "-XX:MinHeapDeltaBytes=4m", // each step it grows by collects it whole
                 "-XX:-ShrinkHeapInSteps",
                 "-XX:ReservedCodeCacheSize=32m",
+                "-Dsun.reflect.inflationThreshold=" + Integer.MAX_VALUE, // no class for each accessor of a status
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError"));
         draft.java = Optional.of(java(

@@ -5,9 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import mind.protocol.GraphName;
 import mind.protocol.ServerAddress;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -34,9 +36,10 @@ public final class Graphs {
 
     /** Every graph there is. */
     public static List<String> names(ServerAddress server, int timeoutMillis) {
-        try (Jedis jedis = connect(server, timeoutMillis, timeoutMillis)) {
+        // a bare connection: the client around it would load a class for each kind of answer there is
+        try (var connection = new Connection(place(server), config(server, timeoutMillis, timeoutMillis))) {
             List<String> names = new ArrayList<>();
-            for (Object name : (List<?>) jedis.sendCommand(LIST)) {
+            for (Object name : (List<?>) connection.executeCommand(LIST)) {
                 names.add(name instanceof byte[] bytes ? SafeEncoder.encode(bytes) : String.valueOf(name));
             }
             return names;
@@ -50,7 +53,15 @@ public final class Graphs {
      * @throws JedisException if the server cannot be reached
      */
     public static Jedis connect(ServerAddress server, int connectMillis, int answerMillis) {
-        var config = DefaultJedisClientConfig.builder()
+        return new Jedis(place(server), config(server, connectMillis, answerMillis));
+    }
+
+    private static HostAndPort place(ServerAddress server) {
+        return new HostAndPort(server.host(), server.port());
+    }
+
+    private static JedisClientConfig config(ServerAddress server, int connectMillis, int answerMillis) {
+        return DefaultJedisClientConfig.builder()
                 .protocol(RedisProtocol.RESP2)
                 .autoNegotiateProtocol(false)
                 .connectionTimeoutMillis(connectMillis)
@@ -59,6 +70,5 @@ public final class Graphs {
                 .password(server.password().orElse(null))
                 .sslOptions(server.tls() ? SslOptions.defaults() : null)
                 .build();
-        return new Jedis(new HostAndPort(server.host(), server.port()), config);
     }
 }

@@ -230,13 +230,17 @@ public final class ClassDataArchives {
         }
     }
 
-    /** A whole life of a supervisor that keeps nothing: up, a question, down. */
+    /** A whole life of a supervisor whose services only sleep: up, what graphs there are, a question, down. */
     private void supervisor() throws IOException, InterruptedException {
         Path state = scratch.resolve("state");
-        Path nothing = scratch.resolve("mind.yaml");
-        Files.writeString(nothing, "services:\n  - id: sleeper\n    cmd: [sleep, \"600\"]\n");
+        Path sleepers = scratch.resolve("mind.yaml");
+        Files.writeString(sleepers, """
+                builtin: true
+                services: [{id: gateway, cmd: [sleep, "600"]}]
+                engine: {cmd: [sleep, "600"]}
+                """);
         var settings = Map.of("MIND_STATE", state.toString(), "PORT", Integer.toString(freePort()));
-        try (var supervisor = start(Program.SUPERVISOR, settings, List.of("up", "--config", nothing.toString()))) {
+        try (var supervisor = start(Program.SUPERVISOR, settings, List.of("up", "--config", sleepers.toString()))) {
             supervisor.waitUntil(() -> Files.exists(state.resolve("control.sock")));
             for (String word : List.of("status", "down")) {
                 ask(word, settings);
