@@ -217,6 +217,93 @@ class PersistIT {
     }
 
     @Test
+    void what_took_the_place_of_something_deleted_is_left_as_it_is() {
+        String graph = falkor.graph("CREATE (a:Concept {id:'a',E:1.0,theta:9.0}), (b:Concept {id:'b',E:1.0,theta:9.0}),"
+                + " (c:Concept {id:'c',E:20.0,theta:0.1})-[:ENABLES {log_weight:0.5}]->(a), (c)-[:ENABLES]->(b)");
+        String place =
+                falkor.rows(graph, "MATCH (n {id:'a'}) RETURN id(n)").get(0).get(0);
+        String link = falkor.rows(graph, "MATCH ()-[x]->({id:'a'}) RETURN id(x)")
+                .get(0)
+                .get(0);
+        try (var worker = WorkerProcess.start(falkor, graph, "ENGINE_DECAY", "flat", "MP_PERSIST_INTERVAL_SEC", "3600")
+                        .until(State.RUNNING);
+                var ear = Ear.on(falkor, graph)) {
+            Awaitility.await().atMost(WorkerProcess.PATIENCE).until(() -> worker.ticks() > 3);
+            falkor.query(graph, "MATCH (n {id:'a'}) DELETE n");
+            falkor.query(
+                    graph,
+                    "MATCH (c {id:'c'}) CREATE (c)-[:ENABLES {log_weight:-3.0}]->(:Concept {id:'z',E:42.0,theta:7.0})");
+            assertEquals(
+                    List.of(List.of(place, link)),
+                    falkor.rows(graph, "MATCH ()-[x]->(n {id:'z'}) RETURN id(n), id(x)"),
+                    "FalkorDB gives ids again");
+            assertTrue(ear.ask("persist", "{}").path("ok").asBoolean());
+            worker.untilSaid("1 nodes are not in the graph any more");
+        }
+        assertEquals(
+                List.of(List.of("42", "7", "-3")),
+                falkor.rows(graph, "MATCH ()-[x]->(n {id:'z'}) RETURN n.E, n.theta, x.log_weight"));
+        assertEquals(List.of(List.of("b")), falkor.rows(graph, "MATCH (n {theta:9.0}) WHERE n.E <> 1 RETURN n.id"));
+    }
+
+    @Test
+    void a_node_is_known_again_by_whatever_it_calls_itself() {
+        String graph = falkor.graph(
+                "CREATE (:C {id:5,E:1.0}), (:C {id:2.5,E:1.0}), (:C {id:1e21,E:1.0}), (:C {id:true,E:1.0}),"
+                        + " (:C {id:'', node_id:'n',E:1.0}), (:C {name:'only a name',E:1.0}), (:C {text:'a text',E:1.0}), (:C {E:1.0}),"
+                        + " (:C {id:[1,2],E:1.0}), (:C {id:'it\\'s \\\\ \"one\"',E:1.0}), (:C {id:'7',E:1.0}), (:C {name:9,E:1.0}),"
+                        + " (:SubEntity {name:'by name'}), (:SubEntity {id:3}), (:SubEntity)");
+        falkor.query(
+                graph,
+                "MATCH (n:C) MATCH (s:SubEntity) CREATE (n)-[:MEMBER_OF]->(s), (n)-[:ENABLES {log_weight:1.0}]->(s)");
+        falkor.query(graph, "MATCH (n:C), (m:C {id:'7'}) CREATE (n)-[:ENABLES {log_weight:1.0}]->(m)");
+        try (var worker = WorkerProcess.start(falkor, graph, "ENGINE_DECAY", "flat", "ENGINE_WEIGHT_DECAY_TICKS", "1")
+                .until("ticks", status -> status.engine().tickCount() > 3)) {
+            assertEquals(0, worker.stop());
+            var engine = worker.status().orElseThrow().engine();
+            assertEquals(
+                    0L,
+                    engine.counters().get("rows_without_place"),
+                    engine.counters().toString());
+            assertEquals(0, engine.persistence().dirty());
+        }
+        assertEquals(List.of(List.of("0")), falkor.rows(graph, "MATCH (n:C) WHERE n.E = 1.0 RETURN count(n)"));
+        assertEquals(
+                List.of(List.of("0")),
+                falkor.rows(graph, "MATCH (:C)-[x:ENABLES]->(:C) WHERE x.log_weight = 1.0 RETURN count(x)"));
+        assertEquals(
+                List.of(List.of("3")),
+                falkor.rows(graph, "MATCH (s:SubEntity) WHERE s.frames_since_creation > 0 RETURN count(s)"));
+    }
+
+    @Test
+    void what_traces_and_stimuli_taught_is_stored() {
+        String graph = falkor.graph(
+                "CREATE (a:Concept {id:'a',name:'alpha',E:5.0,theta:0.1})-[:ENABLES]->"
+                        + "(b:Concept {id:'b',E:5.0,theta:0.1}), (a)-[:MEMBER_OF]->(:SubEntity {id:'s', tool_usage_counts:'{\"chat\": 2}'})");
+        try (var worker = WorkerProcess.start(falkor, graph, STILL).until(State.RUNNING);
+                var ear = Ear.on(falkor, graph)) {
+            assertTrue(ear.ask("inject", "{'text':'alpha','source':'chat','stimulus_id':'one'}")
+                    .path("ok")
+                    .asBoolean());
+            ear.await(
+                    "the stimulus",
+                    message -> message.header().type().equals("stimulus")
+                            && Ear.body(message).path("id").asText().equals("one"));
+            assertTrue(
+                    ear.ask("trace", "{'link_formations':[{'source':'a','target':'b','type':'ENABLES','quality':0.8}]}")
+                            .path("ok")
+                            .asBoolean());
+            assertEquals(0, worker.stop());
+        }
+        assertEquals(
+                List.of(List.of("0.8")),
+                falkor.rows(graph, "MATCH ()-[x:ENABLES]->() RETURN round(x.ema_formation_quality * 1000) / 100"));
+        assertEquals(
+                List.of(List.of("{\"chat\":3}")), falkor.rows(graph, "MATCH (s:SubEntity) RETURN s.tool_usage_counts"));
+    }
+
+    @Test
     void nothing_is_written_where_writing_back_is_off() {
         String graph = falkor.graph(RandomGraph.cypher(8, 50, 200, 2));
         List<List<String>> before = falkor.rows(graph, ENERGIES);

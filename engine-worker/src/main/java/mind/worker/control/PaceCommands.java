@@ -9,7 +9,6 @@ import mind.worker.publish.Speaker;
 /** {@code pause}, {@code resume} and {@code speed}: how fast a mind's time goes. */
 public final class PaceCommands {
     private static final double FROZEN = 1e9;
-    private static final double FASTEST = 0.1;
 
     private final Running running;
     private final Speaker speaker;
@@ -42,7 +41,11 @@ public final class PaceCommands {
 
     private void speed(Args args, Answer answer) throws Refusal {
         TickLoop loop = running.session().loop();
-        double set = loop.speed(args.number("multiplier", FASTEST, FROZEN));
+        double wanted = args.number("multiplier", -Double.MAX_VALUE, Double.MAX_VALUE);
+        if (!(wanted > 0)) {
+            throw Refusal.badValue("multiplier is " + wanted + ": send a number above 0; it is cut to 0.1 to 1e9");
+        }
+        double set = loop.speed(wanted);
         answer.done(result("speed_set", set));
         speaker.lifecycle();
     }

@@ -20,6 +20,7 @@ import mind.worker.publish.Speaker;
 /** {@code inject} and {@code trace}: what reaches a mind from outside. */
 public final class StimulusCommands {
     private static final int MAX_TEXT = 20_000; // characters
+    private static final int MAX_NAME = 128; // characters of an id or a source
     private static final int MAX_ENTITIES = 1_000;
     private static final int MAX_UPDATES = 50; // weights told in one event
 
@@ -65,6 +66,8 @@ public final class StimulusCommands {
             id = "stim-" + UUID.randomUUID();
         }
         String source = args.text("source", metadata.text("origin", "external"));
+        bounded("stimulus_id", id);
+        bounded("source", source);
         var stimulus = new Stimulus(id, text, source, entities, throttle);
         Optional<JsonNode> embedding = args.find("embedding");
         if (embedding.isPresent() && !Meaning.isVector(embedding.get())) {
@@ -74,6 +77,12 @@ public final class StimulusCommands {
             Running.later(slow, answer, () -> queue(session, near(stimulus, session, embedding), answer));
         } else {
             queue(session, stimulus, answer);
+        }
+    }
+
+    private static void bounded(String name, String text) throws Refusal {
+        if (text.length() > MAX_NAME) {
+            throw Refusal.badValue(name + " has " + text.length() + " characters: send at most " + MAX_NAME);
         }
     }
 

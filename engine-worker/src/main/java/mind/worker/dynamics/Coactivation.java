@@ -18,6 +18,8 @@ public final class Coactivation implements Phase {
     private double[] either = new double[16];
     private int[] bothCount = new int[16];
     private int[] eitherCount = new int[16];
+    private int[] bothRead = new int[16]; // of the counts, how much has been read for storing
+    private int[] eitherRead = new int[16];
     private boolean[] changed = new boolean[16];
     private boolean[] known = new boolean[16]; // by the graph
 
@@ -83,6 +85,8 @@ public final class Coactivation implements Phase {
             either = Arrays.copyOf(either, 2 * slot);
             bothCount = Arrays.copyOf(bothCount, 2 * slot);
             eitherCount = Arrays.copyOf(eitherCount, 2 * slot);
+            bothRead = Arrays.copyOf(bothRead, 2 * slot);
+            eitherRead = Arrays.copyOf(eitherRead, 2 * slot);
             changed = Arrays.copyOf(changed, 2 * slot);
             known = Arrays.copyOf(known, 2 * slot);
         }
@@ -133,5 +137,28 @@ public final class Coactivation implements Phase {
     /** The pair has been read for storing. */
     public void stored(int slot) {
         changed[slot] = false;
+        bothRead[slot] = bothCount[slot];
+        eitherRead[slot] = eitherCount[slot];
+    }
+
+    /**
+     * Goes on where {@code other} ends: its averages hold, and of its counts what was not read for storing.
+     *
+     * @param place [subentities of {@code other}] place here, -1 where it is gone
+     */
+    void follow(Coactivation other, int[] place) {
+        for (int was = 0; was < other.count(); was++) {
+            int first = place[other.first(was)];
+            int second = place[other.second(was)];
+            if (first >= 0 && second >= 0) {
+                int slot = inOrder(first, second);
+                changed[slot] =
+                        other.changed[was] || both[slot] != other.both[was] || either[slot] != other.either[was];
+                both[slot] = other.both[was];
+                either[slot] = other.either[was];
+                bothCount[slot] = other.bothCount[was] - other.bothRead[was];
+                eitherCount[slot] = other.eitherCount[was] - other.eitherRead[was];
+            }
+        }
     }
 }

@@ -9,6 +9,8 @@ import mind.worker.graph.Subentities;
  */
 final class ContextAverages implements Phase {
     private static final double STEP = 0.1;
+    private static final int SOURCES = 32; // told apart; who sends a stimulus may call itself anything
+    private static final String OTHERS = "other";
 
     private final Subentities subs;
     private final Memberships memberships;
@@ -38,8 +40,7 @@ final class ContextAverages implements Phase {
     private void countChannel(TickReport tick) {
         String source = tick.injection[tick.injections - 1].stimulus.source();
         for (int k = 0; k < tick.wm; k++) {
-            var channels = subs.channels[tick.wmSubentity[k]];
-            channels.set(source, channels.value(source) + 1);
+            subs.channels[tick.wmSubentity[k]].add(source, 1, SOURCES, OTHERS);
         }
     }
 

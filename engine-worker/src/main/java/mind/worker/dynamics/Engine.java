@@ -15,6 +15,9 @@ import mind.worker.graph.MindGraph;
 public final class Engine {
     private static final Logger LOG = Logger.getLogger("mind.worker.dynamics");
 
+    /** What {@link #inject} answers once another engine has taken over. */
+    public static final int REPLACED = -1;
+
     private final MindGraph graph;
     private final EngineSettings settings;
     private final TickReport report = new TickReport();
@@ -166,7 +169,10 @@ public final class Engine {
         }
     }
 
-    /** Queues a stimulus for the next ticks; the oldest is dropped where the queue is full. Answers how many wait. */
+    /**
+     * Queues a stimulus for the next ticks; the oldest is dropped where the queue is full. Answers how many wait, or
+     * {@link #REPLACED}.
+     */
     public int inject(Stimulus stimulus) {
         return stimuli.offer(new StimulusQueue.Waiting(stimulus, candidates.of(stimulus)));
     }
@@ -176,9 +182,21 @@ public final class Engine {
         return stimuli.dropped();
     }
 
-    /** Goes on where {@code other} ends, which this one replaces: its tick numbers go on, what waits there waits here. */
+    /**
+     * Goes on where {@code other} ends, which this one replaces: its tick numbers go on, what waits there waits here, and
+     * subentities that are in both are as active and as often together as they were.
+     */
     public void follow(Engine other) {
         ticks = other.ticks;
+        int[] place = new int[other.graph.subentities.count];
+        for (int s = 0; s < place.length; s++) {
+            place[s] = graph.subentity(other.graph.subentities.id[s]);
+        }
+        activation.follow(other.activation, place);
+        coactivation.follow(other.coactivation, place);
+        belonging.ifPresent(next -> other.belonging.ifPresent(next::follow));
+        stimuli.droppedBefore(other.stimuli.dropped());
+        other.stimuli.close();
         for (var waiting = other.stimuli.poll(); waiting != null; waiting = other.stimuli.poll()) {
             inject(waiting.stimulus());
         }

@@ -96,6 +96,11 @@ public final class MembershipLearning implements Phase {
         }
     }
 
+    /** Counts on where {@code other} ended. */
+    void follow(MembershipLearning other) {
+        notLearned += other.notLearned;
+    }
+
     /** Observations of pairs that are not learned because there were too many; any thread may ask. */
     long notLearned() {
         return notLearned;

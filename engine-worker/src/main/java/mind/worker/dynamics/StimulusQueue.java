@@ -9,13 +9,17 @@ final class StimulusQueue {
     private int first;
     private int count;
     private long dropped;
+    private boolean closed;
 
     StimulusQueue(int bound) {
         waiting = new Waiting[bound];
     }
 
-    /** Adds {@code stimulus}; answers how many wait. */
+    /** Adds {@code stimulus}; answers how many wait, or -1 where nothing is taken any more. */
     synchronized int offer(Waiting stimulus) {
+        if (closed) {
+            return -1;
+        }
         if (count == waiting.length) {
             poll();
             dropped++;
@@ -34,6 +38,16 @@ final class StimulusQueue {
         first = (first + 1) % waiting.length;
         count--;
         return stimulus;
+    }
+
+    /** From now on takes nothing; what waits can still be taken out. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Counts on where {@code others} dropped so many. */
+    synchronized void droppedBefore(long others) {
+        dropped += others;
     }
 
     synchronized int size() {

@@ -81,6 +81,21 @@ final class SubentityActivation implements Phase {
         }
     }
 
+    /**
+     * What was active in {@code other} is active here.
+     *
+     * @param place [subentities of {@code other}] place here, -1 where it is gone
+     */
+    void follow(SubentityActivation other, int[] place) {
+        for (int s = 0; s < place.length; s++) {
+            if (place[s] >= 0) {
+                active[place[s]] = other.active[s];
+            }
+        }
+        System.arraycopy(other.cohort, 0, cohort, 0, COHORT);
+        cohortSeen = other.cohortSeen;
+    }
+
     private void push() {
         for (int k = 0; k < energies.liveCount; k++) {
             int i = energies.live[k];

@@ -21,6 +21,7 @@ import mind.worker.graph.Subentities;
 import mind.worker.life.Session;
 import mind.worker.life.Watcher;
 import mind.worker.link.CitizenLog;
+import mind.worker.persist.NodeRef;
 import mind.worker.persist.SubentityStore;
 import mind.worker.persist.SubentityStore.Newcomer;
 import mind.worker.persist.SubentityStore.NotStored;
@@ -249,7 +250,7 @@ public final class Emergence implements Watcher, AutoCloseable {
                             name,
                             coalition.coherence(),
                             coalition.nodes().stream()
-                                    .map(node -> graph.nodes.internalId[node])
+                                    .map(node -> NodeRef.node(graph.nodes, node))
                                     .toList(),
                             MemberWeight.PRIOR));
             spawnedNanos = System.nanoTime();

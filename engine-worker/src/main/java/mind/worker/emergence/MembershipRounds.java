@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import mind.worker.dynamics.MembershipLearning.Change;
 import mind.worker.graph.MindGraph;
 import mind.worker.life.Session;
+import mind.worker.persist.NodeRef;
 import mind.worker.persist.SubentityStore;
 import mind.worker.persist.SubentityStore.Member;
 import mind.worker.persist.SubentityStore.NotStored;
@@ -63,9 +64,9 @@ final class MembershipRounds {
 
     private static Member member(MindGraph graph, Change change) {
         return new Member(
-                graph.nodes.internalId[change.node()],
+                NodeRef.node(graph.nodes, change.node()),
                 change.admits() ? -1 : graph.memberships.internalId[change.slot()],
-                graph.subentities.internalId[change.subentity()],
+                NodeRef.subentity(graph.subentities, change.subentity()),
                 change.weight());
     }
 

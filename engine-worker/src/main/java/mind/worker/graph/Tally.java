@@ -26,6 +26,24 @@ public final class Tally {
         return place < 0 ? 0 : values[place];
     }
 
+    /**
+     * Adds {@code by} to the number under {@code name}, or where there are {@code most} names and it is not one of them, to
+     * the one under {@code otherwise}.
+     */
+    public void add(String name, double by, int most, String otherwise) {
+        String under = find(name) >= 0 || count < most ? name : otherwise;
+        set(under, value(under) + by);
+    }
+
+    /** Sum of the numbers. */
+    public double sum() {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
     public void set(String name, double value) {
         int place = find(name);
         if (place < 0) {

@@ -9,7 +9,7 @@ import mind.worker.graph.MindGraph;
 final class CarryOver {
     private CarryOver() {}
 
-    /** Sets energies and log weights in {@code next} for every node and link that {@code engine} knows by the same id. */
+    /** Sets what moves and what was learned in {@code next}, for whatever {@code engine} knows by the same id. */
     static void into(MindGraph next, Engine engine) {
         MindGraph old = engine.graph();
         int[] oldNode = new int[next.nodes.count];
@@ -19,6 +19,9 @@ final class CarryOver {
                 next.nodes.energy[i] = engine.energy(oldNode[i]);
                 next.nodes.logWeight[i] = engine.nodeLogWeight(oldNode[i]);
                 next.nodes.emaWm[i] = engine.emaWm(oldNode[i]);
+                next.nodes.emaSeats[i] = old.nodes.emaSeats[oldNode[i]];
+                next.nodes.emaFormation[i] = old.nodes.emaFormation[oldNode[i]];
+                next.nodes.updatedMs[i] = old.nodes.updatedMs[oldNode[i]];
             }
         }
         Map<Long, Integer> oldLinks = new HashMap<>();
@@ -29,6 +32,8 @@ final class CarryOver {
             Integer was = oldLinks.get(next.links.internalId[link]);
             if (was != null && next.linkId(link).equals(old.linkId(was))) {
                 next.links.logWeight[link] = engine.linkLogWeight(was);
+                next.links.emaFormation[link] = old.links.emaFormation[was];
+                next.links.updatedMs[link] = old.links.updatedMs[was];
             }
         }
         for (int s = 0; s < next.subentities.count; s++) {
@@ -39,6 +44,9 @@ final class CarryOver {
                 next.subentities.quality[s] = old.subentities.quality[was];
                 next.subentities.emaActive[s] = old.subentities.emaActive[was];
                 next.subentities.emaWm[s] = old.subentities.emaWm[was];
+                next.subentities.arousalEma[s] = old.subentities.arousalEma[was];
+                next.subentities.valenceEma[s] = old.subentities.valenceEma[was];
+                next.subentities.channels[s] = old.subentities.channels[was];
                 next.subentities.stability[s] = old.subentities.stability[was];
                 next.subentities.age[s] = old.subentities.age[was];
                 next.subentities.highStreak[s] = old.subentities.highStreak[was];

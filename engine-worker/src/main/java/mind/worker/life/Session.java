@@ -27,6 +27,7 @@ public final class Session implements AutoCloseable {
     private final TickLoop loop;
     private final Pulse pulse = new Pulse();
     private volatile Mind mind;
+    private volatile long lostBefore; // by the feeds of graphs that were replaced
 
     /** @param onGraphGone run if the graph vanishes from FalkorDB under the running engine */
     Session(EngineParts parts, Tenure tenure, GraphLoader.Loaded loaded, Runnable onGraphGone) {
@@ -74,6 +75,8 @@ public final class Session implements AutoCloseable {
         Mind old = mind;
         Writeback writeback = writeback(loaded); // first: what was loaded is what is stored
         old.writeback().close(); // what it has not written differs from what was loaded, too
+        writeback.follow(old.writeback());
+        lostBefore += old.feed().lost();
         loop.replace(engine -> {
                     CarryOver.into(loaded.graph(), engine);
                     var successor = new Engine(loaded.graph(), parts.settings());
@@ -127,7 +130,9 @@ public final class Session implements AutoCloseable {
         counters.put("failed_observers", stats.failedObservers());
         counters.put("dropped_stimuli", stats.droppedStimuli());
         counters.put("rejected_tasks", stats.rejectedTasks());
-        counters.put("event_drops", parts.speaker().dropped() + current.feed().lost());
+        counters.put(
+                "event_drops",
+                parts.speaker().dropped() + lostBefore + current.feed().lost());
         counters.put("events_sent", parts.speaker().sent());
         counters.put("writes_refused", current.writeback().fenced());
         counters.put("rows_without_place", current.writeback().missing());

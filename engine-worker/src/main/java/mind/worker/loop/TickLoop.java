@@ -25,6 +25,7 @@ public final class TickLoop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger("mind.worker.loop");
     private static final int INBOX = 256;
+    private static final int REPLACED_MEANWHILE = 3; // engines in a row that took over before a stimulus reached them
     private static final double SLOWEST_MULTIPLIER = 0.1;
     private static final long LEAST_INTERVAL_NANOS = 50_000_000L;
     private static final long CLOSE_MILLIS = 10_000;
@@ -37,6 +38,7 @@ public final class TickLoop implements AutoCloseable {
     private volatile Engine engine;
     private volatile Observer[] observers = new Observer[0];
     private volatile double multiplier = 1;
+    private long waited; // the tick thread's: longest interval since the last tick, nanoseconds
     private volatile boolean paused;
     private volatile boolean closing;
     private volatile long ticks;
@@ -105,7 +107,11 @@ public final class TickLoop implements AutoCloseable {
 
     /** Queues a stimulus, from any thread; answers how many wait. While frozen they stay queued. */
     public int inject(Stimulus stimulus) {
-        return engine.inject(stimulus);
+        int waiting = engine.inject(stimulus);
+        for (int again = 0; waiting == Engine.REPLACED && again < REPLACED_MEANWHILE; again++) {
+            waiting = engine.inject(stimulus);
+        }
+        return Math.max(0, waiting);
     }
 
     /** Sets the multiplier of the interval, cut to 0.1 to 1e9; from 1e9 on the loop is frozen. Answers what was set. */
@@ -140,8 +146,8 @@ public final class TickLoop implements AutoCloseable {
     public CompletableFuture<Void> replace(UnaryOperator<Engine> successor) {
         return submit(old -> {
             Engine next = successor.apply(old);
+            engine = next; // first: what the old one takes no more finds the new one
             next.follow(old);
-            engine = next;
             return null;
         });
     }
@@ -204,6 +210,10 @@ public final class TickLoop implements AutoCloseable {
                 continue;
             }
             long interval = intervalNanos();
+            if (interval < waited) { // what is in time in a slow time is not late in a faster one
+                last = Math.max(last, System.nanoTime() - interval);
+            }
+            waited = 0;
             long behind = System.nanoTime() - last - interval;
             if (behind >= interval) {
                 lateSlots += behind / interval;
@@ -228,7 +238,9 @@ public final class TickLoop implements AutoCloseable {
     private boolean waitAfter(long last) {
         while (!closing && !frozen()) {
             runTasks();
-            long left = last + intervalNanos() - System.nanoTime();
+            long interval = intervalNanos();
+            waited = Math.max(waited, interval);
+            long left = last + interval - System.nanoTime();
             if (left <= 0) {
                 return true;
             }

@@ -60,7 +60,8 @@ final class CoactivationTable extends Table {
 
     @Override
     String match() {
-        return "WITH r.s AS s, r.d AS d, r AS r MATCH (a) WHERE id(a) = s WITH a, d, r MATCH (b) WHERE id(b) = d WITH a, b, r";
+        return "WITH r.s AS s, r.d AS d, r AS r MATCH (a) WHERE id(a) = s AND " + NodeRef.is("a", "r.k")
+                + " WITH a, d, r MATCH (b) WHERE id(b) = d AND " + NodeRef.is("b", "r.j") + " WITH a, b, r";
     }
 
     @Override
@@ -92,10 +93,9 @@ final class CoactivationTable extends Table {
     @Override
     void append(StringBuilder text, int row) {
         int i = place[row];
-        text.append("{s:")
-                .append(subs.internalId[first[row]])
-                .append(",d:")
-                .append(subs.internalId[second[row]])
+        NodeRef.subentity(subs, first[row]).append(text.append('{'), 's', 'k');
+        NodeRef.subentity(subs, second[row])
+                .append(text.append(','), 'd', 'j')
                 .append(",b:")
                 .append(Stored.text(both[row]))
                 .append(",e:")

@@ -58,8 +58,8 @@ final class LearningTable extends Table {
 
     @Override
     void append(StringBuilder text, int row) {
-        text.append("{s:")
-                .append(nodes.internalId[place[row]])
+        NodeRef.node(nodes, place[row])
+                .append(text.append('{'), 's', 'k')
                 .append(",a:")
                 .append(Stored.text(seats[row]))
                 .append(",f:")

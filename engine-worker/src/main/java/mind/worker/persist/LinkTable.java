@@ -3,17 +3,19 @@ package mind.worker.persist;
 import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 
-/** Links: log weight. Both ends are bound before the link, so that the server looks at the links between them only. */
+/** Links: log weight. */
 final class LinkTable extends Table {
     private static final double WEIGHT = 1e-3;
 
     private final MindGraph graph;
+    private final LinkFinder finder;
     private final double[] storedWeight;
     private final double[] weight = new double[ROWS];
 
     /** @param graph as it was just loaded: its values are what is stored */
     LinkTable(MindGraph graph) {
         this.graph = graph;
+        finder = new LinkFinder(graph);
         storedWeight = graph.links.logWeight.clone();
     }
 
@@ -39,13 +41,12 @@ final class LinkTable extends Table {
 
     @Override
     String key() {
-        return "x";
+        return LinkFinder.KEY;
     }
 
     @Override
     String match() {
-        return "WITH r.s AS s, r.d AS d, r AS r MATCH (a) WHERE id(a) = s WITH a, d, r"
-                + " MATCH (b) WHERE id(b) = d WITH a, b, r MATCH (a)-[x]->(b) WHERE id(x) = r.x";
+        return LinkFinder.MATCH;
     }
 
     @Override
@@ -66,22 +67,10 @@ final class LinkTable extends Table {
 
     @Override
     void append(StringBuilder text, int row) {
-        int i = place[row];
-        text.append("{s:")
-                .append(end(graph.links.source[i]))
-                .append(",d:")
-                .append(end(graph.links.target[i]))
-                .append(",x:")
-                .append(graph.links.internalId[i])
+        finder.append(text.append('{'), place[row])
                 .append(",w:")
                 .append(Stored.text(weight[row]))
                 .append('}');
-    }
-
-    private long end(int end) {
-        return end < graph.nodes.count
-                ? graph.nodes.internalId[end]
-                : graph.subentities.internalId[end - graph.nodes.count];
     }
 
     @Override

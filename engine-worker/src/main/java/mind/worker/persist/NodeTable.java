@@ -77,8 +77,8 @@ final class NodeTable extends Table {
     @Override
     void append(StringBuilder text, int row) {
         int i = place[row];
-        text.append("{s:")
-                .append(graph.nodes.internalId[i])
+        NodeRef.node(graph.nodes, i)
+                .append(text.append('{'), 's', 'k')
                 .append(",e:")
                 .append(Stored.text(energy[row]))
                 .append(",t:")

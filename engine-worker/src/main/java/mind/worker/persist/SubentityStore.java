@@ -32,10 +32,11 @@ public final class SubentityStore implements AutoCloseable {
      *
      * @param label   the graph's own spelling of it
      * @param quality 0 to 1
-     * @param members FalkorDB's internal ids of its nodes
+     * @param members its nodes
      * @param weight  of each membership, 0 to 1
      */
-    public record Newcomer(String label, String id, String name, double quality, List<Long> members, double weight) {}
+    public record Newcomer(
+            String label, String id, String name, double quality, List<NodeRef> members, double weight) {}
 
     /**
      * Stores {@code newcomer} and its memberships; one of the same id is added to.
@@ -47,21 +48,22 @@ public final class SubentityStore implements AutoCloseable {
     public long add(String graph, String citizen, Tenure tenure, Newcomer newcomer) throws NotStored {
         var rows = new StringBuilder("CYPHER rows=[");
         for (int k = 0; k < newcomer.members.size(); k++) {
-            rows.append(k == 0 ? "" : ",")
-                    .append("{s:")
-                    .append(newcomer.members.get(k))
+            newcomer.members
+                    .get(k)
+                    .append(rows.append(k == 0 ? "{" : ",{"), 's', 'k')
                     .append('}');
         }
         return write(
                 graph,
                 citizen,
                 tenure,
-                rows + "] MERGE (e:" + name(newcomer.label) + " {id: " + text(newcomer.id) + "})"
-                        + " ON CREATE SET e.name = " + text(newcomer.name)
+                rows + "] MERGE (e:" + CypherText.name(newcomer.label) + " {id: " + CypherText.of(newcomer.id) + "})"
+                        + " ON CREATE SET e.name = " + CypherText.of(newcomer.name)
                         + ", e.entity_kind = 'emergent', e.origin = '"
                         + Subentities.EMERGED + "', e.quality_score = " + Stored.text(Stored.value(newcomer.quality))
                         + ", e.stability_state = 'candidate', e.created_at = timestamp()"
-                        + " WITH e UNWIND $rows AS r WITH r.s AS s, e AS e MATCH (n) WHERE id(n) = s"
+                        + " WITH e UNWIND $rows AS r WITH r.s AS s, r AS r, e AS e MATCH (n) WHERE id(n) = s AND "
+                        + NodeRef.is("n", "r.k")
                         + " MERGE (n)-[m:MEMBER_OF]->(e) ON CREATE SET m.weight = "
                         + Stored.text(Stored.value(newcomer.weight)) + " RETURN count(m)");
     }
@@ -69,20 +71,19 @@ public final class SubentityStore implements AutoCloseable {
     /**
      * A membership as it shall be.
      *
-     * @param node      FalkorDB's internal id of the node
-     * @param link      of the MEMBER_OF link there is; -1 where there is none yet
-     * @param subentity of the subentity
+     * @param link FalkorDB's internal id of the MEMBER_OF link there is; -1 where there is none yet
      * @param weight    0 to 1
      */
-    public record Member(long node, long link, long subentity, double weight) {}
+    public record Member(NodeRef node, long link, NodeRef subentity, double weight) {}
 
     /** How a query finds row {@code r}'s node, subentity and new membership {@code m}. */
-    static final String ADMITTED = " WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s WITH r.e AS e, n AS n, r AS r"
-            + " MATCH (t) WHERE id(t) = e MERGE (n)-[m:MEMBER_OF]->(t)";
+    static final String ADMITTED = " WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s AND " + NodeRef.is("n", "r.k")
+            + " WITH r.e AS e, n AS n, r AS r MATCH (t) WHERE id(t) = e AND " + NodeRef.is("t", "r.j")
+            + " MERGE (n)-[m:MEMBER_OF]->(t)";
 
     /** How a query finds row {@code r}'s membership {@code m}. */
-    static final String KNOWN =
-            " WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s MATCH (n)-[m:MEMBER_OF]->() WHERE id(m) = r.m";
+    static final String KNOWN = " WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s AND " + NodeRef.is("n", "r.k")
+            + " MATCH (n)-[m:MEMBER_OF]->() WHERE id(m) = r.m";
 
     static final String SET_WEIGHT = " SET m.weight = r.w RETURN count(m)";
 
@@ -109,13 +110,12 @@ public final class SubentityStore implements AutoCloseable {
         }
         var rows = new StringBuilder("CYPHER rows=[");
         for (Member member : members) {
-            rows.append(rows.charAt(rows.length() - 1) == '[' ? "" : ",")
-                    .append("{s:")
-                    .append(member.node)
+            rows.append(rows.charAt(rows.length() - 1) == '[' ? "{" : ",{");
+            member.node.append(rows, 's', 'k').append(',');
+            member.subentity
+                    .append(rows, 'e', 'j')
                     .append(",m:")
                     .append(member.link)
-                    .append(",e:")
-                    .append(member.subentity)
                     .append(",w:")
                     .append(Stored.text(Stored.value(member.weight)))
                     .append('}');
@@ -141,14 +141,6 @@ public final class SubentityStore implements AutoCloseable {
         } catch (JedisException e) {
             throw new NotStored(link.trouble(e), e);
         }
-    }
-
-    private static String text(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
-    }
-
-    private static String name(String label) {
-        return "`" + label.replace("`", "") + "`";
     }
 
     @Override

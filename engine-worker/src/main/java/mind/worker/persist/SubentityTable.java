@@ -1,9 +1,12 @@
 package mind.worker.persist;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.BitSet;
+import mind.protocol.WireJson;
 import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Subentities;
+import mind.worker.graph.Tally;
 
 /** Subentities: what their life so far has made of them. Written to the one row that was kept of each. */
 final class SubentityTable extends Table {
@@ -20,6 +23,7 @@ final class SubentityTable extends Table {
     private final long[] storedAge;
     private final int[] storedHigh;
     private final int[] storedLow;
+    private final double[] storedCalls; // sum of the counts by source
     private final BitSet unknown = new BitSet();
 
     private final double[] active = new double[ROWS];
@@ -31,6 +35,8 @@ final class SubentityTable extends Table {
     private final long[] age = new long[ROWS];
     private final int[] high = new int[ROWS];
     private final int[] low = new int[ROWS];
+    private final double[] calls = new double[ROWS];
+    private final String[] channels = new String[ROWS];
 
     /** @param graph as it was just loaded: its values are what is stored */
     SubentityTable(MindGraph graph) {
@@ -44,6 +50,10 @@ final class SubentityTable extends Table {
         storedAge = subs.age.clone();
         storedHigh = subs.highStreak.clone();
         storedLow = subs.lowStreak.clone();
+        storedCalls = new double[subs.count];
+        for (int s = 0; s < subs.count; s++) {
+            storedCalls[s] = subs.channels[s].sum();
+        }
     }
 
     @Override
@@ -70,7 +80,8 @@ final class SubentityTable extends Table {
     String set() {
         return "SET n.ema_active = r.a, n.ema_wm_presence = r.m, n.quality_score = r.q, n.arousal_ema = r.ar,"
                 + " n.valence_ema = r.va, n.stability_state = r.st, n.frames_since_creation = r.n,"
-                + " n.high_quality_streak = r.h, n.low_quality_streak = r.l RETURN count(n)";
+                + " n.high_quality_streak = r.h, n.low_quality_streak = r.l, n.tool_usage_counts = r.tc"
+                + " RETURN count(n)";
     }
 
     @Override
@@ -78,7 +89,7 @@ final class SubentityTable extends Table {
         if (subs.internalId[i] < 0) {
             return false;
         }
-        if (unknown.get(i) || subs.stability[i] != storedStability[i]) {
+        if (unknown.get(i) || subs.stability[i] != storedStability[i] || subs.channels[i].sum() != storedCalls[i]) {
             return true;
         }
         return all
@@ -109,12 +120,14 @@ final class SubentityTable extends Table {
         age[row] = subs.age[i];
         high[row] = subs.highStreak[i];
         low[row] = subs.lowStreak[i];
+        calls[row] = subs.channels[i].sum();
+        channels[row] = subs.channels[i].count() == 0 ? "null" : CypherText.of(json(subs.channels[i]));
     }
 
     @Override
     void append(StringBuilder text, int row) {
-        text.append("{s:")
-                .append(subs.internalId[place[row]])
+        NodeRef.subentity(subs, place[row])
+                .append(text.append('{'), 's', 'k')
                 .append(",a:")
                 .append(Stored.text(active[row]))
                 .append(",m:")
@@ -133,7 +146,23 @@ final class SubentityTable extends Table {
                 .append(high[row])
                 .append(",l:")
                 .append(low[row])
+                .append(",tc:")
+                .append(channels[row])
                 .append('}');
+    }
+
+    /** As an object of numbers, which is how it is read. */
+    private static String json(Tally tally) {
+        ObjectNode object = WireJson.MAPPER.createObjectNode();
+        for (int k = 0; k < tally.count(); k++) {
+            double value = tally.value(k);
+            if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+                object.put(tally.name(k), (long) value);
+            } else {
+                object.put(tally.name(k), value);
+            }
+        }
+        return object.toString();
     }
 
     @Override
@@ -149,6 +178,7 @@ final class SubentityTable extends Table {
         storedAge[i] = age[row];
         storedHigh[i] = high[row];
         storedLow[i] = low[row];
+        storedCalls[i] = calls[row];
     }
 
     @Override

@@ -45,7 +45,7 @@ abstract class Table {
 
     /** How a query finds what row {@code r} is about, as {@code n} where it is a node, {@code r} still in sight. */
     String match() {
-        return "WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s";
+        return "WITH r.s AS s, r AS r MATCH (n) WHERE id(n) = s AND " + NodeRef.is("n", "r.k");
     }
 
     /** Whether place {@code i} has to be written: anything stored otherwise ({@code all}), or moved enough to matter. */

@@ -48,6 +48,7 @@ public final class Writeback implements AutoCloseable {
     private boolean closed; // guarded by this
     private boolean outage; // whether the last attempt failed
     private boolean heldBack;
+    private boolean allDue; // everything that differs was asked for and is not all written yet
     private long writtenNanos = System.nanoTime();
 
     private volatile int due;
@@ -96,7 +97,8 @@ public final class Writeback implements AutoCloseable {
                 new LinkTable(graph),
                 new SubentityTable(graph),
                 new CoactivationTable(graph),
-                new LearningTable(graph));
+                new LearningTable(graph),
+                new LinkLearningTable(graph));
     }
 
     public void start() {
@@ -135,6 +137,14 @@ public final class Writeback implements AutoCloseable {
             }
         }
         return !settings.enabled();
+    }
+
+    /** Counts on where {@code other} ended, which this one takes over from. */
+    public void follow(Writeback other) {
+        written += other.written;
+        failures += other.failures;
+        fenced += other.fenced;
+        missing += other.missing;
     }
 
     public EngineStatus.Persistence status() {
@@ -208,7 +218,9 @@ public final class Writeback implements AutoCloseable {
             return failed("the lease is not confirmed at the moment", waiting);
         }
         try {
-            Flushed flushed = look(!waiting.isEmpty());
+            allDue |= !waiting.isEmpty();
+            Flushed flushed = look(allDue);
+            allDue = false;
             retry.worked();
             lastError = "";
             waiting.forEach(one -> one.complete(flushed));

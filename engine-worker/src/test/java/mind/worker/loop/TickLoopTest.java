@@ -100,6 +100,32 @@ class TickLoopTest {
     }
 
     @Test
+    void slots_of_a_faster_time_are_not_missed_in_a_slower_one() {
+        loop.start();
+        await().until(() -> loop.stats().ticks() > 0);
+        loop.speed(1_000);
+        long since = System.nanoTime();
+        await().until(() -> System.nanoTime() - since > 2_000_000_000L);
+        long late = loop.stats().lateSlots();
+        long ticks = loop.stats().ticks();
+        loop.speed(1);
+        await().until(() -> loop.stats().ticks() > ticks);
+        long missed = loop.stats().lateSlots() - late;
+        assertTrue(missed < 20, missed + " of 40");
+    }
+
+    @Test
+    void a_stimulus_finds_the_engine_that_took_over_meanwhile() throws Exception {
+        loop.start();
+        loop.pause();
+        Engine before = loop.submit(engine -> engine).get();
+        loop.replace(engine -> new Engine(graph(), EngineSettings.with(Map.of("ENGINE_TICK_MS", "50"))))
+                .get();
+        assertEquals(Engine.REPLACED, before.inject(Stimulus.of("alpha")), "the old one takes nothing more");
+        assertEquals(1, loop.inject(Stimulus.of("alpha")));
+    }
+
+    @Test
     void slots_missed_by_slow_work_are_skipped_and_counted() throws Exception {
         loop.start();
         await().until(() -> loop.stats().ticks() > 0);

@@ -8,13 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import mind.protocol.Channels;
+import mind.protocol.Env;
 import mind.protocol.FalkorDb;
 import mind.protocol.GraphName;
+import mind.worker.dynamics.Engine;
+import mind.worker.dynamics.EngineSettings;
 import mind.worker.lease.Lease;
 import mind.worker.lease.Tenure;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
+import mind.worker.load.GraphLoader;
+import mind.worker.loop.TickLoop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,6 +109,39 @@ class FencingIT {
             var writer = new GraphWriter(link(), graph, graph, lease.obtain(wait -> {}));
             assertThrows(JedisDataException.class, () -> writer.write("MATCH (n SET"));
             assertEquals(1, writer.write(SET));
+        }
+    }
+
+    @Test
+    void all_that_was_asked_for_is_written_as_soon_as_it_can_be() throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0, theta:9.0})");
+        var log = new CitizenLog(GraphName.of(graph));
+        var loaded = new GraphLoader(falkor.address()).load(GraphName.of(graph), progress -> {});
+        var engine = new Engine(loaded.graph(), EngineSettings.with(Map.of("ENGINE_DECAY", "off")));
+        try (Lease lease = lease(graph);
+                var jedis = falkor.connect();
+                var loop = new TickLoop("test", engine)) {
+            lease.start(reason -> {});
+            Tenure tenure = lease.obtain(wait -> {});
+            var settings = PersistSettings.from(new Env(Map.of("MP_PERSIST_INTERVAL_SEC", "1")));
+            try (var writeback =
+                    new Writeback(settings, loaded.graph(), loop, link(), graph, graph, tenure, log, () -> {})) {
+                loop.start();
+                loop.submit(running -> {
+                            running.graph().nodes.energy[0] += 1e-4; // not worth a write of its own
+                            return null;
+                        })
+                        .get();
+                loop.pause();
+                writeback.start();
+                String epoch = jedis.get(Channels.epoch(graph));
+                jedis.set(Channels.epoch(graph), "999");
+                assertThrows(ExecutionException.class, () -> writeback.flush().get());
+                jedis.set(Channels.epoch(graph), epoch);
+                Awaitility.await("written without being asked again")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> writeback.status().written() > 0);
+            }
         }
     }
 

@@ -14,7 +14,8 @@ public final class Plans {
     public static List<String> of(String graph, FalkorDb falkor) {
         List<String> plans = new ArrayList<>();
         for (Table table : Writeback.tables(MindGraph.empty())) {
-            String query = "CYPHER rows=[{s:0,d:1,x:0}] UNWIND $rows AS r " + table.match() + " " + table.set();
+            String query = "CYPHER rows=[{s:0,k:['a'],d:1,j:['b'],x:0,y:'T'}] UNWIND $rows AS r " + table.match() + " "
+                    + table.set();
             try (Jedis jedis = falkor.connect()) {
                 var lines = new StringBuilder(table.what()).append(":\n");
                 for (Object line : (List<?>) jedis.sendCommand(FalkorDb.command("GRAPH.EXPLAIN"), graph, query)) {

@@ -42,8 +42,8 @@ class SubentityStoreIT {
                 var store = new SubentityStore(link());
                 var jedis = falkor.connect()) {
             Tenure tenure = lease.obtain(wait -> {});
-            long a = id(graph, "(x {id: 'a'})");
-            long b = id(graph, "(x {id: 'b'})");
+            var a = new NodeRef(id(graph, "(x {id: 'a'})"), "['a']");
+            var b = new NodeRef(id(graph, "(x {id: 'b'})"), "['b']");
             var newcomer = new Newcomer("SubEntity", "it's", "a \\ 'b'", 0.25, List.of(a, b), 0.44);
             assertEquals(2, store.add(graph, graph, tenure, newcomer));
             assertEquals(2, store.add(graph, graph, tenure, newcomer), "the same again adds nothing");
@@ -53,14 +53,14 @@ class SubentityStoreIT {
                             graph,
                             "MATCH ()-[m:MEMBER_OF]->(e {quality_score: 0.25}) RETURN e.id, e.name, e.origin, count(m)"));
 
-            long s = id(graph, "(x {id: 's'})");
+            var s = new NodeRef(id(graph, "(x {id: 's'})"), "['s']");
             long known = id(graph, "(:C {id: 'a'})-[x:MEMBER_OF]->({id: 's'})");
             store.setMembers(graph, graph, tenure, List.of(new Member(b, -1, s, 0.75), new Member(a, known, s, 0.125)));
             assertEquals(
                     List.of(List.of("a", "0.125"), List.of("b", "0.75")),
                     falkor.rows(graph, "MATCH (n)-[m:MEMBER_OF]->({id: 's'}) RETURN n.id, m.weight ORDER BY n.id"));
 
-            assertEquals(0, store.remove(graph, graph, tenure, s), "others' subentities stay");
+            assertEquals(0, store.remove(graph, graph, tenure, s.internalId()), "others' subentities stay");
             assertEquals(1, store.remove(graph, graph, tenure, id(graph, "(x {origin: 'emergence'})")));
             jedis.set(Channels.epoch(graph), "999");
             assertThrows(NotStored.class, () -> store.add(graph, graph, tenure, newcomer));
@@ -74,8 +74,8 @@ class SubentityStoreIT {
         for (String match : List.of(SubentityStore.ADMITTED, SubentityStore.KNOWN)) {
             var plan = new StringBuilder();
             try (var jedis = falkor.connect()) {
-                String query =
-                        "CYPHER rows=[{s:0,m:0,e:1,w:0.5}] UNWIND $rows AS r" + match + SubentityStore.SET_WEIGHT;
+                String query = "CYPHER rows=[{s:0,k:['a'],m:0,e:1,j:['s'],w:0.5}] UNWIND $rows AS r" + match
+                        + SubentityStore.SET_WEIGHT;
                 for (Object line : (List<?>) jedis.sendCommand(FalkorDb.command("GRAPH.EXPLAIN"), graph, query)) {
                     plan.append(SafeEncoder.encode((byte[]) line)).append('\n');
                 }

@@ -1,0 +1,87 @@
+package mind.worker.persist;
+
+import mind.worker.graph.Nodes;
+import mind.worker.graph.Subentities;
+
+/**
+ * A stored node as a query finds it: by FalkorDB's internal id, which seeks, and by what the node calls itself, because the
+ * id of a deleted node is given to the next one that is made.
+ *
+ * @param internalId FalkorDB's
+ * @param keys       a Cypher list of what one of its id, node_id, name or text must equal, in each type it may have been
+ *                   read from; empty where it has none of them
+ */
+public record NodeRef(long internalId, String keys) {
+    /** Node {@code i}: by its id, by its name where it has none of its own. */
+    public static NodeRef node(Nodes nodes, int i) {
+        long internalId = nodes.internalId[i];
+        String id = nodes.id[i];
+        String name = nodes.name[i];
+        return new NodeRef(internalId, !given(id, internalId) ? keys(id) : name.equals(id) ? "[]" : keys(name));
+    }
+
+    /** Subentity {@code s}: by its id, which may have been its name. */
+    public static NodeRef subentity(Subentities subs, int s) {
+        long internalId = subs.internalId[s];
+        return new NodeRef(internalId, given(subs.id[s], internalId) ? "[]" : keys(subs.id[s]));
+    }
+
+    /** Whether the id was made up when the node was read. */
+    private static boolean given(String id, long internalId) {
+        return id.equals("node_" + internalId);
+    }
+
+    private static String keys(String text) {
+        return "[" + CypherText.of(text) + other(text) + "]";
+    }
+
+    /** The number or truth value that reads as {@code text}, which may be what is stored. */
+    private static String other(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return "," + text;
+        }
+        char first = text.isEmpty() ? ' ' : text.charAt(0);
+        if (first != '-' && (first < '0' || first > '9')) {
+            return "";
+        }
+        try {
+            return text.equals(Long.toString(Long.parseLong(text))) ? "," + text : "";
+        } catch (NumberFormatException e) {
+            return real(text);
+        }
+    }
+
+    private static String real(String text) {
+        try {
+            double number = Double.parseDouble(text);
+            return Double.isFinite(number) && text.equals(Double.toString(number)) ? "," + Stored.text(number) : "";
+        } catch (NumberFormatException e) {
+            return "";
+        }
+    }
+
+    /** The condition that {@code variable} is the node with the keys in {@code field}. */
+    static String is(String variable, String field) {
+        var text = new StringBuilder("(size(").append(field).append(") = 0");
+        for (String property : new String[] {"id", "node_id", "name", "text"}) {
+            text.append(" OR ")
+                    .append(variable)
+                    .append('.')
+                    .append(property)
+                    .append(" IN ")
+                    .append(field);
+        }
+        return text.append(')').toString();
+    }
+
+    /** Appends {@code idField:12,keyField:['a']}. */
+    StringBuilder append(StringBuilder text, char idField, char keyField) {
+        return text.append(idField)
+                .append(':')
+                .append(internalId)
+                .append(',')
+                .append(keyField)
+                .append(':')
+                .append(keys);
+    }
+}
