@@ -124,6 +124,9 @@ public final class Gatherer {
         if (batch.full || engine.graph() != graph) {
             return CompletableFuture.failedFuture(new IllegalStateException("the speaker is busy"));
         }
+        if (!wasListened) {
+            lookAtAll(engine); // else whoever follows from before would not come to what the snapshot shows
+        }
         var numbered = new CompletableFuture<SnapshotCopy>();
         batch.copy = new SnapshotCopy(engine);
         batch.copyDone = numbered;
@@ -134,9 +137,7 @@ public final class Gatherer {
 
     private void moved(Engine engine, TickReport report) {
         if (!wasListened) {
-            for (int node = 0; node < graph.nodes.count; node++) {
-                look(engine, node); // what moved while nobody listened
-            }
+            lookAtAll(engine);
             return;
         }
         for (int k = 0; k < report.touched; k++) {
@@ -146,6 +147,13 @@ public final class Gatherer {
         for (int k = 0; k < share; k++) {
             sweep = sweep + 1 < graph.nodes.count ? sweep + 1 : 0;
             look(engine, sweep);
+        }
+    }
+
+    /** What moved while nobody listened. */
+    private void lookAtAll(Engine engine) {
+        for (int node = 0; node < graph.nodes.count; node++) {
+            look(engine, node);
         }
     }
 

@@ -142,4 +142,20 @@ class GathererTest {
         assertTrue(allocated < 20_000, allocated + " bytes in 1000 ticks");
         assertTrue(handed > 2_000);
     }
+
+    @Test
+    void a_snapshot_tells_those_who_follow_what_moved_while_nobody_listened() {
+        double[] picture = energy.clone();
+        tick(10);
+        tell(picture);
+        listened = false;
+        tick(50);
+        tick(50);
+        if (gatherer.batch().full) {
+            tell(picture);
+        }
+        assertTrue(gatherer.snapshot(engine).isDone() == false, "to be numbered by the speaker");
+        tell(picture);
+        assertShows(picture);
+    }
 }
