@@ -57,7 +57,8 @@ final class DownCommand extends Everyday {
                 screen.line("nothing runs for " + state);
                 return ExitCodes.OK;
             }
-            Outcome outcome = Waiting.on(keeper.submit(new Command.Shutdown(now), screen::line));
+            Command command = names.isEmpty() ? new Command.Shutdown(now) : new Command.Stop(names);
+            Outcome outcome = Waiting.on(keeper.submit(command, screen::line));
             House.show(outcome, Set.copyOf(outcome.ok() ? outcome.lines() : List.of()), screen);
             return outcome.exitCode();
         }

@@ -111,13 +111,13 @@ final class Supervision implements AutoCloseable {
         ServiceLog.start(new Env(settings));
     }
 
-    /** Said at once where somebody else has the gateway's port; a gateway of ours that was adopted has it by right. */
+    /** Said at once where somebody else has the port of a gateway that is to be started. */
     private Optional<String> takenPort() {
         int port = chosen.instance().port();
-        boolean adopted = keeper.services().stream()
+        boolean wanted = keeper.services().stream()
                 .anyMatch(service ->
-                        service.kind() == Kind.GATEWAY && service.pid().isPresent());
-        return adopted
+                        service.kind() == Kind.GATEWAY && service.pid().isEmpty());
+        return !wanted
                 ? Optional.empty()
                 : PortOwner.of(port)
                         .map(owner -> "port " + port + " is taken by " + owner

@@ -181,9 +181,7 @@ class MindCommandIT {
 
     private static void theNextSupervisorAdopts(MindCli mind) throws Exception {
         Map<String, Long> pids = mind.pids();
-        ProcessHandle supervisor = ProcessHandle.of(mind.supervisor()).orElseThrow();
-        supervisor.destroyForcibly();
-        Awaitility.await().until(() -> !MindCli.alive(supervisor.pid()));
+        kill(mind);
         pids.forEach((name, pid) -> assertTrue(MindCli.alive(pid), name));
         assertLine(mind.run("status"), 3, "no supervisor runs");
         MindCli.Answer up = mind.run("up", "-d", "falkordb", "gateway");
@@ -197,13 +195,48 @@ class MindCommandIT {
             MindCli.Answer up = mind.run("up", "-d", "falkordb");
             assertEquals(0, up.exitCode(), up.toString());
             Map<String, Long> pids = mind.pids();
-            ProcessHandle supervisor = ProcessHandle.of(mind.supervisor()).orElseThrow();
-            supervisor.destroyForcibly();
-            Awaitility.await().until(() -> !MindCli.alive(supervisor.pid()));
+            kill(mind);
             MindCli.Answer down = mind.run("down");
             assertEquals(0, down.exitCode(), down.toString());
             pids.forEach((name, pid) -> assertFalse(MindCli.alive(pid), name));
         }
+    }
+
+    @Test
+    void without_a_supervisor_down_with_names_ends_these_and_leaves_the_rest(@TempDir Path folder) throws Exception {
+        try (var mind = new MindCli()) {
+            Path file = folder.resolve("mind.yaml");
+            // one that has the instance's own port without being its gateway
+            Files.writeString(
+                    file,
+                    "services:\n  - {id: web, cmd: [python3, -m, http.server, '" + mind.port()
+                            + "', --bind, 127.0.0.1]}\n  - {id: other, cmd: [sleep, 600]}\n");
+            String[] up = {"up", "-d", "--config", file.toString()};
+            assertEquals(0, mind.run(up).exitCode());
+            Map<String, Long> pids = mind.pids();
+            kill(mind);
+            assertEquals(0, mind.run("down", "other").exitCode());
+            assertFalse(MindCli.alive(pids.get("other")));
+            assertTrue(MindCli.alive(pids.get("web")));
+            Awaitility.await().until(() -> answers(mind.port()));
+            MindCli.Answer again = mind.run(up);
+            assertEquals(0, again.exitCode(), again.toString());
+            assertEquals(pids.get("web"), mind.pids().get("web"), "it is adopted, whatever port it has");
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void kill(MindCli mind) throws Exception {
+        ProcessHandle supervisor = ProcessHandle.of(mind.supervisor()).orElseThrow();
+        supervisor.destroyForcibly();
+        Awaitility.await().until(() -> !MindCli.alive(supervisor.pid()));
     }
 
     @Test
