@@ -116,7 +116,7 @@ final class Ear implements AutoCloseable {
     /** Sends {@code command} and answers the message that answers it. */
     Message ask(String command, JsonNode args) {
         String request = instance + "-" + requests.incrementAndGet();
-        send(new Command(Message.VERSION, request, Channels.replies(instance), command, args));
+        send(new Command(Message.VERSION, request, replies(), command, args));
         return await(
                 "answer to " + command, message -> message.header().request().equals(request));
     }
@@ -124,6 +124,11 @@ final class Ear implements AutoCloseable {
     /** The same; {@code args} as JSON with single quotes. */
     JsonNode ask(String command, String args) {
         return body(ask(command, json(args)));
+    }
+
+    /** The channel on which it hears answers. */
+    String replies() {
+        return Channels.replies(instance);
     }
 
     void send(Command command) {

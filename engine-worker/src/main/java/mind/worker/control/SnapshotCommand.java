@@ -3,8 +3,11 @@ package mind.worker.control;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mind.protocol.GraphName;
 import mind.worker.life.Mind;
 import mind.worker.life.Session;
@@ -16,13 +19,17 @@ import mind.worker.publish.SnapshotParts;
  * come when asked for. Askers who come while a copy is being taken share it.
  */
 public final class SnapshotCommand implements CommandHandler {
-    private static final int TRIES = 200;
+    private static final long LIMIT_MILLIS = 4_500; // for a copy to get its number; the asker gives up after 5 s
     private static final long TRY_MILLIS = 20; // the speaker is busy for no longer than a round trip
+
+    /** Tries again on the timer's own thread, which turns nothing away: a try only hands work on. */
+    private static final Executor SOON =
+            CompletableFuture.delayedExecutor(TRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
     private final Running running;
     private final GraphName name;
     private final Executor reader;
-    private CompletableFuture<String> coming; // guarded by this; a copy that is not numbered yet
+    private CompletableFuture<String> coming; // guarded by this; ends within the limit
     private Mind comingOf;
 
     /** @param reader runs what takes a while, one at a time */
@@ -50,26 +57,47 @@ public final class SnapshotCommand implements CommandHandler {
 
     private synchronized CompletableFuture<String> copy(Session session, Mind mind) {
         if (coming == null || coming.isDone() || comingOf != mind) {
-            coming = take(session, mind, TRIES);
+            var named = new CompletableFuture<String>();
+            coming = named.orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS).exceptionallyCompose(SnapshotCommand::late);
             comingOf = mind;
+            take(session, mind, named);
         }
         return coming;
     }
 
-    /** Takes a copy and keeps it; answers its name. Tries again while the speaker has its hands full. */
-    private CompletableFuture<String> take(Session session, Mind mind, int tries) {
-        return session.loop()
+    /** Takes a copy, keeps it and completes {@code named} with its name; tries again while there is no room for it. */
+    private void take(Session session, Mind mind, CompletableFuture<String> named) {
+        session.loop()
                 .submit(engine -> mind.gatherer().snapshot(engine))
                 .thenCompose(numbered -> numbered)
                 .thenApplyAsync(copy -> mind.snapshots().keep(parts(session, mind, copy)), reader)
-                .exceptionallyCompose(failure -> tries > 1 && !session.tenure().over()
-                        ? CompletableFuture.supplyAsync(() -> tries - 1, later())
-                                .thenCompose(left -> take(session, mind, left))
-                        : CompletableFuture.failedFuture(failure));
+                .whenComplete((name, failure) -> {
+                    if (failure == null) {
+                        named.complete(name);
+                    } else if (busy(failure)
+                            && !named.isDone()
+                            && !session.tenure().over()) {
+                        SOON.execute(() -> take(session, mind, named));
+                    } else {
+                        named.completeExceptionally(failure);
+                    }
+                });
     }
 
-    private Executor later() {
-        return CompletableFuture.delayedExecutor(TRY_MILLIS, TimeUnit.MILLISECONDS, reader);
+    /** Whether the speaker, the tick thread or the reader has its hands full: that passes, all else is a fault. */
+    private static boolean busy(Throwable failure) {
+        return cause(failure) instanceof RejectedExecutionException;
+    }
+
+    private static CompletableFuture<String> late(Throwable failure) {
+        return CompletableFuture.failedFuture(
+                cause(failure) instanceof TimeoutException
+                        ? new RejectedExecutionException("no copy within " + LIMIT_MILLIS + " ms", failure)
+                        : failure);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private SnapshotParts parts(Session session, Mind mind, SnapshotCopy copy) {

@@ -2,6 +2,7 @@ package mind.worker.publish;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import mind.protocol.GraphName;
 import mind.worker.dynamics.EngineSettings;
@@ -44,12 +45,12 @@ public final class EngineFeed implements Feed {
     @Override
     public void tell(EventSink sink) throws IOException {
         long frame = batch.happened.figures.tick;
-        long now = System.nanoTime();
-        if (now - statsNanos > 500_000_000) {
-            stats = loop.get();
-            statsNanos = now;
-        }
         try {
+            long now = System.nanoTime();
+            if (now - statsNanos > 500_000_000) {
+                stats = loop.get();
+                statsNanos = now;
+            }
             stimuli(sink);
             if (batch.nodes > 0) {
                 sink.event("delta", frame, this::delta);
@@ -76,6 +77,10 @@ public final class EngineFeed implements Feed {
                 batch.copyDone.complete(batch.copy);
             }
         } finally {
+            if (batch.copyDone != null) { // no effect on one that is complete
+                batch.copyDone.completeExceptionally(
+                        new RejectedExecutionException("the events before the copy could not be told"));
+            }
             lost = lost + batch.happened.lost;
             batch.happened.lost = 0;
             batch.clear();

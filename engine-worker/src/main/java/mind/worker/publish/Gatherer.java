@@ -2,6 +2,7 @@ package mind.worker.publish;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import mind.worker.dynamics.Engine;
 import mind.worker.dynamics.TickReport;
@@ -118,11 +119,12 @@ public final class Gatherer {
      * Copies the engine for a snapshot that fits between two events, where the batch is free; it is complete once the
      * speaker has numbered it. Called on the tick thread, between two ticks.
      *
-     * @return the copy to come, or a failed future where the batch is not free at the moment
+     * @return the copy to come; failed with {@link RejectedExecutionException} where the batch is not free at the moment, or
+     *     what it holds can't be told
      */
     public CompletableFuture<SnapshotCopy> snapshot(Engine engine) {
         if (batch.full || engine.graph() != graph) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the speaker is busy"));
+            return CompletableFuture.failedFuture(new RejectedExecutionException("the speaker is busy"));
         }
         if (!wasListened) {
             lookAtAll(engine); // else whoever follows from before would not come to what the snapshot shows
