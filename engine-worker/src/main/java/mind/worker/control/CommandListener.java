@@ -1,40 +1,47 @@
 package mind.worker.control;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import mind.protocol.Channels;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
 import mind.worker.link.Retry;
 import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Hears a citizen's command channel on a connection of its own, as long as it is open. {@link #ping} from another thread
- * keeps a quiet connection honest: one that brings nothing, not even the pong, within its read limit is opened anew.
+ * keeps a quiet connection honest: one that brings nothing, not even the pong, within its answer limit is opened anew.
  */
 public final class CommandListener implements AutoCloseable {
     /** Longest silence before the connection counts as dead; a ping is due every 5 s. */
     public static final int SILENCE_MILLIS = 12_000;
 
-    private static final long PING_NANOS = 5_000_000_000L;
+    private static final Duration PING = Duration.ofSeconds(5);
 
     private final Link link;
     private final String channel;
     private final Consumer<String> receiver;
     private final CitizenLog log;
     private final Retry retry;
+    private final long pingNanos;
     private final Thread thread = new Thread(this::listen, "commands");
-    private volatile JedisPubSub subscription;
-    private volatile long pingedNanos = System.nanoTime();
+    private JedisPubSub subscription; // guarded by this; null while there is no connection
+    private long pingedNanos = System.nanoTime();
     private volatile boolean closed;
 
     /** @param link a connection of its own whose answer limit is {@link #SILENCE_MILLIS} */
     public CommandListener(Link link, String graph, Consumer<String> receiver, CitizenLog log) {
+        this(link, graph, receiver, log, PING);
+    }
+
+    /** @param ping between two questions for a sign of life; well below the link's answer limit */
+    CommandListener(Link link, String graph, Consumer<String> receiver, CitizenLog log, Duration ping) {
         this.link = link;
         this.channel = Channels.commands(graph);
         this.receiver = receiver;
         this.log = log;
         this.retry = new Retry(log, "Commands are heard again", 100, 5_000);
+        this.pingNanos = ping.toNanos();
         thread.setDaemon(true);
     }
 
@@ -48,10 +55,10 @@ public final class CommandListener implements AutoCloseable {
                 try {
                     var next = new Subscription();
                     var connection = link.open();
-                    subscription = next;
+                    subscribes(next);
                     next.proceed(connection, channel);
-                } catch (JedisException e) {
-                    link.drop();
+                } catch (RuntimeException e) { // an answer that makes no sense throws anything
+                    drop();
                     if (!closed) {
                         Thread.sleep(retry.failed("Commands are not heard: " + link.trouble(e)));
                     }
@@ -60,6 +67,16 @@ public final class CommandListener implements AutoCloseable {
         } catch (InterruptedException e) {
             // closed
         }
+    }
+
+    private synchronized void subscribes(JedisPubSub next) {
+        subscription = next;
+    }
+
+    /** In one step: a ping on a connection that was dropped would open it again, and nobody would close it. */
+    private synchronized void drop() {
+        subscription = null;
+        link.drop();
     }
 
     private final class Subscription extends JedisPubSub {
@@ -79,15 +96,14 @@ public final class CommandListener implements AutoCloseable {
     }
 
     /** Asks the server for a sign of life, if that is due. Called about once a second by another thread. */
-    public void ping() {
-        JedisPubSub current = subscription;
+    public synchronized void ping() {
         long now = System.nanoTime();
-        if (current != null && current.isSubscribed() && now - pingedNanos >= PING_NANOS) {
+        if (!closed && subscription != null && subscription.isSubscribed() && now - pingedNanos >= pingNanos) {
             pingedNanos = now;
             try {
-                current.ping();
-            } catch (JedisException e) {
-                link.drop(); // the listening thread finds out and opens it anew
+                subscription.ping();
+            } catch (RuntimeException e) {
+                drop(); // the listening thread finds out and opens it anew
             }
         }
     }

@@ -32,7 +32,7 @@ public final class Link implements AutoCloseable {
     /**
      * @param setting      the variable that names the server, for messages
      * @param name         the connection's name in the server's CLIENT LIST
-     * @param answerMillis longest wait for an answer
+     * @param answerMillis longest wait for an answer, or for the next message of a subscription
      */
     public Link(ServerAddress server, String setting, String name, int answerMillis) {
         this.server = server;
@@ -42,6 +42,7 @@ public final class Link implements AutoCloseable {
                 .autoNegotiateProtocol(false)
                 .connectionTimeoutMillis(CONNECT_MILLIS)
                 .socketTimeoutMillis(answerMillis)
+                .blockingSocketTimeoutMillis(answerMillis) // of a subscription: else it waits for ever
                 .clientName(name)
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         if (server.tls()) {
@@ -62,8 +63,14 @@ public final class Link implements AutoCloseable {
         if (closed) {
             throw new JedisException("the worker is stopping");
         }
-        current = new Connection(new HostAndPort(server.host(), server.port()), config);
-        current.connect();
+        try {
+            current = new Connection(new HostAndPort(server.host(), server.port()), config);
+            current.connect();
+        } catch (JedisException e) {
+            throw e;
+        } catch (RuntimeException e) { // what the server said was of another kind than the client takes for granted
+            throw new JedisException(e);
+        }
         connection = current;
         return current;
     }
@@ -151,13 +158,16 @@ public final class Link implements AutoCloseable {
     }
 
     /** What to tell the operator about a failure of this link. */
-    public String trouble(JedisException e) {
+    public String trouble(RuntimeException e) {
         if (e instanceof JedisDataException) {
             return server + " (" + setting + ") answers: " + e.getMessage();
         }
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
+        }
+        if (!(cause instanceof IOException || cause instanceof JedisException)) {
+            return server + " (" + setting + ") answers what makes no sense: " + cause;
         }
         if (cause.getSuppressed().length > 0) { // one for each address of the host that was tried
             cause = cause.getSuppressed()[0];
