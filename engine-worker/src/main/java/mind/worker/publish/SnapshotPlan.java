@@ -11,8 +11,11 @@ public final class SnapshotPlan {
     static final int MAX_BYTES = 256 << 10;
 
     private static final int FRAME_BYTES = 512; // names of columns, and the opening of a part
-    private static final int NUMBER_BYTES = 12; // -1.234E-300 and its comma
+    private static final int NUMBER_BYTES =
+            25; // -1.2345678901234567E-300 and its comma; from 1e26 on they are not rounded
+    private static final int SMALL_BYTES = 12; // -1.234E-19 and its comma; log weights and shares are within -5 to 2
     private static final int INDEX_BYTES = 11; // 2147483647 and its comma
+    private static final int FLAGS_BYTES = 16; // 1,"provisional",
     private static final int MAX_NAME = 1_000; // characters
     private static final int QUOTES_BYTES = 3; // and a comma
 
@@ -40,13 +43,21 @@ public final class SnapshotPlan {
         cut(
                 Kind.SUBENTITIES,
                 subs.count,
-                s -> text(subs.id[s]) + text(shown(subs.name[s])) + text(subs.color[s]) + 3 * NUMBER_BYTES + 16);
+                s -> text(subs.id[s])
+                        + text(shown(subs.name[s]))
+                        + text(shown(subs.color[s]))
+                        + 3 * NUMBER_BYTES
+                        + FLAGS_BYTES);
         cut(
                 Kind.NODES,
                 graph.nodes.count,
-                i -> text(graph.nodes.id[i]) + text(shown(graph.nodes.name[i])) + INDEX_BYTES + 3 * NUMBER_BYTES);
-        cut(Kind.MEMBERSHIPS, graph.memberships.count, slot -> 2 * INDEX_BYTES + NUMBER_BYTES);
-        cut(Kind.LINKS, graph.links.count, link -> 3 * INDEX_BYTES + NUMBER_BYTES);
+                i -> text(graph.nodes.id[i])
+                        + text(shown(graph.nodes.name[i]))
+                        + INDEX_BYTES
+                        + 2 * NUMBER_BYTES
+                        + SMALL_BYTES);
+        cut(Kind.MEMBERSHIPS, graph.memberships.count, slot -> 2 * INDEX_BYTES + SMALL_BYTES);
+        cut(Kind.LINKS, graph.links.count, link -> 3 * INDEX_BYTES + SMALL_BYTES);
     }
 
     List<Section> sections() {
@@ -72,15 +83,23 @@ public final class SnapshotPlan {
 
     /** A name as a snapshot carries it: the beginning of one that is longer than anybody reads. */
     static String shown(String name) {
-        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…";
+        if (name.length() <= MAX_NAME) {
+            return name;
+        }
+        int end = Character.isHighSurrogate(name.charAt(MAX_NAME - 1)) ? MAX_NAME - 1 : MAX_NAME;
+        return name.substring(0, end) + "…";
     }
 
-    /** Most bytes a text takes as JSON in UTF-8. */
+    /** Most bytes a text takes as JSON in UTF-8, where what is beyond the basic plane is written as two escapes. */
     private static int text(String text) {
         int bytes = QUOTES_BYTES;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            bytes += c < 0x20 ? 6 : c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+            if (c < 0x20 || Character.isSurrogate(c)) {
+                bytes += 6;
+            } else {
+                bytes += c == '"' || c == '\\' ? 2 : c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+            }
         }
         return bytes;
     }
