@@ -23,8 +23,13 @@ import mind.worker.graph.Nodes;
  * replaced or defaulted. The rules are engine.md 1.2 to 1.6.
  */
 final class Values {
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern PREFIX = Pattern.compile("^[+-]?\\d+\\.?\\d*(?=\\s)");
+    /*
+     * Possessive throughout: a property may hold a text of any length, and what gives digits back to look for another
+     * reading of a run of them takes the square of its length.
+     */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d++(\\.\\d*+)?+|\\.\\d++)([eE][+-]?\\d++)?+");
+    private static final Pattern PREFIX = Pattern.compile("^[+-]?\\d++(\\.\\d*+)?+(?=\\s)");
+    private static final double LATEST = 9e18; // milliseconds that a long holds
     private static final double SECONDS_BELOW = 1e11;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -241,16 +246,23 @@ final class Values {
             case Cell.INTEGER:
                 return millis(BigDecimal.valueOf(cell.whole));
             case Cell.DOUBLE:
-                if (Double.isFinite(cell.real) && Math.abs(cell.real) < 9e18) {
+                if (Math.abs(cell.real) < LATEST) {
                     return millis(BigDecimal.valueOf(cell.real));
                 }
                 break;
             case Cell.DATETIME, Cell.DATE:
-                return cell.whole * 1000;
+                if (Math.abs((double) cell.whole) < LATEST / 1000) {
+                    return cell.whole * 1000;
+                }
+                break;
             case Cell.STRING:
                 String text = cell.text.strip();
-                if (NUMBER.matcher(text).matches() && Math.abs(Double.parseDouble(text)) < 9e18) {
-                    return millis(new BigDecimal(text));
+                if (NUMBER.matcher(text).matches()) {
+                    double number = Double.parseDouble(text); // of any exponent, unlike a BigDecimal
+                    if (Math.abs(number) < LATEST) {
+                        return millis(BigDecimal.valueOf(number));
+                    }
+                    break;
                 }
                 try {
                     return iso(text);

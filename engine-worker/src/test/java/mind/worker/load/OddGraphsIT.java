@@ -41,6 +41,17 @@ class OddGraphsIT {
     }
 
     @Test
+    void times_far_beyond_any_are_none_and_no_time_stops_a_load() throws IOException {
+        MindGraph graph = graph("CREATE (:C {id:'tiny', created_at:'7e-3000000000'}),"
+                + " (:C {id:'small', created_at:'2e-40000000'}), (:C {id:'large', created_at:'7e3000000000'}),"
+                + " (:SubEntity {id:'s', created_at:'7e-3000000000', valid_at:'1e-999999999'})");
+        assertSizes(graph, 3, 1, 0);
+        assertEquals(0, graph.nodes.createdMs[graph.node("tiny")]);
+        assertEquals(Nodes.NEVER, graph.nodes.createdMs[graph.node("large")]);
+        assertEquals(1, graph.counts.repairedValues());
+    }
+
+    @Test
     void subentities_without_kind_role_or_description_count() throws IOException {
         MindGraph graph = graph("CREATE (s:SubEntity {id:'s1'}), (:SubEntity {id:'s2', role_or_topic:'translator'}),"
                 + " (:SubEntity {id:'s3', entity_kind:'functional'}), (c:Concept {id:'c'}), (c)-[:MEMBER_OF]->(s)");

@@ -1,11 +1,14 @@
 package mind.worker.load;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import mind.worker.graph.Nodes;
@@ -80,6 +83,122 @@ class ValuesTest {
         assertEquals(1_761_439_941_587L, values.time(text("2025-10-26T00:52:21.587991")), "beyond ms cut off");
         assertEquals(1_761_353_100_000L, values.time(text("2025-10-25T00:45:00+00:00")));
         assertEquals(1_761_345_900_000L, values.time(text("2025-10-25T00:45:00+02:00")));
+    }
+
+    @Test
+    void a_time_with_any_exponent_or_any_length_is_read_at_once_or_is_none() {
+        assertEquals(1_761_432_974_119L, values.time(text("1.761432974119E12")));
+        assertEquals(1_761_432_974_119L, values.time(text("1761432974.119e0")));
+        assertEquals(1_761_432_974_119L, values.time(text("1761432974119." + "0".repeat(400_000))));
+        assertEquals(0, values.repaired());
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertEquals(0, values.time(text("2e-40000000")), "nearest to 0");
+            assertEquals(0, values.time(text("7e-3000000000")));
+            assertEquals(0, values.time(text("0." + "3".repeat(2_000_000) + "e-99")));
+            assertEquals(0, values.repaired());
+            for (String text : new String[] {
+                "7e3000000000",
+                "-7e3000000000",
+                "1e99999999999999999999999",
+                "9".repeat(2_000_000),
+                "9".repeat(500_000) + "x",
+                "9".repeat(500_000) + ".x",
+                "2025-10-25T00:45:00+99:99",
+                "+999999999-12-31T23:59:59Z",
+                "-999999999-01-01",
+                "2025-10-25T00:45:00+02:00[No/Where]",
+                "2025-13-45",
+                "]",
+                "T+0000"
+            }) {
+                long before = values.repaired();
+                assertEquals(Nodes.NEVER, values.time(text(text)), shortened(text));
+                assertEquals(before + 1, values.repaired(), shortened(text));
+            }
+        });
+    }
+
+    @Test
+    void a_stored_date_beyond_all_times_is_none() {
+        Cell far = new Cell();
+        far.kind = Cell.DATETIME;
+        far.whole = Long.MAX_VALUE / 500;
+        assertEquals(Nodes.NEVER, values.time(far));
+        assertEquals(1, values.repaired());
+    }
+
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(60, text.length()));
+    }
+
+    @Test
+    void no_text_throws_or_takes_long_whatever_it_is_read_as() {
+        String[] pieces = {
+            "0",
+            "7",
+            "12",
+            "-",
+            "+",
+            ".",
+            "e",
+            "E-",
+            "e+",
+            "T",
+            "Z",
+            ":",
+            " ",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            "'",
+            ",",
+            "x",
+            "None",
+            "\ud83d",
+            "\u0000",
+            "e3000000000",
+            "9".repeat(3_000),
+            "[".repeat(2_000),
+            "{\"a\":",
+            "2025-10-25",
+            "NaN"
+        };
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int seed = 0; seed < 5_000; seed++) {
+                var random = new Random(seed);
+                var odd = new StringBuilder();
+                for (int k = 1 + random.nextInt(8); k > 0; k--) {
+                    odd.append(pieces[random.nextInt(pieces.length)]);
+                }
+                Cell cell = text(odd.toString());
+                byte[] bytes = odd.toString().getBytes(StandardCharsets.UTF_8);
+                assertDoesNotThrow(
+                        () -> {
+                            values.time(cell);
+                            values.count(cell);
+                            values.logWeight(cell);
+                            values.theta(cell, cell);
+                            values.numbers(cell);
+                            values.list(cell.text);
+                            Decimal.parse(bytes, 0, bytes.length);
+                            double energy = values.energy(cell, cell);
+                            assertTrue(energy >= 0 && Double.isFinite(energy), shortened(cell.text));
+                        },
+                        "seed " + seed + ": " + shortened(cell.text));
+            }
+        });
+    }
+
+    @Test
+    void a_long_run_of_digits_that_is_no_number_is_seen_at_once() {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertEquals(0.5, values.number(text("9".repeat(500_000) + "x"), 0.5));
+            assertEquals(0.5, values.number(text("0." + "9".repeat(500_000) + "-1"), 0.5));
+            assertEquals(0.5, values.number(text("1e" + "9".repeat(500_000) + "x"), 0.5));
+            assertEquals(3, values.repaired());
+        });
     }
 
     @Test
