@@ -10,6 +10,9 @@ import mind.worker.graph.MindGraph;
 final class GraphLoad {
     private static final String COUNT_NODES = "MATCH (n) RETURN count(n)";
     private static final String COUNT_LINKS = "MATCH ()-[r]->() RETURN count(r)";
+    /** A count, because a list of all keys may be cut short, and nothing would show it. */
+    private static final String EMOTION_KEYS = "CALL db.propertyKeys() YIELD propertyKey WHERE propertyKey = '"
+            + EmotionReader.KEY + "' RETURN count(propertyKey)";
 
     private final FalkorConnection connection;
     private final String graph;
@@ -120,7 +123,7 @@ final class GraphLoad {
     }
 
     private void readEmotions() throws IOException {
-        if (!words("CALL db.propertyKeys()").contains(EmotionReader.KEY)) {
+        if (single(EMOTION_KEYS) == 0) {
             return;
         }
         var emotions = new EmotionReader(values);
