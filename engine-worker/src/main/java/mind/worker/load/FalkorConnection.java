@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import mind.protocol.ServerAddress;
 
@@ -18,20 +19,27 @@ final class FalkorConnection implements AutoCloseable {
     /** How long a read waits before progress is told again. */
     private static final int WAIT_MILLIS = 200;
 
+    private static final String LIMIT = "TIMEOUT_MAX";
+
     private final Socket socket;
     private final OutputStream out;
     private final RespReader reader;
+    private final long deadlineNanos;
+    private long mostMillis = Long.MAX_VALUE; // that the server lets a query take
+    private boolean limited; // the last query had less time than the load
 
-    private FalkorConnection(Socket socket, Runnable waiting) throws IOException {
+    private FalkorConnection(Socket socket, long deadlineNanos, Runnable waiting) throws IOException {
         this.socket = socket;
+        this.deadlineNanos = deadlineNanos;
         out = new BufferedOutputStream(socket.getOutputStream(), 8192);
         reader = new RespReader(socket.getInputStream(), waiting);
+        reader.deadline(deadlineNanos);
     }
 
     /**
      * Opens a connection and enters with the address' user and password.
      *
-     * @param deadlineNanos when reading fails, on the clock of {@link System#nanoTime}
+     * @param deadlineNanos when reading fails and queries end, on the clock of {@link System#nanoTime}
      */
     static FalkorConnection open(ServerAddress address, long deadlineNanos, Runnable waiting) throws IOException {
         Socket socket = address.tls() ? SSLSocketFactory.getDefault().createSocket() : new Socket();
@@ -39,9 +47,9 @@ final class FalkorConnection implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
             socket.setSoTimeout(WAIT_MILLIS);
-            FalkorConnection connection = new FalkorConnection(socket, waiting);
-            connection.reader.deadline(deadlineNanos);
+            FalkorConnection connection = new FalkorConnection(socket, deadlineNanos, waiting);
             connection.enter(address);
+            connection.askLimit();
             return connection;
         } catch (IOException e) {
             socket.close();
@@ -59,6 +67,19 @@ final class FalkorConnection implements AutoCloseable {
         }
     }
 
+    /** The server turns away a query that asks for more time than its own limit. */
+    private void askLimit() throws IOException {
+        send(List.of("GRAPH.CONFIG", "GET", LIMIT));
+        try {
+            reader.array();
+            reader.text();
+            long millis = reader.integer();
+            mostMillis = millis > 0 ? millis : mostMillis;
+        } catch (RespReader.RefusedException e) {
+            // settings are not everybody's: a query that is turned away says why
+        }
+    }
+
     /** Names of all graphs. */
     List<String> graphs() throws IOException {
         send(List.of("GRAPH.LIST"));
@@ -69,9 +90,18 @@ final class FalkorConnection implements AutoCloseable {
         return names;
     }
 
-    /** Sends a read-only query; its answer is read by {@link #reader}. Several may be sent ahead. */
+    /**
+     * Sends a read-only query; its answer is read by {@link #reader}. Several may be sent ahead. The server gives it up with
+     * an error, never with a part of the answer, once the deadline is past: else it would go on beside the next attempt.
+     */
     void ask(String graph, String cypher) throws IOException {
-        send(List.of("GRAPH.RO_QUERY", graph, cypher, "--compact"));
+        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        if (left <= 0) { // 0 would be no limit
+            throw new SocketTimeoutException("no time left to ask");
+        }
+        limited = mostMillis < left;
+        long millis = Math.min(limited ? mostMillis : left, Integer.MAX_VALUE);
+        send(List.of("GRAPH.RO_QUERY", graph, cypher, "--compact", "TIMEOUT", Long.toString(millis)));
     }
 
     RespReader reader() {
@@ -106,6 +136,22 @@ final class FalkorConnection implements AutoCloseable {
     /** Whether {@code e} is the deadline passing. */
     static boolean late(IOException e) {
         return e instanceof SocketTimeoutException;
+    }
+
+    /** What a refusal means: where a query was given up, whose limit it was. */
+    IOException meant(RespReader.RefusedException e) {
+        if (!e.getMessage().startsWith("Query timed out")) {
+            return e;
+        }
+        if (limited) {
+            return new IOException(
+                    "the server gave up a query after its " + LIMIT + " of " + mostMillis
+                            + " ms; raise it, or set it to 0",
+                    e);
+        }
+        var late = new SocketTimeoutException("the server gave up the query in time");
+        late.initCause(e);
+        return late;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package mind.worker.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,11 @@ import mind.worker.graph.MindGraph;
  */
 public final class GraphLoader {
     private static final Logger LOG = Logger.getLogger("mind.worker.load");
-    private static final long ATTEMPT_SECONDS = 60;
+    private static final Duration ATTEMPT = Duration.ofSeconds(60);
 
     private final ServerAddress server;
     private final int window;
+    private final Duration attempt;
 
     public GraphLoader(ServerAddress server) {
         this(server, 4096);
@@ -28,8 +30,14 @@ public final class GraphLoader {
 
     /** @param window node ids a query covers */
     GraphLoader(ServerAddress server, int window) {
+        this(server, window, ATTEMPT);
+    }
+
+    /** @param attempt longest time for a load; its queries end with it, in the server too */
+    GraphLoader(ServerAddress server, int window, Duration attempt) {
         this.server = server;
         this.window = window;
+        this.attempt = attempt;
     }
 
     /**
@@ -42,16 +50,24 @@ public final class GraphLoader {
     public Loaded load(GraphName name, Consumer<EngineStatus.Progress> progress) throws IOException {
         long start = System.nanoTime();
         LoadProgress told = new LoadProgress(progress);
-        long deadline = start + TimeUnit.SECONDS.toNanos(ATTEMPT_SECONDS);
+        long deadline = start + attempt.toNanos();
         try (FalkorConnection connection = FalkorConnection.open(server, deadline, told::moment)) {
+            return read(connection, name, told, start);
+        } catch (IOException e) {
+            throw new IOException(reason(name, e), e);
+        }
+    }
+
+    private Loaded read(FalkorConnection connection, GraphName name, LoadProgress told, long start) throws IOException {
+        try {
             Optional<String> graph = choose(name, connection.graphs());
             if (graph.isEmpty()) {
                 return new Loaded(MindGraph.empty(), name.graph(), false, millisSince(start));
             }
             MindGraph loaded = new GraphLoad(connection, graph.get(), window, told).run();
             return new Loaded(loaded, graph.get(), true, millisSince(start));
-        } catch (IOException e) {
-            throw new IOException(reason(name, e), e);
+        } catch (RespReader.RefusedException e) {
+            throw connection.meant(e);
         }
     }
 
@@ -72,7 +88,8 @@ public final class GraphLoader {
 
     private String reason(GraphName name, IOException e) {
         if (FalkorConnection.late(e)) {
-            return "graph " + name.graph() + " did not load from " + server + " within " + ATTEMPT_SECONDS + " s";
+            return "graph " + name.graph() + " did not load from " + server + " within " + attempt.toMillis() / 1_000.0
+                    + " s";
         }
         return "graph " + name.graph() + " did not load from " + server + ": " + e.getMessage();
     }

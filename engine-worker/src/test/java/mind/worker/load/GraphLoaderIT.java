@@ -6,22 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mind.protocol.EngineStatus;
 import mind.protocol.FalkorDb;
 import mind.protocol.GraphName;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Subentities;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisMonitor;
 
 class GraphLoaderIT {
     @RegisterExtension
     static final FalkorDb falkor = new FalkorDb();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static GraphLoader.Loaded load(String graph) throws IOException {
         return new GraphLoader(falkor.address()).load(GraphName.of(graph), progress -> {});
@@ -251,6 +259,97 @@ class GraphLoaderIT {
         var loader = new GraphLoader(falkor.address(), 10);
         IOException e = assertThrows(IOException.class, () -> loader.load(GraphName.of(graph), progress -> {}));
         assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @Test
+    void every_query_ends_in_the_server_when_its_load_is_given_up() throws Exception {
+        String name = falkor.graph("CREATE (:C {id:'a', emotion_vector:[0.1, 0.2]})-[:ENABLES]->(:SubEntity {id:'s'})");
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (Jedis watching = falkor.connect()) {
+            var watcher = new Thread(() -> watch(watching, asked), "watcher");
+            watcher.setDaemon(true);
+            watcher.start();
+            Awaitility.await("the watcher").atMost(PATIENCE).until(() -> {
+                falkor.rows(name, "RETURN 'watched'");
+                return asked.stream().anyMatch(line -> line.contains("watched"));
+            });
+            load(name);
+            Awaitility.await("the last query of the load").atMost(PATIENCE).until(() -> asked.stream()
+                    .anyMatch(line -> line.contains("r.emotion_vector IS NOT NULL RETURN id(r)")));
+        }
+        List<String> queries =
+                asked.stream().filter(line -> line.contains("GRAPH.RO_QUERY")).toList();
+        assertTrue(queries.size() > 8, queries.toString());
+        for (String query : queries) {
+            Matcher timeout = Pattern.compile("\"TIMEOUT\" \"(\\d+)\"$").matcher(query);
+            assertTrue(timeout.find(), query);
+            long millis = Long.parseLong(timeout.group(1));
+            assertTrue(millis > 0 && millis <= 60_000, query);
+        }
+    }
+
+    private static void watch(Jedis jedis, List<String> asked) {
+        try {
+            jedis.monitor(new JedisMonitor() {
+                @Override
+                public void onCommand(String line) {
+                    asked.add(line);
+                }
+            });
+        } catch (RuntimeException e) {
+            // closed
+        }
+    }
+
+    @Test
+    void a_query_that_takes_longer_than_the_load_may_is_ended_by_the_server_and_nothing_is_cut_in_silence()
+            throws IOException {
+        String name = falkor.graph("UNWIND range(0, 150000) AS i CREATE (:C {id:i, description:'some words'})");
+        var loader = new GraphLoader(falkor.address(), 1 << 20, Duration.ofMillis(60));
+        IOException e = assertThrows(IOException.class, () -> loader.load(GraphName.of(name), progress -> {}));
+        assertTrue(e.getMessage().contains("within 0.06 s"), e.getMessage());
+        try (Jedis jedis = falkor.connect()) {
+            Awaitility.await("no query is left").atMost(PATIENCE).until(() -> !text(jedis.sendCommand(
+                            FalkorDb.command("GRAPH.INFO"), "RunningQueries"))
+                    .contains(name));
+        }
+        assertEquals(150_001, load(name).graph().nodes.count);
+    }
+
+    private static String text(Object answer) {
+        return answer instanceof List<?> list
+                ? list.stream().map(GraphLoaderIT::text).toList().toString()
+                : answer instanceof byte[] bytes ? new String(bytes) : String.valueOf(answer);
+    }
+
+    @Test
+    void a_servers_own_limit_below_the_loads_is_kept_and_named_where_it_does_not_do() throws IOException {
+        String name = falkor.graph("UNWIND range(0, 150000) AS i CREATE (:C {id:i, description:'some words'})");
+        try (Jedis jedis = falkor.connect()) {
+            jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "TIMEOUT_MAX", "20000");
+            try {
+                assertEquals(150_001, load(name).graph().nodes.count);
+                jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "TIMEOUT_MAX", "10");
+                var loader = new GraphLoader(falkor.address(), 1 << 20);
+                IOException e = assertThrows(IOException.class, () -> loader.load(GraphName.of(name), progress -> {}));
+                assertTrue(e.getMessage().contains("after its TIMEOUT_MAX of 10 ms"), e.getMessage());
+            } finally {
+                jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "TIMEOUT_MAX", "0");
+            }
+        }
+    }
+
+    @Test
+    void emotions_are_not_missed_where_lists_are_cut_short() throws IOException {
+        String name = falkor.graph("CREATE (:C {id:'a', a:1, b:2, c:3, emotion_vector:[0.25, -0.5]})");
+        try (Jedis jedis = falkor.connect()) {
+            jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "RESULTSET_SIZE", "2");
+            try {
+                assertEquals(0.25, load(name).graph().emotions.nodeValence[0]);
+            } finally {
+                jedis.sendCommand(FalkorDb.command("GRAPH.CONFIG"), "SET", "RESULTSET_SIZE", "-1");
+            }
+        }
     }
 
     @Test
