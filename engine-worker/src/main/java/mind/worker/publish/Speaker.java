@@ -42,6 +42,7 @@ public final class Speaker implements AutoCloseable {
     private static final int ROUND = 256; // most of them in one round trip
     private static final long IDLE_NANOS = 1_000_000_000;
     private static final long HELD_NANOS = 50_000_000; // between looks at a tenure that is not current
+    private static final long FAULT_NANOS = 60_000_000_000L; // between two lines about messages that have no form
     private static final long STUCK_NANOS = 5_000_000_000L; // a round trip longer than this is cut off
 
     private final Link link;
@@ -65,6 +66,7 @@ public final class Speaker implements AutoCloseable {
     private volatile long sent;
     private volatile long seq;
     private volatile long lastFrame;
+    private long faultSaidNanos = System.nanoTime() - FAULT_NANOS; // guarded by this
 
     /** A message that waits; {@code channel} is empty for an event, which is numbered when it is sent. */
     private record Outgoing(
@@ -91,7 +93,7 @@ public final class Speaker implements AutoCloseable {
 
     /** From now on speaks under {@code tenure}, its events numbered from 1. */
     public synchronized void begin(Tenure newTenure) {
-        queue.clear();
+        dropQueue();
         seq = 0;
         lastFrame = 0;
         feed = Feed.SILENT;
@@ -138,7 +140,7 @@ public final class Speaker implements AutoCloseable {
         try {
             enqueue(new Outgoing("", type, "", 0, 0, lastFrame, WireJson.MAPPER.writeValueAsBytes(content)));
         } catch (JsonProcessingException e) {
-            log.fault("event " + type + " has no JSON form", e);
+            unsaid("event " + type, e);
         }
     }
 
@@ -149,7 +151,7 @@ public final class Speaker implements AutoCloseable {
                 byte[] bytes = WireJson.MAPPER.writeValueAsBytes(reply);
                 enqueue(new Outgoing(channel, Reply.TYPE, request, 0, -1, lastFrame, bytes));
             } catch (JsonProcessingException e) {
-                log.fault("an answer has no JSON form", e);
+                unsaid("an answer", e);
             }
         }
     }
@@ -184,7 +186,7 @@ public final class Speaker implements AutoCloseable {
                 busy = true;
                 try {
                     round(current);
-                } catch (IOException | RuntimeException e) {
+                } catch (RuntimeException e) {
                     log.fault("publishing failed", e);
                     LockSupport.parkNanos(IDLE_NANOS);
                 } finally {
@@ -199,12 +201,21 @@ public final class Speaker implements AutoCloseable {
             tenure = null;
             feed = Feed.SILENT;
             lifecycleDue = false;
-            queue.clear();
+            dropQueue();
         }
     }
 
+    /** What waits was meant for a tenure that is over. */
+    private void dropQueue() {
+        int waiting = 0;
+        while (queue.poll() != null) {
+            waiting++;
+        }
+        countDropped(waiting);
+    }
+
     /** One round trip: whatever is to be said now. */
-    private void round(Tenure current) throws IOException {
+    private void round(Tenure current) {
         List<byte[]> channels = new ArrayList<>();
         List<byte[]> messages = new ArrayList<>();
         try {
@@ -220,14 +231,15 @@ public final class Speaker implements AutoCloseable {
             }
             if (lifecycleDue) {
                 lifecycleDue = false;
-                sink.lifecycle();
+                encode("the lifecycle", sink::lifecycle);
             }
             Outgoing next;
             while (messages.size() < ROUND && (next = queue.poll()) != null) {
-                sink.add(next);
+                Outgoing message = next;
+                encode(message.type, () -> sink.add(message));
             }
             if (feed.ready()) {
-                feed.tell(sink);
+                encode("what the engine tells", () -> feed.tell(sink));
             }
         }
         if (!current.current() || messages.isEmpty()) {
@@ -241,6 +253,30 @@ public final class Speaker implements AutoCloseable {
             failed(e, messages.size());
         } finally {
             roundTripSince = 0;
+        }
+    }
+
+    /** Puts something into the form it has on the bus. */
+    private interface Encoding {
+        void run() throws IOException;
+    }
+
+    /** Does {@code encoding}; what fails is counted and left out, and takes nothing else of its round with it. */
+    private void encode(String what, Encoding encoding) {
+        try {
+            encoding.run();
+        } catch (IOException | RuntimeException e) {
+            unsaid(what, e);
+        }
+    }
+
+    /** Counts a message that has no form on the bus; says so now and then, since an asker can make any number of them. */
+    private synchronized void unsaid(String what, Exception why) {
+        dropped++;
+        long now = System.nanoTime();
+        if (now - faultSaidNanos >= FAULT_NANOS) {
+            faultSaidNanos = now;
+            log.fault(what + " could not be put into words; others like it are only counted for a minute", why);
         }
     }
 
@@ -323,18 +359,16 @@ public final class Speaker implements AutoCloseable {
         }
 
         @Override
-        public void event(String type, long frame, BodyWriter writer) throws IOException {
-            body.reset();
-            try (JsonGenerator json = WireJson.MAPPER.getFactory().createGenerator(body)) {
-                writer.write(json);
-            }
+        public void event(String type, long frame, BodyWriter writer) {
+            seq++; // also of one that can't be written: the hole tells listeners that something is missing
             lastFrame = frame;
-            event(type, frame, body.toByteArray());
-        }
-
-        private void event(String type, long frame, byte[] bytes) {
-            seq++;
-            put(eventChannel, type, current.epoch(), seq, frame, "", bytes);
+            encode(type, () -> {
+                body.reset();
+                try (JsonGenerator json = WireJson.MAPPER.getFactory().createGenerator(body)) {
+                    writer.write(json);
+                }
+                put(eventChannel, type, current.epoch(), seq, frame, "", body.toByteArray());
+            });
         }
 
         void lifecycle() throws JsonProcessingException {
@@ -345,7 +379,8 @@ public final class Speaker implements AutoCloseable {
 
         void add(Outgoing message) {
             if (message.channel.isEmpty()) {
-                event(message.type, lastFrame, message.body);
+                seq++;
+                put(eventChannel, message.type, current.epoch(), seq, lastFrame, "", message.body);
                 return;
             }
             byte[] channel = message.channel.getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -363,8 +398,9 @@ public final class Speaker implements AutoCloseable {
         private void put(
                 byte[] channel, String type, long epoch, long atSeq, long frame, String request, byte[] bytes) {
             var header = new Message.Header(type, citizen, epoch, atSeq, frame, System.currentTimeMillis(), request);
+            byte[] encoded = new Message(header, ByteBuffer.wrap(bytes)).encode(); // first: it may fail
             channels.add(channel);
-            messages.add(new Message(header, ByteBuffer.wrap(bytes)).encode());
+            messages.add(encoded);
         }
 
         @Override
