@@ -20,8 +20,8 @@ final class HeadDeadline extends AbstractLifeCycle implements Connection.Listene
     private final LongAdder ended;
     private final Map<Connection, Wait> waits = new ConcurrentHashMap<>(); // one a connection that speaks HTTP
 
-    /** Since when the head of the request after {@code requests} has been waited for. */
-    private record Wait(long requests, long sinceNanos) {}
+    /** Since when the head of the request after {@code requests} has been waited for, and nothing has been sent. */
+    private record Wait(long requests, long bytesOut, long sinceNanos) {}
 
     /**
      * @param patienceMillis how long a head may take, the silence before it included
@@ -45,7 +45,7 @@ final class HeadDeadline extends AbstractLifeCycle implements Connection.Listene
     @Override
     public void onOpened(Connection connection) {
         if (connection instanceof org.eclipse.jetty.server.ConnectionMetaData) {
-            waits.put(connection, new Wait(0, System.nanoTime()));
+            waits.put(connection, new Wait(0, 0, System.nanoTime()));
         }
     }
 
@@ -57,9 +57,10 @@ final class HeadDeadline extends AbstractLifeCycle implements Connection.Listene
     private void look() {
         long now = System.nanoTime();
         waits.forEach((connection, wait) -> {
-            boolean answering = connection.getMessagesIn() > connection.getMessagesOut();
+            boolean answering = connection.getMessagesIn() > connection.getMessagesOut()
+                    || connection.getBytesOut() != wait.bytesOut(); // an answer counts as out when its first bytes are
             if (answering || connection.getMessagesIn() != wait.requests()) {
-                waits.replace(connection, wait, new Wait(connection.getMessagesIn(), now));
+                waits.replace(connection, wait, new Wait(connection.getMessagesIn(), connection.getBytesOut(), now));
             } else if (now - wait.sinceNanos() > patienceNanos) {
                 ended.increment();
                 connection.getEndPoint().close(new java.io.IOException("the head of a request took too long"));
