@@ -15,6 +15,7 @@ import mind.gateway.feed.RelayLoop;
 import mind.gateway.http.ClientSockets;
 import mind.gateway.http.FeedMinds;
 import mind.gateway.http.Health;
+import mind.gateway.http.PictureRoom;
 import mind.gateway.http.Routes;
 import mind.gateway.http.Server;
 import mind.gateway.http.SocketGate;
@@ -50,6 +51,8 @@ final class Gateway implements AutoCloseable, Health {
         this.clients = new Clients(loop, feed, config.limits(), counters, gate);
         var metrics = new Metrics();
         GatewayMetrics.register(metrics, feed, clients, counters, refusals);
+        var room = new PictureRoom();
+        GatewayMetrics.graphs(metrics, room);
         GatewayMetrics.door(metrics, turnstile::open, server::slowRequests);
         this.routes = new Routes(
                 new FeedMinds(feed, loop),
@@ -58,7 +61,8 @@ final class Gateway implements AutoCloseable, Health {
                 metrics,
                 feed.counters().byType,
                 door,
-                config.access().admin());
+                config.access().admin(),
+                room);
         this.sockets = new SocketDoor(clients, config.deflate());
         this.status = new StatusFile(config.service(), config.statusFile(), loop, this::trouble);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,18 +25,19 @@ final class GatewayProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static GatewayProcess start(Map<String, String> settings) {
+    /** @param flags of the JVM, beside the usual ones and before them in force */
+    static GatewayProcess start(Map<String, String> settings, String... flags) {
         int port = settings.containsKey("PORT") ? Integer.parseInt(settings.get("PORT")) : FalkorDb.freePort();
         try {
             Path output = Files.createTempFile("mind-gateway", ".log");
-            var builder = new ProcessBuilder(
+            List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
-                    "-Xmx256m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    GatewayMain.class.getName());
+                    "-Xmx256m"));
+            command.addAll(List.of(flags));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), GatewayMain.class.getName()));
+            var builder = new ProcessBuilder(command);
             builder.environment().put("PORT", Integer.toString(port));
             builder.environment().putAll(settings);
             builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -55,6 +57,10 @@ final class GatewayProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    java.net.URI http(String path) {
+        return java.net.URI.create("http://127.0.0.1:" + port + path);
     }
 
     java.net.URI socket(String path) {

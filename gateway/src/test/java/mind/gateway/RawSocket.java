@@ -107,9 +107,14 @@ final class RawSocket implements AutoCloseable {
 
     /** Takes what has come, however little, and forgets it. */
     void skim() {
+        skim(1 << 20);
+    }
+
+    /** The same, at most so many bytes. */
+    void skim(int most) {
         try {
             InputStream in = socket.getInputStream();
-            in.readNBytes(Math.min(1 << 20, in.available()));
+            in.readNBytes(Math.min(most, in.available()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

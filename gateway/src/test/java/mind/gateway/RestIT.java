@@ -227,6 +227,57 @@ class RestIT {
     }
 
     @Test
+    void graphs_are_written_in_the_order_and_form_that_pages_were_made_for() {
+        try (var pair = new StubWorker(redis, "mind-protocol_pair", 2).start()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> get("/api/citizen/pair/status").status() == 200);
+            pair.energy(1, 7);
+            assertEquals(
+                    "{\"id\":\"citizen_pair\",\"name\":\"pair\",\"type\":\"personal\",\"nodes\":["
+                            + "{\"id\":\"n0\",\"name\":\"Node 0\",\"node_type\":\"Concept\",\"theta\":5.0,"
+                            + "\"active\":false,\"log_weight\":0.25,\"energy\":0.0},"
+                            + "{\"id\":\"n1\",\"name\":\"Node 1\",\"node_type\":\"Concept\",\"theta\":5.0,"
+                            + "\"active\":true,\"log_weight\":0.25,\"energy\":7.0}],\"links\":["
+                            + "{\"id\":\"n0_n1_ENABLES\",\"src\":\"n0\",\"dst\":\"n1\",\"type\":\"ENABLES\","
+                            + "\"log_weight\":0.5,\"energy\":0}],"
+                            + "\"metadata\":{\"node_count\":2,\"link_count\":1,\"tick_count\":1}}",
+                    get("/api/consciousness/citizen/pair").raw().body());
+            assertEquals(
+                    "{\"graph_id\":\"mind-protocol_pair\",\"graph_type\":\"citizen\",\"nodes\":["
+                            + "{\"id\":\"n0\",\"node_id\":\"n0\",\"node_type\":\"Concept\",\"text\":\"Node 0\","
+                            + "\"energy\":0.0,\"weight\":1.2840254166877414,\"base_weight\":0.25,"
+                            + "\"labels\":[\"Concept\"]},"
+                            + "{\"id\":\"n1\",\"node_id\":\"n1\",\"node_type\":\"Concept\",\"text\":\"Node 1\","
+                            + "\"energy\":7.0,\"weight\":1.2840254166877414,\"base_weight\":0.25,"
+                            + "\"labels\":[\"Concept\"]}],\"links\":["
+                            + "{\"id\":\"n0_n1_ENABLES\",\"source\":\"n0\",\"target\":\"n1\",\"type\":\"ENABLES\","
+                            + "\"strength\":1.6487212707001282,\"weight\":1.6487212707001282}],\"subentities\":["
+                            + "{\"entity_id\":\"se_1\",\"name\":\"One\",\"energy\":1.5,\"theta\":1.0,"
+                            + "\"activation_level\":\"active\",\"members_count\":2,\"coherence\":0.5,"
+                            + "\"labels\":[\"SubEntity\"]}],"
+                            + "\"metadata\":{\"node_count\":2,\"link_count\":1,\"last_updated\":T}}",
+                    get("/api/graph/citizen/pair").raw().body().replaceAll("(?<=last_updated\":)\\d+", "T"));
+            assertEquals(
+                    "{\"kind\":\"snapshot.v2\",\"frame_id\":1,\"ts\":T,\"nodes\":["
+                            + "{\"id\":\"n0\",\"name\":\"Node 0\",\"node_type\":\"Concept\",\"theta\":5.0,"
+                            + "\"active\":false,\"log_weight\":0.25,\"total_energy\":0.0,"
+                            + "\"soft_activation\":S},"
+                            + "{\"id\":\"n1\",\"name\":\"Node 1\",\"node_type\":\"Concept\",\"theta\":5.0,"
+                            + "\"active\":true,\"log_weight\":0.25,\"total_energy\":7.0,"
+                            + "\"soft_activation\":S}],\"links\":["
+                            + "{\"id\":\"n0_n1_ENABLES\",\"src\":\"n0\",\"dst\":\"n1\",\"type\":\"ENABLES\","
+                            + "\"log_weight\":0.5}],\"metrics\":{\"global_energy\":0.0,\"active_nodes\":1,"
+                            + "\"active_links\":1,\"active_entities\":1,\"rho\":0.0}}",
+                    get("/api/viz/snapshot?graph_id=pair")
+                            .raw()
+                            .body()
+                            .replaceAll("(?<=ts\":)\"[^\"]+\"", "T")
+                            .replaceAll("(?<=soft_activation\":)[0-9.E-]+", "S"));
+        }
+    }
+
+    @Test
     void the_lists_of_graphs_agree() {
         JsonNode graphs = get("/api/graphs").body();
         assertTrue(graphs.path("citizens")

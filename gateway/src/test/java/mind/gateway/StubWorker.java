@@ -33,11 +33,13 @@ import redis.clients.jedis.Jedis;
 final class StubWorker implements AutoCloseable {
     private static final long RETRY_MILLIS = 20;
     private static final long BEAT_NANOS = 500_000_000L;
+    private static final int PART_LINKS = 10_000;
 
     private final FalkorDb redis;
     private final String graph;
     private double[] energy;
     private final int partNodes;
+    private int fan = 1;
     private final List<String> nodeIds = new ArrayList<>();
     final AtomicInteger snapshots = new AtomicInteger();
     final ConcurrentLinkedQueue<JsonNode> commands = new ConcurrentLinkedQueue<>();
@@ -74,6 +76,20 @@ final class StubWorker implements AutoCloseable {
         for (int i = 0; i < nodes; i++) {
             nodeIds.add("n" + i);
         }
+    }
+
+    /** Each node is linked to the {@code count} after it, not only to the next. Before {@link #start}. */
+    StubWorker fan(int count) {
+        fan = count;
+        return this;
+    }
+
+    private int links() {
+        int count = 0;
+        for (int step = 1; step <= fan; step++) {
+            count += Math.max(0, energy.length - step);
+        }
+        return count;
     }
 
     /** Listens for commands and tells that it lives. */
@@ -198,7 +214,7 @@ final class StubWorker implements AutoCloseable {
                 .put("seq", seq)
                 .put("frame", frame)
                 .put("nodes", energy.length)
-                .put("links", 2 * energy.length - 1)
+                .put("links", energy.length + links())
                 .put("subentities", 1)
                 .put("memberships", energy.length)
                 .put("tick_ms", 100));
@@ -226,16 +242,26 @@ final class StubWorker implements AutoCloseable {
         }
         ObjectNode members = columns(parts, "members", 0, "sub", "node", "w");
         for (int i = 0; i < energy.length; i++) {
+            if (i > 0 && i % PART_LINKS == 0) {
+                members = columns(parts, "members", i, "sub", "node", "w");
+            }
             array(members, "sub").add(0);
             array(members, "node").add(i);
             array(members, "w").add(0.7);
         }
         ObjectNode links = columns(parts, "links", 0, "src", "dst", "type", "w");
-        for (int i = 0; i + 1 < energy.length; i++) {
-            array(links, "src").add(i);
-            array(links, "dst").add(i + 1);
-            array(links, "type").add(0);
-            array(links, "w").add(0.5);
+        int link = 0;
+        for (int i = 0; i < energy.length; i++) {
+            for (int to = i + 1; to <= i + fan && to < energy.length; to++) {
+                if (link > 0 && link % PART_LINKS == 0) {
+                    links = columns(parts, "links", link, "src", "dst", "type", "w");
+                }
+                array(links, "src").add(i);
+                array(links, "dst").add(to);
+                array(links, "type").add(0);
+                array(links, "w").add(0.5);
+                link++;
+            }
         }
         List<byte[]> bodies = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -302,7 +328,7 @@ final class StubWorker implements AutoCloseable {
                 .put("tick_multiplier", multiplier)
                 .put("tick_interval_ms", 100 * multiplier)
                 .put("nodes", energy.length)
-                .put("links", 2 * energy.length - 1)
+                .put("links", energy.length + links())
                 .put("subentities", 1)
                 .put("tick_count", frame)
                 .put("consciousness_state", "calm");

@@ -115,6 +115,16 @@ public final class CitizenLog {
         return connects ? Optional.of(snapshot) : Optional.empty();
     }
 
+    /** Forgets the snapshot; who needs one has it fetched again. */
+    void letSnapshotGo() {
+        snapshot = null;
+    }
+
+    /** Bytes of the snapshot kept, whether or not it connects. */
+    long snapshotBytes() {
+        return snapshot == null ? 0 : snapshot.bytes();
+    }
+
     /** Whether a reader who has everything up to {@code seq} of {@code ofEpoch} can go on from here without a hole. */
     public boolean follows(long ofEpoch, long seq) {
         return ofEpoch == epoch && seq + 1 >= first && seq >= floor && seq <= head;

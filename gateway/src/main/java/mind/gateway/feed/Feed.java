@@ -24,6 +24,8 @@ public final class Feed implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
     /** How long a citizen nobody watches any more is kept, so that a page that reloads finds all as it was. */
     private static final long LINGER_MILLIS = 30_000;
+    /** Bytes of snapshots kept for citizens that nobody watches any more; they are fetched again if need be. */
+    private static final long LINGERING_BYTES = Runtime.getRuntime().maxMemory() / 8;
     /** A lifecycle message may overtake events on their way; this much later what it names should have come. */
     private static final long OVERTAKEN_MILLIS = 500;
     /** A snapshot with more events after it is not worth handing out while a newer one can be had. */
@@ -238,6 +240,22 @@ public final class Feed implements AutoCloseable {
         if (citizen != null && --citizen.watchers == 0) {
             boolean nobody = citizen.log.epoch() == 0 && lives.find(graph).isEmpty();
             citizen.leftMs = nobody ? 0 : System.currentTimeMillis(); // of nobody there is nothing to keep
+            letSnapshotsGo();
+        }
+    }
+
+    private void letSnapshotsGo() {
+        long bytes = 0;
+        for (Watched citizen : watched.values()) {
+            if (citizen.watchers > 0) {
+                continue;
+            }
+            bytes += citizen.log.snapshotBytes();
+            if (bytes > LINGERING_BYTES) {
+                bytes -= citizen.log.snapshotBytes();
+                citizen.log.letSnapshotGo();
+                counters.snapshotsLetGo.increment();
+            }
         }
     }
 
@@ -276,6 +294,7 @@ public final class Feed implements AutoCloseable {
             return over;
         });
         watchedCount = watched.size();
+        letSnapshotsGo(); // one may have come after the last who waited for it had left
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class FeedCounters {
     /** Snapshots sent to clients from the shared copy. */
     public final LongAdder snapshotServes = new LongAdder();
 
+    /** Snapshots forgotten early, for nobody watched their citizens and they were large. */
+    public final LongAdder snapshotsLetGo = new LongAdder();
+
     public final LongAdder snapshotFailures = new LongAdder();
     public final LongAdder commands = new LongAdder();
     public final LongAdder commandTimeouts = new LongAdder();

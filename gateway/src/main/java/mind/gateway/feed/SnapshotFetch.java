@@ -19,6 +19,9 @@ final class SnapshotFetch {
     private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
     private static final int TRIES = 3;
     private static final int MOST_PARTS = 4_096;
+    /** More of one citizen's picture would leave no memory for anything else. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 2;
+
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
 
@@ -32,6 +35,7 @@ final class SnapshotFetch {
     private int tries;
     private String id = "";
     private int total;
+    private long bytes;
     private long epoch;
     private long seq;
     private long waitMillis = SHORTEST_WAIT_MILLIS;
@@ -51,6 +55,7 @@ final class SnapshotFetch {
             running = true;
             run++;
             parts.clear();
+            bytes = 0;
             id = "";
             total = 1;
             tries = 0;
@@ -111,6 +116,12 @@ final class SnapshotFetch {
             }
         } catch (IOException e) {
             fail(e.getMessage());
+            return;
+        }
+        bytes += body.length;
+        if (bytes > MOST_BYTES) {
+            fail("it is larger than " + (MOST_BYTES >> 20)
+                    + " MiB, half of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB");
             return;
         }
         parts.add(body);

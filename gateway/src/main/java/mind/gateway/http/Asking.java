@@ -26,11 +26,15 @@ final class Asking {
         this.answering = answering;
     }
 
-    /** Answers a request once {@code coming} is there. */
-    <T> void then(Context ctx, CompletableFuture<T> coming, Consumer<T> answer) {
+    /**
+     * Answers a request once {@code coming} is there.
+     *
+     * @return done when nothing more is done for it, answered or not
+     */
+    <T> CompletableFuture<?> then(Context ctx, CompletableFuture<T> coming, Consumer<T> answer) {
         var answered =
                 new CompletableFuture<Void>(); // never done for a request that is over: nobody is there to answer
-        coming.whenCompleteAsync(
+        var over = coming.whenCompleteAsync(
                 (value, failure) -> {
                     if (Faults.isOver(ctx)) {
                         return;
@@ -47,6 +51,7 @@ final class Asking {
                 },
                 answering);
         ctx.future(() -> answered);
+        return over;
     }
 
     /** Those the visitor may see. */

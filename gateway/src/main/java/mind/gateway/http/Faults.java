@@ -39,12 +39,12 @@ final class Faults {
     private static void tell(Exception fault, Context ctx) {
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof Problem problem) { // thrown while a future completed
-            Answer.problem(ctx, problem.status(), problem.getMessage());
+            problem.answer(ctx);
             return;
         }
         if (cause instanceof RejectedExecutionException) {
-            ctx.header("Retry-After", "1");
-            Answer.problem(ctx, 503, "too many graphs are being read at once: try again in a moment");
+            Problem.retry(1, "too many graphs are being read at once: try again in a moment")
+                    .answer(ctx);
             return;
         }
         LOG.log(Level.WARNING, "Route " + ctx.method() + " " + ctx.path() + " failed", cause);

@@ -18,15 +18,24 @@ public final class Routes {
     private final EventCounts events;
     private final Door door;
     private final AdminKey key;
+    private final PictureRoom room;
 
     /**
      * @param sockets what an administrator may see and close
      * @param metrics what {@code /metrics} shows
      * @param events  what {@code /api/telemetry/counters} shows
      * @param door    who may come in
+     * @param room    what memory whole graphs may take
      */
     public Routes(
-            Minds minds, Health health, Sockets sockets, Metrics metrics, EventCounts events, Door door, AdminKey key) {
+            Minds minds,
+            Health health,
+            Sockets sockets,
+            Metrics metrics,
+            EventCounts events,
+            Door door,
+            AdminKey key,
+            PictureRoom room) {
         this.minds = minds;
         this.health = health;
         this.sockets = sockets;
@@ -34,20 +43,22 @@ public final class Routes {
         this.events = events;
         this.door = door;
         this.key = key;
+        this.room = room;
     }
 
     /**
-     * @param answering runs what may wait for a slow visitor
-     * @param reading   turns whole graphs into answers
+     * @param answering    runs what may wait for a slow visitor
+     * @param reading      reads whole graphs
+     * @param takingMillis how long a visitor may take over one
      */
-    void addTo(RoutesConfig app, Executor answering, Executor reading) {
+    void addTo(RoutesConfig app, Executor answering, Executor reading, long takingMillis) {
         var asking = new Asking(minds, answering);
         var access = new AccessRules(door);
         var page = new DashboardFiles();
         var own = new HealthRoutes(minds, health, metrics, events);
         var control = new ControlRoutes(minds, asking);
         var mind = new MindRoutes(minds, asking);
-        var graph = new GraphRoutes(minds, asking, reading);
+        var graph = new GraphRoutes(minds, asking, room, reading, takingMillis);
         var directory = new DirectoryRoutes(asking);
         var admin = new AdminRoutes(minds, asking, sockets, door, key);
 
@@ -101,7 +112,7 @@ public final class Routes {
         app.post("/admin/clients/{id}/kick", admin::kick);
         app.delete("/admin/clients/{id}", admin::kick);
 
-        app.exception(Problem.class, (problem, ctx) -> Answer.problem(ctx, problem.status(), problem.getMessage()));
+        app.exception(Problem.class, Problem::answer);
         app.exception(
                 HttpResponseException.class,
                 (problem, ctx) -> Answer.problem(ctx, problem.getStatus(), words(problem, ctx)));

@@ -26,8 +26,11 @@ public final class Server implements AutoCloseable {
     private static final int MOST_THREADS = 48; // each may wait for one slow reader of an answer
     private static final int LEAST_THREADS = 4;
     private static final int IDLE_MILLIS = 30_000;
-    /** Whole graphs that may wait to be written out; one is at a time. */
+    /** Whole graphs that may wait to be read; one is at a time. */
     private static final int MOST_GRAPHS_WAITING = 32;
+
+    /** How many times the patience with a silent visitor one may have who goes on taking a whole graph. */
+    private static final long TAKING = 2;
 
     private static final int MOST_BODY_BYTES = 1 << 20;
     /** Connections that may be open besides those of sockets that were let in. */
@@ -123,7 +126,7 @@ public final class Server implements AutoCloseable {
             config.startup.showOldJavalinVersionWarning = false;
             config.startup.startupWatcherEnabled = false;
             config.http.maxRequestSize = MOST_BODY_BYTES;
-            routes.addTo(config.routes, threads, reading);
+            routes.addTo(config.routes, threads, reading, TAKING * patienceMillis);
         });
         var context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
         var servlet = new ServletHolder(new JavalinServlet(javalin.unsafe)); // without what upgrades sockets

@@ -13,6 +13,7 @@ import mind.gateway.client.CloseCode;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.Life;
+import mind.gateway.http.PictureRoom;
 
 /** Which numbers the gateway shows, under which names. */
 public final class GatewayMetrics {
@@ -48,6 +49,14 @@ public final class GatewayMetrics {
     public static void door(Metrics metrics, IntSupplier places, LongSupplier slow) {
         metrics.gauge("gateway_places_taken", "Sockets let in that have not gone.", places::getAsInt);
         metrics.counter("gateway_slow_requests", "Connections ended, for a request took too long to come.", slow);
+    }
+
+    /** @param room where whole graphs are written out */
+    public static void graphs(Metrics metrics, PictureRoom room) {
+        String refused = "Whole graphs not written out, for want of memory.";
+        metrics.counter("gateway_graphs_refused", refused, room::busy, "reason", "busy");
+        metrics.counter("gateway_graphs_refused", refused, room::tooLarge, "reason", "size");
+        metrics.counter("gateway_graphs_cut", "Whole graphs that were taken too slowly and cut off.", room::cut);
     }
 
     private static void clients(Metrics metrics, Clients clients, ClientCounters out) {
@@ -105,6 +114,8 @@ public final class GatewayMetrics {
         metrics.counter("gateway_bus_gaps", "Stretches of events that ended in a hole or a new life.", in.gaps::sum);
         metrics.counter("gateway_snapshot_builds", "Snapshots fetched from workers.", in.snapshotBuilds::sum);
         metrics.counter("gateway_snapshot_serves", "Snapshots given to clients.", in.snapshotServes::sum);
+        metrics.counter(
+                "gateway_snapshots_let_go", "Snapshots forgotten early, to save memory.", in.snapshotsLetGo::sum);
         metrics.counter("gateway_snapshot_failures", "Snapshots that did not come.", in.snapshotFailures::sum);
         metrics.counter("gateway_commands", "Commands sent to workers.", in.commands::sum);
         metrics.gauge("gateway_commands_waiting", "Commands not answered yet.", () -> feed.commands()

@@ -32,6 +32,7 @@ class AskingIT {
                         config.routes.exception(Exception.class, Faults::answer);
                         config.routes.get("/slow", ctx -> {
                             asking.then(ctx, coming, answer -> {
+                                await().until(() -> ctx.req().isAsyncStarted()); // once the route has returned
                                 ctx.req().getAsyncContext().complete(); // as the server does when it ends
                                 await().until(() -> Faults.isOver(ctx));
                                 over.set(true);

@@ -34,7 +34,14 @@ public final class EchoMain {
         var access = AccessSettings.from(new Env(Map.of()));
         var door = new Door(access, new Refusals());
         return new Routes(
-                new Nobody(), new Calm(), new NoSockets(), new Metrics(), new EventCounts(), door, access.admin());
+                new Nobody(),
+                new Calm(),
+                new NoSockets(),
+                new Metrics(),
+                new EventCounts(),
+                door,
+                access.admin(),
+                new PictureRoom());
     }
 
     private static final class Nobody implements Minds {
