@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 import mind.protocol.Command;
 import mind.protocol.FalkorDb;
 import mind.protocol.State;
+import mind.protocol.WireJson;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsIT {
     @RegisterExtension
@@ -268,6 +270,26 @@ class CommandsIT {
         JsonNode many = done("query", "{'query':'UNWIND range(1,5000) AS i RETURN i'}");
         assertEquals(1_000, many.path("rows").size());
         assertTrue(many.path("truncated").asBoolean());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RETURN range(1,1500000) AS r",
+                "UNWIND range(1,1000) AS i RETURN range(1,5000) AS r",
+                "RETURN reduce(s='x', i IN range(1,26) | s+s) AS s",
+                "UNWIND range(1,1000) AS i RETURN reduce(s='x', j IN range(1,14) | s+s) AS s",
+            })
+    void an_answer_that_memory_has_no_room_for_is_refused_in_a_line(String query) {
+        JsonNode reply =
+                Ear.body(ear.ask("query", WireJson.MAPPER.createObjectNode().put("query", query)));
+        assertEquals(400, reply.path("code").asInt(), reply.toString());
+        String error = reply.path("error").asText();
+        assertTrue(error.contains("LIMIT") && error.lines().count() == 1, error);
+        assertEquals(
+                "[[1]]",
+                done("query", "{'query':'RETURN 1 AS one'}").path("rows").toString());
+        assertTrue(worker.alive());
     }
 
     @Test

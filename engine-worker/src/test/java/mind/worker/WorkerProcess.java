@@ -50,6 +50,7 @@ final class WorkerProcess implements AutoCloseable {
                             "-Xss256k",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
+                            "-XX:+ExitOnOutOfMemoryError",
                             "-cp",
                             System.getProperty("java.class.path"),
                             "mind.worker.WorkerMain")

@@ -17,6 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class GraphReader implements AutoCloseable {
     private static final String TIMEOUT_MILLIS = "3000";
+    private static final int MOST_BYTES = 8 << 20; // of an answer to a question of our own
 
     private final Link link;
     private Schema schema = new Schema(List.of(), List.of(), List.of());
@@ -34,9 +35,14 @@ public final class GraphReader implements AutoCloseable {
     /**
      * Runs {@code cypher} on {@code graph}, whose values come as {@code parameters}.
      *
-     * @throws Refusal 400 if the server refuses it, 503 if it is away
+     * @throws Refusal 400 if the server refuses it or has too much to say, 503 if it is away
      */
     public Answered read(String graph, String cypher, Map<String, Object> parameters) throws Refusal {
+        return read(graph, cypher, parameters, MOST_BYTES);
+    }
+
+    /** The same, for an answer of at most {@code mostBytes} as the server sends it. */
+    Answered read(String graph, String cypher, Map<String, Object> parameters, int mostBytes) throws Refusal {
         var query = new StringBuilder();
         if (!parameters.isEmpty()) {
             query.append("CYPHER");
@@ -46,7 +52,8 @@ public final class GraphReader implements AutoCloseable {
         }
         query.append(cypher);
         try {
-            Object answer = link.call("GRAPH.RO_QUERY", graph, query, "--compact", "TIMEOUT", TIMEOUT_MILLIS);
+            Object answer =
+                    link.callWithin(mostBytes, "GRAPH.RO_QUERY", graph, query, "--compact", "TIMEOUT", TIMEOUT_MILLIS);
             List<?> parts = (List<?>) answer;
             List<String> columns = new ArrayList<>();
             ArrayNode rows = WireJson.MAPPER.createArrayNode();
@@ -62,6 +69,8 @@ public final class GraphReader implements AutoCloseable {
                 }
             }
             return new Answered(columns, rows);
+        } catch (Link.TooLongException e) {
+            throw Refusal.badValue(e.getMessage() + ": ask for fewer or shorter values, or add a LIMIT");
         } catch (JedisDataException e) {
             throw Refusal.badValue("FalkorDB refuses the query: " + e.getMessage());
         } catch (JedisException e) {

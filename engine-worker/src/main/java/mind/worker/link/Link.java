@@ -26,7 +26,7 @@ public final class Link implements AutoCloseable {
     private final ServerAddress server;
     private final String setting;
     private final DefaultJedisClientConfig config;
-    private volatile Connection connection;
+    private volatile BoundedConnection connection;
     private volatile boolean closed;
 
     /**
@@ -55,7 +55,11 @@ public final class Link implements AutoCloseable {
 
     /** The connection, opened if need be. @throws JedisException if the server is away or refuses */
     public Connection open() {
-        Connection current = connection;
+        return connected();
+    }
+
+    private BoundedConnection connected() {
+        BoundedConnection current = connection;
         if (current != null && current.isConnected() && !current.isBroken()) {
             return current;
         }
@@ -64,7 +68,7 @@ public final class Link implements AutoCloseable {
             throw new JedisException("the worker is stopping");
         }
         try {
-            current = new Connection(new HostAndPort(server.host(), server.port()), config);
+            current = new BoundedConnection(new HostAndPort(server.host(), server.port()), config);
             current.connect();
         } catch (JedisException e) {
             throw e;
@@ -86,6 +90,33 @@ public final class Link implements AutoCloseable {
         } catch (JedisException e) {
             drop();
             throw e;
+        }
+    }
+
+    /** An answer longer than the asker has room for. */
+    public static final class TooLongException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private TooLongException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * As {@link #call}, for an answer of at most {@code mostBytes}; of a longer one no more is read, and the connection is
+     * opened anew with the next use.
+     *
+     * @throws TooLongException if it is longer, or its lists lie too deep in lists
+     */
+    public Object callWithin(int mostBytes, String command, Object... args) throws TooLongException {
+        BoundedConnection bounded = connected();
+        bounded.most(mostBytes);
+        try {
+            return call(command, args);
+        } catch (BoundedConnection.TooLong e) {
+            throw new TooLongException(e.getMessage());
+        } finally {
+            bounded.most(0);
         }
     }
 
