@@ -233,6 +233,26 @@ class TokensIT {
     }
 
     @Test
+    void commands_of_administrators_do_not_pass_a_socket_whoever_it_belongs_to() {
+        try (var socket = page()) {
+            socket.await("welcome");
+            socket.send("{\"type\":\"auth\",\"token\":\"" + good() + "\"}").subscribe("iris");
+            socket.await("snapshot");
+            for (String verb : List.of("query", "reload")) {
+                socket.send("{\"type\":\"command\",\"id\":\"" + verb + "\",\"citizen\":\"iris\",\"command\":\"" + verb
+                        + "\",\"args\":{\"query\":\"RETURN 'by socket'\"}}");
+                var reply = socket.await("reply", one -> one.path("id").asText().equals(verb));
+                assertEquals(403, reply.path("code").asInt(), reply.toString());
+                assertTrue(reply.path("error").asText().contains("/admin/" + verb), reply.toString());
+            }
+            socket.send("{\"type\":\"command\",\"id\":\"last\",\"citizen\":\"iris\",\"command\":\"status\"}");
+            socket.await("reply", one -> one.path("id").asText().equals("last"));
+            assertTrue(iris.commands.stream()
+                    .noneMatch(command -> command.toString().contains("by socket")));
+        }
+    }
+
+    @Test
     void an_administrator_sees_clients_and_closes_one() {
         try (var socket = page()) {
             String id = socket.await("welcome").path("client").asText();

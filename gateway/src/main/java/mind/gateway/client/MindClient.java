@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mind.gateway.feed.CitizenLog;
 import mind.gateway.feed.Life;
 import mind.gateway.wire.MindWire;
@@ -25,6 +26,9 @@ final class MindClient implements Client {
     private static final int MOST_BAD_MESSAGES = 20;
     private static final int LONGEST_NAME = 128;
     private static final double MOST_HZ = 1_000;
+    /** Commands that the admin key alone gives, whatever else one may. */
+    private static final Set<String> ADMINISTRATORS = Set.of("query", "reload");
+
     private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "recent", "command", "auth", "ping");
 
     private final Connection connection;
@@ -240,6 +244,8 @@ final class MindClient implements Client {
             refuse(id, 400, "a command needs id, citizen, command and args");
         } else if (verb.equals("snapshot")) {
             refuse(id, 400, "subscribe to get a snapshot");
+        } else if (ADMINISTRATORS.contains(verb)) {
+            refuse(id, 403, verb + " is for administrators: POST /admin/" + verb + " with the key");
         } else if (!grant.mayCommand(graph.get())) {
             refuse(id, 403, "you may not command " + graph.get());
         } else if (commandsInFlight >= limits.commandsInFlight()) {
