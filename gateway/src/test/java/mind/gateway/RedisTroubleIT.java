@@ -120,6 +120,62 @@ class RedisTroubleIT {
         }
     }
 
+    @Test
+    void commands_that_were_answered_504_while_the_server_stalled_are_not_done_when_it_wakes() throws Exception {
+        try (var worker = new StubWorker(redis, name(5), 3).start();
+                var gateway = TestGateway.start(redis.url())) {
+            await().atMost(ofSeconds(20)).until(() -> status(gateway, "/api/citizen/r5/status") == 200);
+            assertEquals(
+                    200,
+                    TestHttp.post(gateway.http("/api/citizen/r5/resume"), "").status());
+            signal("STOP");
+            var calls = java.util.concurrent.Executors.newFixedThreadPool(2);
+            try {
+                var inject = calls.submit(() ->
+                        TestHttp.post(gateway.http("/api/citizen/r5/inject"), "{\"text\":\"tide\",\"severity\":0.4}"));
+                var pause = calls.submit(() -> TestHttp.post(gateway.http("/api/citizen/r5/pause"), ""));
+                assertEquals(504, inject.get(20, TimeUnit.SECONDS).status());
+                assertEquals(504, pause.get(20, TimeUnit.SECONDS).status());
+            } finally {
+                signal("CONT");
+                calls.shutdownNow();
+            }
+            await("the way to the worker to be free again")
+                    .atMost(ofSeconds(30))
+                    .until(() -> TestHttp.post(gateway.http("/api/citizen/r5/persist"), "")
+                                    .status()
+                            == 200);
+            assertEquals(
+                    java.util.List.of(),
+                    worker.commands.stream()
+                            .map(command -> command.path("command").asText())
+                            .filter(verb -> verb.equals("inject") || verb.equals("pause"))
+                            .toList());
+            assertTrue(TestHttp.get(gateway.http("/metrics"))
+                    .raw()
+                    .body()
+                    .lines()
+                    .anyMatch(line -> line.startsWith("gateway_commands_unsent_total ") && !line.endsWith(" 0.0")));
+        }
+    }
+
+    @Test
+    void a_command_finds_its_way_at_once_after_its_connection_was_closed_in_peace_time() {
+        try (var worker = new StubWorker(redis, name(6), 3).start();
+                var gateway = TestGateway.start(redis.url());
+                var admin = redis.connect()) {
+            await().atMost(ofSeconds(20)).until(() -> status(gateway, "/api/citizen/r6/status") == 200);
+            assertEquals(
+                    200,
+                    TestHttp.post(gateway.http("/api/citizen/r6/resume"), "").status());
+            killSubscriptionOf(admin, "mind-gateway-commands");
+            assertEquals(
+                    200,
+                    TestHttp.post(gateway.http("/api/citizen/r6/resume"), "").status());
+            assertEquals(2, worker.commands.size());
+        }
+    }
+
     private static void signal(String name) throws IOException {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(redis.pid()))

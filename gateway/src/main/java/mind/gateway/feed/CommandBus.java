@@ -3,6 +3,7 @@ package mind.gateway.feed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -21,10 +22,12 @@ import mind.protocol.Reply;
 import mind.protocol.ServerAddress;
 import mind.protocol.WireJson;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * Asks citizens' workers for things over the bus. At most {@value #IN_FLIGHT} questions wait at a time, each for at most
- * five seconds; a question that cannot be asked is answered at once, in the words of a worker's refusal.
+ * five seconds; a question that cannot be asked is answered at once, in the words of a worker's refusal. What has been
+ * answered so is not sent any more, and nothing is sent twice.
  */
 public final class CommandBus implements AutoCloseable {
     /** How long an answer is waited for. */
@@ -94,11 +97,6 @@ public final class CommandBus implements AutoCloseable {
         waiting.put(request, answer);
         answer.whenComplete((message, failure) -> waiting.remove(request));
         counters.commands.increment();
-        try {
-            publisher.execute(() -> publish(graph, Command.of(request, channel(), command, args), answer));
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(new Refused(503, "The gateway is stopping or overrun: try again later"));
-        }
         CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {
                     if (answer.completeExceptionally(new Refused(
@@ -107,41 +105,60 @@ public final class CommandBus implements AutoCloseable {
                         counters.commandTimeouts.increment();
                     }
                 });
+        try {
+            publisher.execute(() -> publish(graph, Command.of(request, channel(), command, args), answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(new Refused(503, "The gateway is stopping or overrun: try again later"));
+        }
         return answer;
     }
 
     private void publish(String graph, Command command, CompletableFuture<Message> answer) {
+        if (answer.isDone()) {
+            counters.commandsUnsent.increment();
+            return;
+        }
+        boolean sent = false;
         try {
             byte[] body = WireJson.MAPPER.writeValueAsBytes(command);
             byte[] channel = Channels.commands(graph).getBytes(StandardCharsets.UTF_8);
-            if (publish(channel, body) == 0) {
+            Jedis alive = alive();
+            sent = !answer.isDone(); // it may be by now: the connection was looked after
+            if (!sent) {
+                counters.commandsUnsent.increment();
+            } else if (alive.publish(channel, body) == 0) {
                 answer.completeExceptionally(new Refused(503, graph + " is not running: nobody takes its commands"));
             }
         } catch (JsonProcessingException e) {
             answer.completeExceptionally(e);
         } catch (RuntimeException e) {
-            answer.completeExceptionally(new Refused(503, "No Redis at " + address + ": " + e.getMessage()));
-        }
-    }
-
-    private long publish(byte[] channel, byte[] body) {
-        boolean used = jedis != null;
-        try {
-            return connection().publish(channel, body);
-        } catch (RuntimeException e) {
             disconnect();
-            if (!used) {
-                throw e;
+            answer.completeExceptionally(new Refused(503, "No Redis at " + address + ": " + e.getMessage()));
+            if (!sent) {
+                counters.commandsUnsent.increment();
             }
-            return connection().publish(channel, body); // the old connection had died in peace time
         }
     }
 
-    private Jedis connection() {
-        if (jedis == null) {
-            jedis = RedisLink.open(address, "mind-gateway-commands");
+    /**
+     * A connection whose server has answered just now. What is written to one that is dead or stalls may be done much
+     * later, or not at all, and nobody can tell; so it is asked first, and opened anew once if it had died in peace time.
+     */
+    private Jedis alive() {
+        for (boolean fresh = jedis == null; ; fresh = true) {
+            try {
+                if (jedis == null) {
+                    jedis = RedisLink.open(address, "mind-gateway-commands");
+                }
+                jedis.ping();
+                return jedis;
+            } catch (JedisConnectionException e) {
+                disconnect();
+                if (fresh || e.getCause() instanceof SocketTimeoutException) { // which stalls on the next one, too
+                    throw e;
+                }
+            }
         }
-        return jedis;
     }
 
     private void disconnect() {

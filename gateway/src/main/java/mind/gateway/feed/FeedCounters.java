@@ -32,5 +32,8 @@ public final class FeedCounters {
 
     public final LongAdder snapshotFailures = new LongAdder();
     public final LongAdder commands = new LongAdder();
+    /** Commands whose askers were refused before they could be sent. */
+    public final LongAdder commandsUnsent = new LongAdder();
+
     public final LongAdder commandTimeouts = new LongAdder();
 }

@@ -120,6 +120,10 @@ public final class GatewayMetrics {
         metrics.counter("gateway_commands", "Commands sent to workers.", in.commands::sum);
         metrics.gauge("gateway_commands_waiting", "Commands not answered yet.", () -> feed.commands()
                 .inFlight());
+        metrics.counter(
+                "gateway_commands_unsent",
+                "Commands dropped, for Redis was away or their time was up before they could be sent.",
+                in.commandsUnsent::sum);
         metrics.counter("gateway_command_timeouts", "Commands no worker answered in time.", in.commandTimeouts::sum);
     }
 
