@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import mind.protocol.Command;
 import mind.protocol.FalkorDb;
+import mind.protocol.Message;
 import mind.protocol.State;
 import mind.protocol.WireJson;
 import org.awaitility.Awaitility;
@@ -172,6 +173,38 @@ class CommandsIT {
                 message -> message.header().type().equals("stimulus")
                         && Ear.body(message).path("id").asText().equals("st-2")));
         assertEquals("attribution", told.path("path").asText());
+    }
+
+    @Test
+    void a_command_that_comes_twice_is_done_once() {
+        JsonNode args = Ear.json("{'text':'the harbour','stimulus_id':'st-twice','severity':0.1}");
+        var twice = new Command(1, "twice", "mind:reply:nobody", "inject", args);
+        ear.send(twice);
+        ear.send(twice);
+        ear.send(new Command(
+                1, "twice", "mind:reply:another", "inject", Ear.json("{'text':'a','stimulus_id':'st-other'}")));
+        ear.send(new Command(1, "", "", "inject", Ear.json("{'text':'a','stimulus_id':'st-nameless'}")));
+        ear.send(new Command(1, "", "", "inject", Ear.json("{'text':'a','stimulus_id':'st-nameless'}")));
+        for (String last : List.of("st-other", "st-nameless")) {
+            ear.await(last, message -> stimulus(message).equals(last));
+        }
+        Awaitility.await("both without a name").atMost(WorkerProcess.PATIENCE).until(() -> stimuli("st-nameless") == 2);
+        assertEquals(1, stimuli("st-twice"));
+        worker.untilSaid("came twice");
+        assertTrue(
+                done("status", "{}").path("counters").path("repeated_commands").asLong() >= 1);
+    }
+
+    private static String stimulus(Message message) {
+        return message.header().type().equals("stimulus")
+                ? Ear.body(message).path("id").asText()
+                : "";
+    }
+
+    private static long stimuli(String id) {
+        return ear.heard().stream()
+                .filter(message -> stimulus(message).equals(id))
+                .count();
     }
 
     @Test

@@ -18,7 +18,9 @@ public final class Commands {
     private final Map<String, CommandHandler> handlers = new TreeMap<>();
     private final Replies replies;
     private final CitizenLog log;
-    private long unreadable;
+    private final SeenLately seen = new SeenLately();
+    private volatile long unreadable; // both are written by the command thread only
+    private volatile long repeated;
 
     /** The way an answer leaves. */
     public interface Replies {
@@ -52,6 +54,10 @@ public final class Commands {
             unreadable("its request_id is longer than " + MAX_REQUEST + " or its reply_to is no " + REPLY_PREFIX + "…");
             return;
         }
+        if (seen.again(channel, request)) {
+            noteRepeated();
+            return;
+        }
         handle(command, replies.answer(channel, request));
     }
 
@@ -76,12 +82,29 @@ public final class Commands {
     }
 
     private void unreadable(String why) {
-        if (unreadable++ == 0) {
+        long before = unreadable;
+        unreadable = before + 1;
+        if (before == 0) {
             log.warn("A message on the command channel was passed over: " + why + " (further ones are only counted)");
         }
     }
 
+    /** The bus may bring a message twice; what it asks for is done once, and was or will be answered. */
+    private void noteRepeated() {
+        long before = repeated;
+        repeated = before + 1;
+        if (before == 0) {
+            log.warn("A command came twice and was done once (further ones are only counted)");
+        }
+    }
+
+    /** Messages on the command channel that were no commands. From any thread. */
     public long unreadable() {
         return unreadable;
+    }
+
+    /** Commands that had come already. From any thread. */
+    public long repeated() {
+        return repeated;
     }
 }

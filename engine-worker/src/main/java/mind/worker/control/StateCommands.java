@@ -1,5 +1,6 @@
 package mind.worker.control;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import mind.protocol.WireJson;
 import mind.worker.life.CitizenLife;
 import mind.worker.publish.StatusBoard;
@@ -15,7 +16,15 @@ public final class StateCommands {
     }
 
     public void register(Commands commands) {
-        commands.with("status", (args, answer) -> answer.done(board.status())).with("reload", this::reload);
+        commands.with("status", (args, answer) -> answer.done(status(commands))).with("reload", this::reload);
+    }
+
+    private ObjectNode status(Commands commands) {
+        ObjectNode status = WireJson.MAPPER.valueToTree(board.status());
+        status.withObject("/counters")
+                .put("unreadable_commands", commands.unreadable())
+                .put("repeated_commands", commands.repeated());
+        return status;
     }
 
     private void reload(Args args, Answer answer) {
