@@ -11,6 +11,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mind.protocol.WireJson;
 import mind.worker.link.CitizenLog;
 
@@ -74,11 +78,25 @@ final class EmbeddingService {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(WireJson.MAPPER.writeValueAsBytes(body)));
         settings.key().ifPresent(key -> request.header("Authorization", "Bearer " + key));
-        HttpResponse<byte[]> response = client().send(request.build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = whole(client().sendAsync(request.build(), BodyHandlers.ofByteArray()));
         if (response.statusCode() != 200) {
             throw new IOException("it answers with status " + response.statusCode());
         }
         return vector(WireJson.MAPPER.readTree(response.body()));
+    }
+
+    /** The whole answer within its time: the client's own limit ends with the headers. */
+    private static HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> coming)
+            throws IOException, InterruptedException {
+        try {
+            return coming.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer within " + ANSWER.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } finally {
+            coming.cancel(true);
+        }
     }
 
     private synchronized HttpClient client() {

@@ -147,9 +147,9 @@ public final class SearchIndex implements AutoCloseable {
         List<String> nameWords = Words.of(name);
         List<String> idWords = Words.of(id);
         document.add(new NumericDocValuesField(END, end));
-        document.add(new StringField(WHOLE, String.join("", nameWords), Field.Store.NO));
+        document.add(new StringField(WHOLE, Words.whole(nameWords), Field.Store.NO));
         if (!idWords.equals(nameWords)) {
-            document.add(new StringField(WHOLE, String.join("", idWords), Field.Store.NO));
+            document.add(new StringField(WHOLE, Words.whole(idWords), Field.Store.NO));
             nameWords.addAll(idWords);
         }
         document.add(new StringField(TYPE, type.toLowerCase(Locale.ROOT), Field.Store.NO));
@@ -205,7 +205,7 @@ public final class SearchIndex implements AutoCloseable {
 
     private static Query query(Kind kind, List<String> words) {
         if (kind == Kind.EXACT) {
-            return new TermQuery(new Term(WHOLE, String.join("", words)));
+            return new TermQuery(new Term(WHOLE, Words.whole(words)));
         }
         var all = new BooleanQuery.Builder();
         for (String word : words) {

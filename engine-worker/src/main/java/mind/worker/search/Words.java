@@ -10,6 +10,8 @@ import java.util.Locale;
  * {@code CamelCase} are taken apart; a character of a script that is written without spaces is a word of its own.
  */
 final class Words {
+    private static final int LONGEST = 200; // characters of a word; the index takes no term of over 32 KiB
+
     private Words() {}
 
     static List<String> of(String text) {
@@ -38,9 +40,18 @@ final class Words {
         return words;
     }
 
+    /** {@code words} as the one that a whole name is. */
+    static String whole(List<String> words) {
+        return cut(String.join("", words));
+    }
+
+    private static String cut(String word) {
+        return word.length() <= LONGEST ? word : word.substring(0, LONGEST);
+    }
+
     private static void end(StringBuilder word, List<String> words) {
         if (!word.isEmpty()) {
-            words.add(word.toString().toLowerCase(Locale.ROOT));
+            words.add(cut(word.toString().toLowerCase(Locale.ROOT)));
             word.setLength(0);
         }
     }

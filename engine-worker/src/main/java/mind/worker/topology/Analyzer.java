@@ -47,9 +47,10 @@ public final class Analyzer implements AutoCloseable {
     private MindGraph seen; // the graph that runs
     private long seenNanos;
     private MindGraph analyzed;
+    private MindGraph told; // the graph whose analysis was told by itself, not because somebody asked
+    private long triedNanos;
     private TopologyEvents events;
     private Topology topology;
-    private long analyzedNanos;
     private long toldNanos;
     private long watchedNanos;
     private final BitSet atRisk = new BitSet();
@@ -98,7 +99,6 @@ public final class Analyzer implements AutoCloseable {
                 return; // only close() interrupts
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 log.fault("an analysis of the topology failed", e);
-                analyzedNanos = System.nanoTime(); // the next one not before its time
             }
         }
     }
@@ -114,15 +114,17 @@ public final class Analyzer implements AutoCloseable {
             seen = graph;
             seenNanos = now;
         }
-        boolean due = analyzed == null || now - analyzedNanos >= AGAIN_NANOS;
-        if (graph != analyzed && now - seenNanos >= FIRST_NANOS && due) {
+        boolean due = triedNanos == 0 || now - triedNanos >= AGAIN_NANOS;
+        if (graph != told && now - seenNanos >= FIRST_NANOS && due) {
+            triedNanos = now;
             bring(graph, Pace.gentle());
             double[] energy = energies(session.get());
             tellRichClub(energy);
             tellNodes();
             speaker.event(TopologyEvents.POPULATION, events.population());
             watchHubs(energy);
-        } else if (graph == analyzed && now - watchedNanos >= WATCH_NANOS) {
+            told = graph;
+        } else if (graph == told && now - watchedNanos >= WATCH_NANOS) {
             double[] energy = energies(session.get());
             watchHubs(energy);
             if (now - toldNanos >= AGAIN_NANOS) {
@@ -139,7 +141,6 @@ public final class Analyzer implements AutoCloseable {
         topology = new Topology(graph, pace);
         events = new TopologyEvents(graph, citizen, topology);
         analyzed = graph;
-        analyzedNanos = System.nanoTime();
         atRisk.clear();
     }
 

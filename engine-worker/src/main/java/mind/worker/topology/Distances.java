@@ -42,7 +42,8 @@ final class Distances {
         }
         for (int v = 0; v < n; v++) {
             // each pair was met from both its ends: no further factor 2
-            betweenness[v] = n < 3 ? 0 : betweenness[v] * n / sources / ((n - 1.0) * (n - 2.0));
+            // taken from some of them it is an estimate, which may come out above what is possible
+            betweenness[v] = n < 3 ? 0 : Math.min(1, betweenness[v] * n / sources / ((n - 1.0) * (n - 2.0)));
             closeness[v] = distanceSum[v] == 0 ? 0 : (double) reachedBy[v] / distanceSum[v];
         }
     }

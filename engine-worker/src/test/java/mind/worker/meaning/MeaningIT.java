@@ -2,6 +2,7 @@ package mind.worker.meaning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -39,6 +40,7 @@ class MeaningIT {
     private volatile String answer = "{\"data\":[{\"embedding\":[1.0,0.0]}]}";
     private final CountDownLatch release = new CountDownLatch(1);
     private volatile boolean hanging;
+    private volatile boolean stalling;
     private HttpServer server;
     private final List<Link> links = new ArrayList<>();
 
@@ -48,7 +50,12 @@ class MeaningIT {
         server.createContext("/v1/embeddings", exchange -> {
             asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-            if (hanging) {
+            if (stalling) {
+                exchange.sendResponseHeaders(200, 1_000); // and then nothing
+                exchange.getResponseBody().write('{');
+                exchange.getResponseBody().flush();
+            }
+            if (hanging || stalling) {
                 try {
                     release.await(30, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
@@ -188,6 +195,15 @@ class MeaningIT {
         hanging = true;
         assertTrue(new EmbeddingService(settings(), log()).embed("x").isEmpty());
         assertEquals(1, asked.size());
+    }
+
+    @Test
+    void a_service_that_stops_in_the_middle_of_its_answer_is_given_up() {
+        stalling = true;
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertTrue(
+                        new EmbeddingService(settings(), log()).embed("x").isEmpty()));
     }
 
     @Test

@@ -168,4 +168,20 @@ class SearchIndexTest {
         }
         return text.toString();
     }
+
+    @Test
+    void a_name_or_word_without_end_stands_in_no_others_way() {
+        String endless = "x".repeat(40_000);
+        MindGraph graph = graph(new String[][] {
+            {"Concept", "a", endless, "short"}, {"Concept", "b", "lamp", endless}, {"Concept", "c", "tide", "a lamp"}
+        });
+        try (SearchIndex index = SearchIndex.of(graph)) {
+            assertEquals(
+                    List.of("b", "c"),
+                    index.find("lamp", 10, "").stream()
+                            .map(hit -> graph.endId(hit.end()))
+                            .toList());
+            assertEquals("a", graph.endId(index.find(endless, 10, "").get(0).end()));
+        }
+    }
 }
