@@ -232,18 +232,43 @@ public final class Keeper implements AutoCloseable {
         return processes;
     }
 
+    /** A new service; one that is being ended because it was to be kept no more is kept on. */
     Service add(ServiceSpec spec) {
+        Optional<Service> leaving = roster.get(spec.name());
+        if (leaving.isPresent()) {
+            leaving.get().remember(spec);
+            roster.add(leaving.get()); // it may be of another kind now, with another place
+            return leaving.get();
+        }
         Service service = new Service(around, spec);
         roster.add(service);
         quarantine.find(spec.name()).ifPresent(service::stayQuarantined);
         return service;
     }
 
-    /** The engine of {@code graph}, made if it is not there; empty where engines are no business of ours. */
+    /**
+     * The engine of {@code graph}, made if it is not there; empty where engines are no business of ours, or where another
+     * has its name.
+     */
     Optional<Service> addEngine(GraphName graph) {
-        return roster.get(graph.citizen())
-                .filter(service -> service.spec().kind() == Kind.ENGINE)
-                .or(() -> file.engineOf(graph).map(this::add));
+        Optional<Service> kept = roster.known(graph.citizen());
+        if (kept.isEmpty()) {
+            return file.engineOf(graph).map(this::add);
+        }
+        boolean its = kept.get().spec().graph().filter(graph::equals).isPresent();
+        if (!its) {
+            events.tell(
+                    graph.citizen(),
+                    "warning",
+                    "The graph \"" + graph.graph() + "\" gets no engine: the name " + graph.citizen() + " is taken by "
+                            + kept.get()
+                                    .spec()
+                                    .graph()
+                                    .map(other -> "the graph \"" + other.graph() + "\"")
+                                    .orElse("a service")
+                            + "; rename one of them");
+        }
+        return kept.filter(service -> its);
     }
 
     // what happens by itself

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mind.protocol.ConfigException;
@@ -42,13 +44,13 @@ final class Orders {
         } else if (command instanceof Command.Up up) {
             up(up, answer);
         } else if (command instanceof Command.Start start) {
-            named(start.names(), answer, services -> startThese(services, true, start.patience(), answer));
+            kept(start.names(), answer, services -> startThese(services, true, start.patience(), answer));
         } else if (command instanceof Command.StartAll all) {
             startAll(all.patience(), answer);
         } else if (command instanceof Command.Stop stop) {
             named(stop.names(), answer, services -> stopThese(services, answer));
         } else if (command instanceof Command.Restart restart) {
-            named(restart.names(), answer, services -> restartThese(services, restart.patience(), answer));
+            kept(restart.names(), answer, services -> restartThese(services, restart.patience(), answer));
         } else if (command instanceof Command.Reset reset) {
             named(reset.names(), answer, services -> {
                 services.forEach(Service::reset);
@@ -70,7 +72,7 @@ final class Orders {
         if (up.names().isEmpty()) {
             startAll(up.patience(), answer);
         } else {
-            named(up.names(), answer, services -> startThese(services, false, up.patience(), answer));
+            kept(up.names(), answer, services -> startThese(services, false, up.patience(), answer));
         }
     }
 
@@ -79,24 +81,39 @@ final class Orders {
         keeper.roster().all().forEach(service -> service.start(false));
         if (keeper.file().engine().isPresent()) {
             keeper.discovery().announce("looking for citizens");
-            keeper.discovery().look(graphs -> found(graphs, false));
+            keeper.discovery().look(graphs -> found(graphs, true, false));
         }
         keeper.waits().untilAllUp(name -> all(), () -> !keeper.discovery().looking(), patience, answer);
     }
 
-    /** FalkorDB has answered: each citizen gets an engine; one whose graph is gone is kept only while it runs. */
-    private void found(List<GraphName> graphs, boolean endTheVanished) {
+    /**
+     * FalkorDB has answered: each citizen gets an engine; one whose graph is gone is kept only while it runs.
+     *
+     * @param startAll whether to start those that were known before, too
+     * @return those that were not known before
+     */
+    private List<String> found(List<GraphName> graphs, boolean startAll, boolean endTheVanished) {
         Set<String> present = new LinkedHashSet<>();
+        List<String> added = new ArrayList<>();
         for (GraphName graph : graphs) {
-            present.add(graph.citizen());
-            keeper.addEngine(graph).ifPresent(service -> service.start(false));
+            boolean known = keeper.roster().known(graph.citizen()).isPresent();
+            keeper.addEngine(graph).ifPresent(engine -> {
+                present.add(engine.name());
+                if (!known) {
+                    added.add(engine.name());
+                }
+                if (startAll || !known) {
+                    engine.start(false);
+                }
+            });
         }
         for (Service engine : keeper.roster().engines()) {
-            if (!present.contains(engine.name()) && (endTheVanished || engine.isGone())) {
+            if (!engine.forgotten() && !present.contains(engine.name()) && (endTheVanished || engine.isGone())) {
                 keeper.eventLog().tell(engine.name(), "info", "Its graph is gone; it is kept no more");
                 engine.forget();
             }
         }
+        return added;
     }
 
     /** All services together as one verdict: on their way as long as one is, failed if one of those wanted is. */
@@ -191,7 +208,24 @@ final class Orders {
 
     /** The services people mean; where one is unknown FalkorDB is asked once, as its graph may be new. */
     private void named(List<String> names, CompletableFuture<Outcome> answer, Consumer<List<Service>> then) {
-        if (resolve(names, then)) {
+        named(names, answer, this::meant, then);
+    }
+
+    /** The same, of those that may run: one that is being ended to be kept no more is as good as unknown. */
+    private void kept(List<String> names, CompletableFuture<Outcome> answer, Consumer<List<Service>> then) {
+        named(names, answer, name -> meant(name).filter(service -> !service.forgotten()), then);
+    }
+
+    private Optional<Service> meant(String name) {
+        return keeper.roster().meant(name);
+    }
+
+    private void named(
+            List<String> names,
+            CompletableFuture<Outcome> answer,
+            Function<String, Optional<Service>> meant,
+            Consumer<List<Service>> then) {
+        if (resolve(names, meant, then)) {
             return;
         }
         keeper.discovery()
@@ -290,12 +324,8 @@ final class Orders {
         keeper.discovery()
                 .ask(
                         graphs -> {
-                            List<String> known = List.copyOf(keeper.roster().names());
-                            graphs.stream()
-                                    .filter(graph -> !known.contains(graph.citizen()))
-                                    .forEach(graph -> lines.add(graph.citizen() + ": found"));
                             keeper.announceWhenAllRun();
-                            found(graphs, true);
+                            found(graphs, false, true).forEach(name -> lines.add(name + ": found"));
                             reloaded(lines, answer);
                         },
                         obstacle -> {

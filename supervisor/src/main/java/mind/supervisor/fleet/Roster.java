@@ -50,6 +50,11 @@ final class Roster {
         return Optional.ofNullable(services.get(name));
     }
 
+    /** The same, but for one that is only here until its process is gone. */
+    Optional<Service> known(String name) {
+        return get(name).filter(service -> !service.forgotten());
+    }
+
     /** The service people mean: by its name, by a citizen's prefixed name, or by its graph. */
     Optional<Service> meant(String typed) {
         return get(typed)

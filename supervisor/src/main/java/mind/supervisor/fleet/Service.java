@@ -55,6 +55,9 @@ final class Service implements Handling.Owner, Health.Patient {
 
     /** Shall run from now on. {@code afresh}: somebody asked for this very service, so quarantine and crashes are forgotten. */
     void start(boolean afresh) {
+        if (forgotten) {
+            return; // it is only here until its process is gone
+        }
         wanted = true;
         if (afresh && (standing.is(State.QUARANTINED) || standing.is(State.BACKOFF) || standing.is(State.EXITED))) {
             recovery.forgive();
@@ -77,6 +80,9 @@ final class Service implements Handling.Owner, Health.Patient {
 
     /** Ends the process and starts another; one that another restart has only just started is taken as this one's. */
     void restart(String why) {
+        if (forgotten) {
+            return;
+        }
         wanted = true;
         boolean joins = restartedByHand && !health.ready() && around.loop().now() - restartedNanos < JOIN.toNanos();
         if (joins && (life.isLaunching() || life.is(Life.Phase.UP))) {
@@ -108,6 +114,18 @@ final class Service implements Handling.Owner, Health.Patient {
     void forget() {
         forgotten = true;
         stop();
+    }
+
+    /** The file has it again, as {@code newSpec}, before its process was gone. */
+    void remember(ServiceSpec newSpec) {
+        forgotten = false;
+        adjust(newSpec);
+    }
+
+    /** Nobody knows it from now on, so nothing may come of it. */
+    void dropped() {
+        due.cancel();
+        handling.unprepare(name);
     }
 
     /** Other rules for the same process. */
