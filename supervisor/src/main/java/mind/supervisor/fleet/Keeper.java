@@ -116,7 +116,15 @@ public final class Keeper implements AutoCloseable {
             return;
         }
         service.get().adopt(child, begun(child));
-        if (!file.adopt()) {
+        boolean itsOwn = service.get()
+                .spec()
+                .graph()
+                .map(GraphName::graph)
+                .orElse("")
+                .equals(child.record().graph());
+        if (!itsOwn) {
+            service.get().restart("its process ran for another of the same name");
+        } else if (!file.adopt()) {
             service.get().restart("services of an earlier supervisor are not kept (on_orphan: stop)");
         }
     }
@@ -307,6 +315,7 @@ public final class Keeper implements AutoCloseable {
         settling = false;
         for (Service service : roster.all()) {
             if (service.forgotten() && service.isGone()) {
+                service.dropped();
                 roster.remove(service);
             }
         }

@@ -29,6 +29,7 @@ final class Kept implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final Path state;
+    private final Map<String, String> environment = new HashMap<>(System.getenv());
     private Keeper keeper;
     private Lease lease;
 
@@ -47,6 +48,15 @@ final class Kept implements AutoCloseable {
     /** A keeper of the services in {@code yaml}, which has not been told to start anything. */
     static Kept of(String yaml) {
         var kept = new Kept(newState());
+        kept.write(yaml);
+        kept.begin();
+        return kept;
+    }
+
+    /** The same, with {@code more} in the supervisor's environment. */
+    static Kept of(String yaml, Map<String, String> more) {
+        var kept = new Kept(newState());
+        kept.environment.putAll(more);
         kept.write(yaml);
         kept.begin();
         return kept;
@@ -74,8 +84,8 @@ final class Kept implements AutoCloseable {
         try {
             lease = Lease.take(state, "mind.yaml", "test").orElseThrow();
             var config = Optional.of(state.resolve("mind.yaml"));
-            keeper = new Keeper(
-                    new KeeperSettings(instance(state), config, ServicesFile.load(instance(state), config)), lease);
+            var instance = new Instance(state, state, 8_000, false, environment);
+            keeper = new Keeper(new KeeperSettings(instance, config, ServicesFile.load(instance, config)), lease);
             keeper.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
