@@ -234,20 +234,22 @@ final class Orders {
                             graphs.stream()
                                     .filter(graph -> names.stream().anyMatch(name -> isMeant(graph, name)))
                                     .forEach(keeper::addEngine);
-                            if (!resolve(names, then)) {
-                                answer.complete(unknown(names, graphs, ""));
+                            if (!resolve(names, meant, then)) {
+                                answer.complete(unknown(names, meant, graphs, ""));
                             }
                         },
-                        obstacle -> answer.complete(unknown(names, List.of(), "; " + obstacle)));
+                        obstacle -> answer.complete(unknown(names, meant, List.of(), "; " + obstacle)));
     }
 
-    private boolean resolve(List<String> names, Consumer<List<Service>> then) {
+    private boolean resolve(
+            List<String> names, Function<String, Optional<Service>> meant, Consumer<List<Service>> then) {
         Map<String, Service> services = new LinkedHashMap<>();
         for (String name : names) {
-            keeper.roster().meant(name).ifPresent(service -> services.put(service.name(), service));
-            if (keeper.roster().meant(name).isEmpty()) {
+            Optional<Service> service = meant.apply(name);
+            if (service.isEmpty()) {
                 return false;
             }
+            services.put(service.get().name(), service.get());
         }
         then.accept(List.copyOf(services.values()));
         return true;
@@ -258,12 +260,15 @@ final class Orders {
                 || graph.graph().equals(GraphName.of(name).graph());
     }
 
-    private Outcome unknown(List<String> names, List<GraphName> graphs, String obstacle) {
+    private Outcome unknown(
+            List<String> names, Function<String, Optional<Service>> meant, List<GraphName> graphs, String obstacle) {
         Collection<String> known = new LinkedHashSet<>(keeper.roster().names());
         graphs.forEach(graph -> known.add(graph.citizen()));
         List<String> lines = names.stream()
-                .filter(name -> keeper.roster().meant(name).isEmpty())
-                .map(name -> "No service or citizen \"" + name + "\"" + Nearest.hint(name, known) + obstacle)
+                .filter(name -> meant.apply(name).isEmpty())
+                .map(name -> meant(name).isPresent()
+                        ? "\"" + name + "\" is being ended, as it is kept no more" + obstacle
+                        : "No service or citizen \"" + name + "\"" + Nearest.hint(name, known) + obstacle)
                 .toList();
         return new Outcome(ExitCodes.UNKNOWN_NAME, lines);
     }
@@ -283,13 +288,16 @@ final class Orders {
     }
 
     private void apply(ServicesFile file, CompletableFuture<Outcome> answer) {
-        Map<String, ServiceSpec> before = new LinkedHashMap<>(keeper.roster().specs());
+        Map<String, ServiceSpec> before = new LinkedHashMap<>();
+        keeper.roster().all().stream()
+                .filter(service -> !service.forgotten())
+                .forEach(service -> before.put(service.name(), service.spec()));
         Map<String, ServiceSpec> now = new LinkedHashMap<>();
         file.services().forEach(spec -> now.put(spec.name(), spec));
         for (Service engine : keeper.roster().engines()) {
             engine.spec()
                     .graph()
-                    .filter(graph -> !now.containsKey(engine.name()))
+                    .filter(graph -> !engine.forgotten() && !now.containsKey(engine.name()))
                     .flatMap(file::engineOf)
                     .ifPresent(spec -> now.put(spec.name(), spec));
         }

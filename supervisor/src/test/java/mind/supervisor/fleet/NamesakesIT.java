@@ -3,9 +3,11 @@ package mind.supervisor.fleet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import mind.protocol.FalkorDb;
+import mind.protocol.State;
 import mind.supervisor.config.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,29 @@ class NamesakesIT {
                         kept.told("\"mind-protocol_" + name + "\""),
                         kept.keeper().events().toString());
             }
+        }
+    }
+
+    @Test
+    void a_reload_starts_no_citizen_that_was_stopped_and_cuts_no_wait_short() {
+        for (String name : List.of("ada", "ben", "eve")) {
+            graph("mind-protocol_" + name);
+        }
+        try (var kept = kept()) {
+            kept.up();
+            kept.stop("ada");
+            Kept.signal("KILL", kept.pid("ben"));
+            kept.awaitState("ben", State.BACKOFF);
+            long eve = kept.pid("eve");
+            graph("mind-protocol_new");
+            Outcome outcome = kept.ask(new Command.Reload());
+            assertEquals(List.of("new: found"), outcome.lines());
+            kept.awaitState("new", State.RUNNING);
+            assertEquals(State.STOPPED, kept.stateOf("ada"));
+            assertEquals(State.BACKOFF, kept.stateOf("ben"));
+            assertEquals(eve, kept.pid("eve"));
+            kept.ask(new Command.StartAll(Duration.ofSeconds(30)));
+            assertEquals(State.RUNNING, kept.stateOf("ada"));
         }
     }
 }
