@@ -58,7 +58,7 @@ final class DownCommand extends Everyday {
                 return ExitCodes.OK;
             }
             Command command = names.isEmpty() ? new Command.Shutdown(now) : new Command.Stop(names);
-            Outcome outcome = Waiting.on(keeper.submit(command, screen::line));
+            Outcome outcome = keeper.carryOut(command, screen::line);
             House.show(outcome, Set.copyOf(outcome.ok() ? outcome.lines() : List.of()), screen);
             return outcome.exitCode();
         }

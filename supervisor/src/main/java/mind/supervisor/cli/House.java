@@ -44,10 +44,10 @@ record House(
     /** Submits {@code command}, shows its progress and its outcome. */
     int carryOut(Command command, Screen screen) throws InterruptedException {
         Set<String> told = ConcurrentHashMap.newKeySet();
-        Outcome outcome = Waiting.on(keeper.submit(command, line -> {
+        Outcome outcome = keeper.carryOut(command, line -> {
             told.add(line);
             screen.line(line);
-        }));
+        });
         show(outcome, told, screen);
         return outcome.exitCode();
     }

@@ -134,7 +134,22 @@ public final class Keeper implements AutoCloseable {
         return loop.now() - Proc.age(child.id().startTicks()).toNanos();
     }
 
-    /** Queues {@code command}; {@code progress} gets a line at each step of what it sets going. */
+    /**
+     * Queues {@code command} and waits for its answer; {@code progress} gets a line at each step of what it sets going, on
+     * the caller's own thread, so it may take its time.
+     */
+    public Outcome carryOut(Command command, Consumer<String> progress) throws InterruptedException {
+        var lines = new Progress();
+        CompletableFuture<Outcome> answer = submit(command, lines::add);
+        answer.whenComplete((outcome, fault) -> lines.end());
+        lines.each(progress);
+        return answer.join();
+    }
+
+    /**
+     * Queues {@code command}; {@code progress} gets a line at each step of what it sets going, on the thread that keeps the
+     * services: it must not wait for anything.
+     */
     public CompletableFuture<Outcome> submit(Command command, Consumer<String> progress) {
         var answer = new CompletableFuture<Outcome>();
         AutoCloseable listening = events.listen(event -> progress.accept(event.text()));
