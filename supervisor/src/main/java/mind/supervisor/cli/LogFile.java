@@ -30,6 +30,8 @@ final class LogFile implements AutoCloseable {
     record Line(String service, Instant time, String text) {}
 
     private static final int MAX_LINE_BYTES = 64 << 10;
+    /** Most that is told at once; what was added beyond that comes with the next look. */
+    private static final int MOST_LINES = 20_000;
     /** How far back the last lines are looked for. */
     private static final int MAX_TAIL_BYTES = 4 << 20;
 
@@ -37,7 +39,7 @@ final class LogFile implements AutoCloseable {
 
     private final String service;
     private final Path file;
-    private final ByteBuffer block = ByteBuffer.allocate(32 << 10);
+    private final ByteBuffer block = ByteBuffer.allocate(32 << 10).limit(0); // what is read but not yet told
     private final ByteArrayOutputStream part = new ByteArrayOutputStream();
     private FileChannel channel;
     private Object inode;
@@ -48,17 +50,61 @@ final class LogFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** The last {@code count} lines that are there now; {@link #more} goes on after them. */
+    /** The last {@code count} lines that are there now, at most 20,000; {@link #more} goes on after them. */
     List<Line> last(int count) throws IOException {
         if (!open()) {
             return List.of();
         }
-        channel.position(Math.max(0, channel.size() - MAX_TAIL_BYTES));
+        long begin = Math.max(0, channel.size() - MAX_TAIL_BYTES);
+        passOver(begin, startOfLast(Math.min(count, MOST_LINES), begin));
         List<Line> lines = more();
         return new ArrayList<>(lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 
-    /** The lines added since the last look. */
+    /** Where the last {@code count} whole lines begin, but not before {@code begin}. */
+    private long startOfLast(int count, long begin) throws IOException {
+        int ends = 0;
+        for (long to = channel.size(); to > begin; to -= block.capacity()) {
+            long from = Math.max(begin, to - block.capacity());
+            block.clear().limit((int) (to - from));
+            while (block.hasRemaining() && channel.read(block, from + block.position()) > 0) {
+                // until all is read
+            }
+            for (int i = block.position() - 1; i >= 0; i--) {
+                if (block.get(i) == '\n' && ++ends > count) {
+                    return from + i + 1;
+                }
+            }
+        }
+        return begin;
+    }
+
+    /** Goes to {@code to}, and takes nothing but the time from the lines between. */
+    private void passOver(long from, long to) throws IOException {
+        part.reset();
+        channel.position(from);
+        for (long at = from; at < to; ) {
+            block.clear().limit((int) Math.min(block.capacity(), to - at));
+            int read = channel.read(block);
+            if (read <= 0) {
+                break; // cut off meanwhile
+            }
+            at += read;
+            for (int i = 0; i < read; i++) {
+                byte next = block.get(i);
+                if (next == '\n') {
+                    noteTime(part.size() == 0 ? "" : part.toString(StandardCharsets.UTF_8));
+                    part.reset();
+                } else if (part.size() < MAX_TIME) {
+                    part.write(next);
+                }
+            }
+        }
+        part.reset();
+        block.clear().limit(0);
+    }
+
+    /** The lines added since the last look, or as many of them as are told at once. */
     List<Line> more() throws IOException {
         List<Line> lines = new ArrayList<>();
         if (!open()) {
@@ -68,12 +114,14 @@ final class LogFile implements AutoCloseable {
         if (size < channel.position()) {
             channel.position(Math.max(0, channel.position() - cut())); // rotated by cutting off its head
         }
-        read(lines);
-        if (!Objects.equals(inode, inode())) {
-            read(lines); // what came between the last read and the rename
+        if (!readAll(lines)) {
+            return lines;
+        }
+        // once more, for what came between the last read and a rename
+        if (!Objects.equals(inode, inode()) && readAll(lines)) {
             close();
             if (open()) {
-                read(lines);
+                readAll(lines);
             }
         }
         return lines;
@@ -108,10 +156,13 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    private void read(List<Line> lines) throws IOException {
-        while (channel.read(block.clear()) > 0) {
-            block.flip();
+    /** Answers whether that was all: false where it is more than is told at once. */
+    private boolean readAll(List<Line> lines) throws IOException {
+        while (true) {
             while (block.hasRemaining()) {
+                if (lines.size() >= MOST_LINES) {
+                    return false;
+                }
                 byte next = block.get();
                 if (next == '\n' || part.size() >= MAX_LINE_BYTES) {
                     lines.add(line());
@@ -120,12 +171,22 @@ final class LogFile implements AutoCloseable {
                     part.write(next);
                 }
             }
+            int read = channel.read(block.clear());
+            block.flip();
+            if (read <= 0) {
+                return true;
+            }
         }
     }
 
     private Line line() {
         String text = part.toString(StandardCharsets.UTF_8);
         part.reset();
+        noteTime(text);
+        return new Line(service, time, text);
+    }
+
+    private void noteTime(String text) {
         int space = text.indexOf(' ');
         if (space > 0 && space < MAX_TIME && Character.isDigit(text.charAt(0))) {
             try {
@@ -134,7 +195,6 @@ final class LogFile implements AutoCloseable {
                 // a line without a time of its own
             }
         }
-        return new Line(service, time, text);
     }
 
     @Override

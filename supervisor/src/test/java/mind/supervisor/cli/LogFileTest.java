@@ -21,6 +21,12 @@ class LogFileTest {
         return folder.resolve("a.log");
     }
 
+    /** Bytes this thread has allocated so far. */
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+
     private void append(String text) throws IOException {
         append(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -102,6 +108,40 @@ class LogFileTest {
             List<String> lines = texts(log.last(1_000));
             assertEquals("end", lines.get(lines.size() - 1));
             assertTrue(lines.stream().allMatch(line -> line.length() <= 64 << 10));
+        }
+    }
+
+    @Test
+    void a_log_of_very_short_lines_costs_no_more_than_the_lines_asked_for() throws IOException {
+        append("\n".repeat((4 << 20) - 4) + "1\n2\n");
+        try (var log = new LogFile("a", file())) {
+            long before = allocated();
+            assertEquals(List.of("1", "2"), texts(log.last(2)));
+            long bytes = allocated() - before;
+            assertTrue(bytes < 64 << 20, "allocated " + bytes);
+            assertEquals(List.of(), log.more());
+            assertTrue(log.last(Integer.MAX_VALUE).size() <= 20_000);
+        }
+    }
+
+    @Test
+    void what_was_added_comes_in_bounded_portions_and_none_is_left_out() throws IOException {
+        append("0\n");
+        try (var log = new LogFile("a", file())) {
+            log.last(1);
+            append("x\n".repeat(100_000));
+            Files.move(file(), folder.resolve("a.log.1"));
+            append("y\n");
+            int lines = 0;
+            List<String> portion;
+            List<String> last = List.of();
+            while (!(portion = texts(log.more())).isEmpty()) {
+                assertTrue(portion.size() <= 20_000, "at once: " + portion.size());
+                lines += portion.size();
+                last = portion;
+            }
+            assertEquals(100_001, lines);
+            assertEquals("y", last.get(last.size() - 1));
         }
     }
 
