@@ -87,6 +87,8 @@ class Loop implements AutoCloseable {
                     Thread.currentThread().interrupt();
                 } catch (Exception e) {
                     run(() -> failed.accept(e));
+                } catch (Error e) { // too little memory for this: whoever asked must not wait for ever
+                    run(() -> failed.accept(new IllegalStateException(e.toString(), e)));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -98,10 +100,18 @@ class Loop implements AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
-                LOG.log(Level.SEVERE, "the keeper met a fault of its own and goes on", e);
+            } catch (RuntimeException | Error e) { // what is thrown here would end what is done again and again
+                tell(e);
             }
         };
+    }
+
+    private static void tell(Throwable fault) {
+        try {
+            LOG.log(Level.SEVERE, "the keeper met a fault of its own and goes on", fault);
+        } catch (RuntimeException | Error e) {
+            // no memory even to say so: going on matters more
+        }
     }
 
     @Override
