@@ -27,13 +27,19 @@ final class Prefork implements AutoCloseable {
      * setsid makes the process leader of a session and a group before anything else, so that the group's number is the pid
      * the JDK tells us. The shell waits for the start's token, marks itself and what will come of it, puts the program's
      * output into the log, and becomes the program: nothing of ours stands between the two, so a dead supervisor or a full
-     * disk holds up nobody. Without a log that can be opened the program runs all the same.
+     * disk holds up nobody. Without a log that can be opened the program runs all the same. Its folder is gone into only
+     * then: one that was prepared long before would still be where a link pointed at that time.
      */
     private static final String WAIT = """
             IFS= read -r MIND_START || exit 0
             MIND_INSTANCE=$1 MIND_SERVICE=$0
             export MIND_START MIND_INSTANCE MIND_SERVICE
             shift
+            if [ -n "$MIND_CWD" ] && ! cd -- "$MIND_CWD"; then
+              echo "[mind] it cannot run in $MIND_CWD, which is no folder it may enter" >>"$MIND_OUT"
+              exit 1
+            fi 2>/dev/null
+            unset MIND_CWD
             if { true >>"$MIND_OUT"; } 2>/dev/null; then exec "$@" </dev/null >>"$MIND_OUT" 2>&1; fi
             exec "$@" </dev/null >/dev/null 2>&1
             """;
@@ -62,7 +68,6 @@ final class Prefork implements AutoCloseable {
         var executor = new WithoutWaiting(argv)
                 .environment(environment(launch, inherited))
                 .streams(new NoOutput());
-        launch.folder().ifPresent(folder -> executor.directory(folder.toFile()));
         Process process = executor.start().getProcess();
         ProcessId id = leader(process.pid())
                 .map(ProcessId::of)
@@ -83,6 +88,8 @@ final class Prefork implements AutoCloseable {
         Mark.NAMES.forEach(name -> environment.put(name, null)); // a supervisor may run within a service of another
         environment.putAll(launch.environment());
         environment.put("MIND_OUT", launch.log().toString());
+        environment.put(
+                "MIND_CWD", launch.folder().map(java.nio.file.Path::toString).orElse(""));
         return environment;
     }
 

@@ -54,6 +54,9 @@ public final class Processes {
     /** Starts a process. Its record is on disk before its program runs. */
     public Child start(Launch launch) throws IOException {
         Files.createDirectories(launch.log().getParent());
+        if (launch.folder().filter(folder -> !Files.isDirectory(folder)).isPresent()) {
+            throw new IOException("its folder " + launch.folder().get() + " is not there");
+        }
         Prefork prefork = take(launch);
         ChildRecord record = prefork.record();
         cgroups.limit(launch.service(), record.pid(), launch.limits());

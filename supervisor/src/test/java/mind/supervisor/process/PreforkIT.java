@@ -2,6 +2,7 @@ package mind.supervisor.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -97,13 +98,40 @@ class PreforkIT {
         assertFalse(Files.exists(state.resolve("logs/a.log")));
     }
 
+    @Test
+    void it_runs_where_its_folder_is_when_it_goes_and_not_where_that_was_when_it_was_prepared() throws Exception {
+        Path old = Files.createDirectory(state.resolve("old"));
+        Path current = Files.createSymbolicLink(state.resolve("current"), old);
+        Launch launch = launch("pwd -P; echo \"$PWD ${MIND_CWD-none}\"", current);
+        processes.prepare(launch);
+        Files.delete(current);
+        Files.createSymbolicLink(current, Files.createDirectory(state.resolve("new")));
+        assertEquals(0, processes.start(launch).exit().get());
+        assertEquals(state.toRealPath().resolve("new") + "\n" + current + " none\n", Files.readString(launch.log()));
+    }
+
+    @Test
+    void a_folder_that_is_gone_is_named() throws Exception {
+        Path gone = Files.createDirectory(state.resolve("gone"));
+        Launch launch = launch("echo ran", gone);
+        processes.prepare(launch);
+        Files.delete(gone);
+        IOException fault = assertThrows(IOException.class, () -> processes.start(launch));
+        assertTrue(fault.getMessage().contains(gone.toString()), fault.getMessage());
+        assertFalse(Files.exists(launch.log()));
+    }
+
     private Launch launch(String script) {
+        return launch(script, state);
+    }
+
+    private Launch launch(String script, Path folder) {
         return new Launch(
                 "a",
                 List.of("sh", "-c", script),
                 Map.of(),
                 true,
-                Optional.of(state),
+                Optional.of(folder),
                 state.resolve("logs/a.log"),
                 "print",
                 "",
