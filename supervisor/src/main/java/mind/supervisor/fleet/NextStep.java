@@ -46,13 +46,14 @@ sealed interface NextStep {
         if (exit.is(ExitCodes.RESTART) && failures.requested(now) <= MOST_REQUESTS) {
             return new Restart(Duration.ZERO);
         }
-        if (exit.is(ExitCodes.OK)) {
+        if (exit.is(ExitCodes.OK) && rule.policy() != Policy.ALWAYS) {
             failures.forget();
-            return rule.policy() == Policy.ALWAYS ? new Restart(atLeastFloor(uptime)) : new StayDown();
+            return new StayDown();
         }
         failures.crashed(now, rule.window(), stable);
         if (failures.count() > rule.maxRetries()) {
-            return new Quarantine("it crashed " + failures.count() + " times within " + Words.of(rule.window()));
+            return new Quarantine((exit.is(ExitCodes.OK) ? "it ended " : "it crashed ") + failures.count()
+                    + " times within " + Words.of(rule.window()));
         }
         return new Restart(stable ? atLeastFloor(uptime) : wait(rule, failures.nextStep(), chance));
     }

@@ -112,9 +112,28 @@ class NextStepTest {
     }
 
     @Test
+    void an_end_without_fault_that_comes_again_and_again_waits_and_ends_in_quarantine_like_any_other() {
+        RestartRule like = rule(5);
+        var always =
+                new RestartRule(Policy.ALWAYS, like.base(), like.max(), like.jitter(), like.stable(), 5, like.window());
+        var failures = new Failures();
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waits.add(wait(NextStep.after(Exit.of(0), always, failures, LONG, false, i, EVEN))
+                    .toSeconds());
+        }
+        assertEquals(List.of(1L, 2L, 4L, 8L, 16L), waits);
+        assertInstanceOf(NextStep.Quarantine.class, NextStep.after(Exit.of(0), always, failures, LONG, false, 6, EVEN));
+        assertEquals(Duration.ZERO, wait(NextStep.after(Exit.of(0), always, failures, LONG, true, 7, EVEN)));
+    }
+
+    @Test
     void ends_are_told_as_operators_say_them() {
         assertEquals("SIGKILL", Exit.of(137).toString());
         assertEquals("SIGTERM", Exit.of(143).toString());
+        assertEquals("SIGSTKFLT", Exit.of(144).toString());
+        assertEquals("SIGSYS", Exit.of(159).toString());
+        assertEquals("exit 160", Exit.of(160).toString());
         assertEquals("exit 3", Exit.of(3).toString());
         assertEquals("exit 255", Exit.of(255).toString());
         assertEquals("exit code unknown", Exit.UNKNOWN.toString());
