@@ -338,6 +338,7 @@ final class Service implements Handling.Owner, Health.Patient {
 
     @Override
     public void unfit(String what, String why) {
+        stable = health.stable(); // asked now: once it is being ended nobody looks after it any more
         standing.exited(what);
         happens(Life.Event.UNFIT, why);
     }

@@ -1,6 +1,7 @@
 package mind.supervisor.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -46,6 +47,18 @@ class RestartIT {
             if (expected != State.RUNNING) {
                 assertEquals("exit " + code, kept.view("a").lastExit());
             }
+        }
+    }
+
+    @Test
+    void r5_a_stable_run_is_credited_when_a_probe_ends_it() {
+        try (var kept = Kept.of("services:\n  - {id: a, cmd: [sleep, 600], restart: {stable_s: 0, max_retries: 1},"
+                + " liveness: {script: {cmd: 'false'}, interval_s: 0.05, failures: 1}}\n")) {
+            kept.ask(new Command.Up(List.of(), Duration.ZERO));
+            Kept.soon("more restarts than retries").until(() -> {
+                assertFalse(kept.stateOf("a") == State.QUARANTINED, "its run was stable");
+                return kept.view("a").restarts() > 3;
+            });
         }
     }
 
