@@ -68,6 +68,13 @@ final class Health implements Probing.Owner {
         }
     }
 
+    /** Its probes are others now. */
+    void adjust() {
+        if (child.isPresent()) {
+            probing.begin(ready);
+        }
+    }
+
     /** It is being ended, or has ended by itself: no more questions. */
     void dismiss() {
         probing.end();

@@ -56,6 +56,26 @@ final class Probing {
         this.progressSeen = begunNanos;
     }
 
+    /** Asks anew, by the rules as they are now; what was asked by others does not count. */
+    void begin(boolean ready) {
+        if (ended) {
+            return;
+        }
+        question++;
+        timer.cancel();
+        if (!ready) {
+            quick = 0;
+            awaitReadiness();
+            return;
+        }
+        if (failures > 0) { // those of the old probe; the new one, if there is one, finds its own
+            int before = failures;
+            failures = 0;
+            owner.well(before);
+        }
+        watchOver();
+    }
+
     /** Asks whether it is ready until it is or has used up its start. */
     void awaitReadiness() {
         Optional<ServiceSpec.Readiness> readiness = owner.spec().readiness();

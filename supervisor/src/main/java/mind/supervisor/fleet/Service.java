@@ -130,7 +130,12 @@ final class Service implements Handling.Owner, Health.Patient {
 
     /** Other rules for the same process. */
     void adjust(ServiceSpec newSpec) {
+        boolean otherProbes = !newSpec.readiness().equals(spec.readiness())
+                || !newSpec.liveness().equals(spec.liveness());
         spec = newSpec;
+        if (otherProbes) {
+            health.adjust();
+        }
         changed();
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mind.protocol.State;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A new services file, and files that are watched: R13, R15 and case S10, with real processes. */
 class ReloadIT {
@@ -57,6 +59,31 @@ class ReloadIT {
             Map<String, Long> changed = new TreeMap<>(kept.pids());
             changed.put("s5", pids.get("s5"));
             assertEquals(pids, changed);
+        }
+    }
+
+    @Test
+    void r15_changed_probes_are_asked_at_once_of_the_same_process(@TempDir Path folder) {
+        String yaml = "services:\n"
+                + "  - {id: up, cmd: [sleep, 600], readiness: {script: {cmd: 'true'}},"
+                + " liveness: {script: {cmd: '%s'}, interval_s: %s, failures: 1000}}\n"
+                + "  - {id: waiting, cmd: [sleep, 600], readiness: {script: {cmd: '%s'}, interval_s: 600}}\n";
+        Path asked = folder.resolve("asked");
+        try (var kept = Kept.of(yaml.formatted("true", "600", "echo >> " + asked + "; false"))) {
+            kept.ask(new Command.Up(List.of(), Duration.ZERO));
+            kept.awaitState("up", State.RUNNING);
+            Kept.soon("the quick questions to be over").until(() -> Files.exists(asked) && Files.size(asked) == 6);
+            Map<String, Long> pids = kept.pids();
+            kept.write(yaml.formatted("false", "0.05", "true"));
+            assertEquals(
+                    List.of("up: rules changed", "waiting: rules changed"),
+                    kept.ask(new Command.Reload()).lines());
+            kept.awaitState("waiting", State.RUNNING);
+            kept.awaitState("up", State.DEGRADED);
+            kept.write(yaml.formatted("true", "0.05", "true"));
+            kept.ask(new Command.Reload());
+            kept.awaitState("up", State.RUNNING);
+            assertEquals(pids, kept.pids());
         }
     }
 
