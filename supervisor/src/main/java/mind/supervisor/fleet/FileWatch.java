@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
@@ -12,8 +14,12 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,6 +35,7 @@ final class FileWatch implements AutoCloseable {
     private final Map<WatchKey, Path> folders = new HashMap<>();
     private Map<String, WatchRule> rules = Map.of();
     private WatchService watcher;
+    private boolean unwatchedTold;
 
     /** @param changed gets the service's name and the file, on the watcher's own thread */
     FileWatch(BiConsumer<String, Path> changed) {
@@ -49,42 +56,100 @@ final class FileWatch implements AutoCloseable {
                 thread.setDaemon(true);
                 thread.start();
             }
-            for (WatchRule rule : rules.values()) {
-                for (Path root : rule.roots()) {
-                    register(root);
-                }
-            }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "files cannot be watched; services are not restarted when they change", e);
+            return;
+        }
+        targets().forEach(target -> attend(target, file -> {}));
+    }
+
+    private Set<Path> targets() {
+        Set<Path> targets = new LinkedHashSet<>();
+        rules.values().forEach(rule -> targets.addAll(rule.targets()));
+        return targets;
+    }
+
+    /**
+     * Watches the folders on the way to {@code target}, each without what is below it, and all that is below the target
+     * itself: so it is seen when it comes, goes, and comes again.
+     *
+     * @param found gets the files that are there
+     */
+    private void attend(Path target, Consumer<Path> found) {
+        Path at = Path.of("/");
+        for (Path part : target) {
+            register(at);
+            at = at.resolve(part);
+            if (!Files.isDirectory(at)) {
+                if (Files.exists(at)) {
+                    found.accept(at);
+                }
+                return; // it is watched for from the last folder there is
+            }
+        }
+        registerTree(at, found);
+    }
+
+    private void registerTree(Path root, Consumer<Path> found) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    if (WatchRule.isIgnoredFolder(folder)) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    if (folders.size() >= MOST_FOLDERS) {
+                        LOG.warning("more than " + MOST_FOLDERS + " folders are to be watched; those below " + folder
+                                + " are not: name narrower paths");
+                        return FileVisitResult.TERMINATE;
+                    }
+                    return register(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.accept(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE; // gone meanwhile, or not ours to see
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException e) {
+                    return FileVisitResult.CONTINUE; // the same of what is in it
+                }
+            });
+        } catch (IOException e) {
+            tellUnwatched(root, e);
         }
     }
 
-    private synchronized void register(Path root) throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                if (WatchRule.isIgnoredFolder(folder)) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                if (folders.size() >= MOST_FOLDERS) {
-                    LOG.warning("more than " + MOST_FOLDERS + " folders are to be watched; those below " + folder
-                            + " are not: name narrower paths");
-                    return FileVisitResult.TERMINATE;
-                }
-                WatchKey key = folder.register(
-                        watcher,
-                        StandardWatchEventKinds.ENTRY_CREATE,
-                        StandardWatchEventKinds.ENTRY_MODIFY,
-                        StandardWatchEventKinds.ENTRY_DELETE);
-                folders.put(key, folder);
-                return FileVisitResult.CONTINUE;
-            }
+    /** Answers whether it is watched now; one that is not keeps nobody from the others. */
+    private boolean register(Path folder) {
+        try {
+            WatchKey key = folder.register(
+                    watcher,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+            folders.put(key, folder);
+            return true;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false; // gone meanwhile: whoever brings it back is seen in the folder above
+        } catch (IOException e) {
+            tellUnwatched(folder, e);
+            return false;
+        }
+    }
 
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE; // gone meanwhile, or not ours to see
-            }
-        });
+    private void tellUnwatched(Path folder, IOException e) {
+        if (!unwatchedTold) {
+            unwatchedTold = true; // there may be thousands for the same reason
+            LOG.log(Level.WARNING, folder + " cannot be watched, and maybe others neither", e);
+        }
     }
 
     private void run(WatchService mine) {
@@ -94,7 +159,7 @@ final class FileWatch implements AutoCloseable {
                 Path folder = folder(key);
                 for (WatchEvent<?> event : key.pollEvents()) {
                     if (folder != null) {
-                        see(event, folder);
+                        seeOrTell(event, folder);
                     }
                 }
                 if (!key.reset()) {
@@ -103,6 +168,16 @@ final class FileWatch implements AutoCloseable {
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.fine("files are watched no more");
+        }
+    }
+
+    private void seeOrTell(WatchEvent<?> event, Path folder) {
+        try {
+            see(event, folder);
+        } catch (ClosedWatchServiceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "what happened in " + folder + " could not be seen; others are watched on", e);
         }
     }
 
@@ -115,21 +190,42 @@ final class FileWatch implements AutoCloseable {
     }
 
     private void see(WatchEvent<?> event, Path folder) {
-        Path file = event.context() instanceof Path name ? folder.resolve(name) : folder; // an overflow names nothing
-        if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE && Files.isDirectory(file)) {
-            try {
-                register(file);
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, file + " cannot be watched", e);
+        if (!(event.context() instanceof Path name)) { // so much at once that nobody knows what
+            synchronized (this) {
+                targets().forEach(target -> attend(target, file -> {}));
             }
+            tell(folder, rule -> rule.concerns(folder));
+            return;
         }
+        Path file = folder.resolve(name);
+        tell(file);
+        if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE && Files.isDirectory(file)) {
+            come(file);
+        }
+    }
+
+    /** A new folder: what is in it may have come with it, so that nothing more happens to tell of it. */
+    private synchronized void come(Path folder) {
+        Set<Path> targets = targets();
+        if (targets.stream().anyMatch(folder::startsWith)) {
+            registerTree(folder, this::tell);
+        }
+        targets.stream()
+                .filter(target -> target.startsWith(folder) && !target.equals(folder))
+                .forEach(target -> attend(target, this::tell));
+    }
+
+    private void tell(Path file) {
+        tell(file, rule -> rule.matches(file));
+    }
+
+    private void tell(Path file, Predicate<WatchRule> whose) {
         Map<String, WatchRule> current;
         synchronized (this) {
             current = rules;
         }
-        boolean overflow = event.kind() == StandardWatchEventKinds.OVERFLOW;
         current.forEach((service, rule) -> {
-            if (overflow || rule.matches(file)) {
+            if (whose.test(rule)) {
                 changed.accept(service, file);
             }
         });

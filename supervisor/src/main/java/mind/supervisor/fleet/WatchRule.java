@@ -15,7 +15,7 @@ final class WatchRule {
     private static final List<String> IGNORED_ENDS =
             List.of(".pyc", ".pyo", ".swp", ".swx", ".tmp", "~", ".log", ".part");
 
-    private final List<Path> roots = new ArrayList<>();
+    private final List<Path> targets = new ArrayList<>();
     private final List<PathMatcher> in = new ArrayList<>();
     private final List<PathMatcher> out = new ArrayList<>();
     private final Path state;
@@ -31,7 +31,7 @@ final class WatchRule {
             String text = not ? pattern.substring(1) : pattern;
             (not ? out : in).add(matcher(text));
             if (!not) {
-                roots.add(root(text));
+                targets.add(target(text));
             }
         }
     }
@@ -48,11 +48,11 @@ final class WatchRule {
         return path -> path.startsWith(prefix);
     }
 
-    /** The folder below which a pattern's files lie, or the nearest one above it that exists. */
-    private static Path root(String text) {
+    /** What a pattern names before its first wildcard: a folder or a file, whether it is there or not. */
+    private static Path target(String text) {
         Path path = Path.of("/");
         for (Path part : Path.of(text)) {
-            if (isGlob(part.toString()) || !Files.isDirectory(path.resolve(part))) {
+            if (isGlob(part.toString())) {
                 break;
             }
             path = path.resolve(part);
@@ -60,8 +60,16 @@ final class WatchRule {
         return path;
     }
 
-    List<Path> roots() {
-        return roots;
+    /** The folders and files at or below which everything lies that may count. */
+    List<Path> targets() {
+        return targets;
+    }
+
+    /** Whether something in {@code folder} itself may count. */
+    boolean concerns(Path folder) {
+        return targets.stream()
+                .anyMatch(target ->
+                        folder.startsWith(target) || folder.equals(target.getParent()) && !Files.isDirectory(target));
     }
 
     static boolean isIgnoredFolder(Path folder) {
