@@ -3,6 +3,7 @@ package mind.supervisor.fleet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ public final class Keeper implements AutoCloseable {
     private static final Duration LOOK_AT_ADOPTED = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration STOOD_STILL = Duration.ofSeconds(5);
+    private static final int MOST_EARLY = 100;
 
     private final KeeperSettings settings;
     private final Lease lease;
@@ -44,7 +46,8 @@ public final class Keeper implements AutoCloseable {
     private StatusReader reports;
     private Discovery discovery;
     private Waits waits;
-    private Orders orders;
+    private final List<Runnable> early = new ArrayList<>(); // asked before there was anybody to carry it out
+    private Orders orders; // the loop's alone
     private ServicesFile file;
     private boolean settling;
     private boolean closing;
@@ -73,7 +76,6 @@ public final class Keeper implements AutoCloseable {
         wayUp = new WayUp(loop, roster, () -> file.loadingAtOnce());
         upkeep = new Upkeep(loop, roster, events, launcher, state);
         waits = new Waits(loop, wayUp::verdict);
-        orders = new Orders(this);
         events.start();
         var survivors = processes.survivors();
         // before anything is started: what is started from now on is no remains
@@ -87,6 +89,9 @@ public final class Keeper implements AutoCloseable {
                 file.services().forEach(this::add);
                 fleet.lastKnown().forEach(citizen -> addEngine(GraphName.of(citizen.graph())));
                 survivors.forEach(this::adopt);
+                orders = new Orders(this);
+                early.forEach(Runnable::run);
+                early.clear();
                 adopted.complete(null);
             } catch (RuntimeException e) {
                 adopted.completeExceptionally(e);
@@ -154,11 +159,12 @@ public final class Keeper implements AutoCloseable {
         var answer = new CompletableFuture<Outcome>();
         AutoCloseable listening = events.listen(event -> progress.accept(event.text()));
         loop.run(() -> {
-            try {
-                orders.carryOut(command, answer);
-            } catch (RuntimeException e) {
-                answer.complete(Outcome.of(ExitCodes.FAILED, "the keeper met a fault of its own: " + e));
-                throw e;
+            if (orders != null) {
+                carryOut(command, answer);
+            } else if (early.size() < MOST_EARLY) {
+                early.add(() -> carryOut(command, answer)); // such as a signal to end that comes at once
+            } else {
+                answer.complete(Outcome.of(ExitCodes.FAILED, "the keeper has not begun yet"));
             }
         });
         return answer.whenComplete((outcome, fault) -> {
@@ -168,6 +174,15 @@ public final class Keeper implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    private void carryOut(Command command, CompletableFuture<Outcome> answer) {
+        try {
+            orders.carryOut(command, answer);
+        } catch (RuntimeException | Error e) {
+            answer.complete(Outcome.of(ExitCodes.FAILED, "the keeper met a fault of its own: " + e));
+            throw e;
+        }
     }
 
     /** The services as they are now, in the order to show them. */

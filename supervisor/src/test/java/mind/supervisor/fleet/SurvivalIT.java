@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import mind.protocol.State;
+import mind.supervisor.config.ServicesFile;
 import mind.supervisor.process.Lease;
 import mind.supervisor.process.Proc;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,30 @@ class SurvivalIT {
             found.forEach(proc -> leaders.put(service, proc.pid()));
         }
         return leaders;
+    }
+
+    @Test
+    void a_shutdown_asked_for_before_the_keeper_has_begun_is_carried_out() throws Exception {
+        Path state = Kept.newState();
+        var config = Optional.of(
+                Files.writeString(state.resolve("mind.yaml"), "services:\n  - {id: a, cmd: [sleep, 600]}\n"));
+        try (Lease lease = Lease.take(state, "mind.yaml", "test").orElseThrow();
+                var keeper = new Keeper(
+                        new KeeperSettings(
+                                Kept.instance(state), config, ServicesFile.load(Kept.instance(state), config)),
+                        lease)) {
+            var asked = keeper.submit(new Command.Shutdown(false), line -> {});
+            // as many as may come after it: all of them wait until it has begun
+            keeper.submit(new Command.Shutdown(false), line -> {});
+            keeper.start();
+            assertEquals(0, asked.get(60, TimeUnit.SECONDS).exitCode());
+            assertEquals(0, keeper.ended().get(60, TimeUnit.SECONDS).exitCode());
+            Outcome late = keeper.submit(new Command.Up(List.of(), Duration.ZERO), line -> {})
+                    .get(60, TimeUnit.SECONDS);
+            assertEquals(1, late.exitCode());
+            assertEquals(List.of(), Kept.leaders(state, "a"));
+        }
+        Kept.delete(state);
     }
 
     @Test
