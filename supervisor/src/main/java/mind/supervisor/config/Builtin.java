@@ -3,6 +3,7 @@ package mind.supervisor.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,13 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.logging.Logger;
 import mind.protocol.Env;
 import mind.protocol.GraphName;
 import mind.protocol.ServerAddress;
+import mind.protocol.ServiceStatus;
 import mind.supervisor.dist.Distribution;
 
 /** The built-in default: a FalkorDB unless one is named, the gateway, and an engine for each citizen found. */
 final class Builtin {
+    private static final Logger LOG = Logger.getLogger("mind.supervisor.config");
+
     static final String FALKORDB = "falkordb";
     static final String GATEWAY = "gateway";
 
@@ -55,22 +60,42 @@ final class Builtin {
                 Duration.ofSeconds(30));
     }
 
-    /** The port of this instance's FalkorDB: chosen once, then the same for its life. */
+    /**
+     * The port of this instance's FalkorDB: chosen once, then the same for its life. A file that a full disk left without one
+     * is renewed.
+     */
     private static int recordedPort(Path state) {
         Path file = state.resolve("falkordb.port");
         try {
-            if (Files.exists(file)) {
-                return Integer.parseInt(Files.readString(file).trim());
+            OptionalInt recorded = readPort(file);
+            if (recorded.isPresent()) {
+                return recorded.getAsInt();
             }
             try (var socket = new ServerSocket(0)) {
                 if (Files.isDirectory(state)) { // a check of settings leaves nothing behind
-                    Files.writeString(file, socket.getLocalPort() + "\n");
+                    ServiceStatus.AtomicFile.write(
+                            file, (socket.getLocalPort() + "\n").getBytes(StandardCharsets.US_ASCII));
                 }
                 return socket.getLocalPort();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the state directory cannot keep FalkorDB's port", e);
         }
+    }
+
+    private static OptionalInt readPort(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return OptionalInt.empty();
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).trim();
+        if (text.matches("[0-9]{1,5}")) {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= 65_535) {
+                return OptionalInt.of(port);
+            }
+        }
+        LOG.warning(file + " does not hold FalkorDB's port, so it gets a new one");
+        return OptionalInt.empty();
     }
 
     private static ServiceSpec falkorDb(Instance instance, ServerAddress address) {

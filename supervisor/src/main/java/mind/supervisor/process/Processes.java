@@ -1,6 +1,7 @@
 package mind.supervisor.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,9 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import mind.protocol.ServiceStatus;
 
 /**
  * Starts the processes of one instance and finds again those that an earlier supervisor started. Safe for use by several
@@ -26,10 +30,13 @@ public final class Processes {
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 10_000_000;
 
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private final Path records;
     private final Mark mark;
     private final Map<String, String> inherited;
     private final Cgroups cgroups;
+    private final AtomicBoolean withoutLogs = new AtomicBoolean(); // and that has been said
     private final Map<String, Prefork> preforks = new ConcurrentHashMap<>(); // by service
 
     public Processes(Path state, Map<String, String> inherited) throws IOException {
@@ -39,12 +46,19 @@ public final class Processes {
         this.cgroups = Cgroups.find(mark.instance());
     }
 
+    /** Made once, then the same for the life of the state directory; a file that a full disk left empty is renewed. */
     private static String instance(Path state) throws IOException {
         Path file = state.resolve("instance");
-        if (!Files.exists(file)) {
-            Files.writeString(file, UUID.randomUUID() + "\n");
+        if (Files.exists(file)) {
+            String name = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).trim();
+            if (UUID_TEXT.matcher(name).matches()) {
+                return name;
+            }
+            LOG.warning(file + " does not hold this instance's name, so it gets a new one");
         }
-        return Files.readString(file).trim();
+        String name = UUID.randomUUID().toString();
+        ServiceStatus.AtomicFile.write(file, (name + "\n").getBytes(StandardCharsets.US_ASCII));
+        return name;
     }
 
     public Mark mark() {
@@ -53,7 +67,7 @@ public final class Processes {
 
     /** Starts a process. Its record is on disk before its program runs. */
     public Child start(Launch launch) throws IOException {
-        Files.createDirectories(launch.log().getParent());
+        makeLogFolder(launch.log().getParent());
         if (launch.folder().filter(folder -> !Files.isDirectory(folder)).isPresent()) {
             throw new IOException("its folder " + launch.folder().get() + " is not there");
         }
@@ -62,6 +76,18 @@ public final class Processes {
         cgroups.limit(launch.service(), record.pid(), launch.limits());
         prefork.go();
         return new Child(record, record.id(), prefork.exit(), false);
+    }
+
+    /** Where there can be none, services run without a log: what they do matters more than what they say. */
+    private void makeLogFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            withoutLogs.set(false);
+        } catch (IOException e) {
+            if (!withoutLogs.getAndSet(true)) {
+                LOG.log(Level.WARNING, "there can be no folder " + folder + ", so services run without a log", e);
+            }
+        }
     }
 
     private Prefork take(Launch launch) throws IOException {
