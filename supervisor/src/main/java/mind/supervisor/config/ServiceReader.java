@@ -17,6 +17,8 @@ import mind.supervisor.config.Yaml.Sequence;
 /** Reads one service: what it does not say it takes from the service it begins with. */
 final class ServiceReader {
     private static final int MOST = 1_000_000;
+    private static final double LEAST_SECONDS = 0.01;
+    private static final double MOST_SECONDS = 1e6; // its milliseconds fit into an int, as sockets want them
 
     private final Path folder;
     private final Problems problems;
@@ -131,7 +133,7 @@ final class ServiceReader {
     private void readiness() {
         section.section("readiness").ifPresent(readiness -> {
             Optional<Probe> probe = probe(readiness);
-            Duration interval = readiness.seconds("interval_s").orElse(Duration.ofSeconds(1));
+            Duration interval = pause(readiness, "interval_s").orElse(Duration.ofSeconds(1));
             int attempts = readiness.whole("attempts", 1, MOST).orElse(30);
             readiness.noMore();
             if (probe.isEmpty()) {
@@ -144,7 +146,7 @@ final class ServiceReader {
     private void liveness() {
         section.section("liveness").ifPresent(liveness -> {
             Optional<Probe> probe = probe(liveness);
-            Duration interval = liveness.seconds("interval_s").orElse(Duration.ofSeconds(10));
+            Duration interval = pause(liveness, "interval_s").orElse(Duration.ofSeconds(10));
             int failures = liveness.whole("failures", 1, MOST).orElse(3);
             liveness.seconds("beat_s").ifPresent(beat -> draft.beat = beat);
             liveness.noMore();
@@ -192,7 +194,13 @@ final class ServiceReader {
     }
 
     private static Duration timeout(Section probe) {
-        return probe.seconds("timeout_s").orElse(Duration.ofSeconds(3));
+        return pause(probe, "timeout_s").orElse(Duration.ofSeconds(3));
+    }
+
+    /** Seconds that cannot be none: without a pause questions never end, and zero as a timeout means to wait for ever. */
+    private static Optional<Duration> pause(Section section, String key) {
+        return section.number(key, LEAST_SECONDS, MOST_SECONDS)
+                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1_000)));
     }
 
     private void restart() {

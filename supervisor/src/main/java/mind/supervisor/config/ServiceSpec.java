@@ -1,8 +1,12 @@
 package mind.supervisor.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,7 +175,11 @@ public record ServiceSpec(
         new java.util.TreeMap<>(environment).forEach((key, value) -> parts.add(key + '=' + value));
         parts.add("inherit=" + inherit);
         parts.add("cwd=" + folder.map(Path::toString).orElse(""));
-        return Integer.toHexString(String.join("\0", parts).hashCode()) + "-"
-                + String.join("\0", parts).length();
+        byte[] whole = String.join("\0", parts).getBytes(StandardCharsets.UTF_8);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(whole));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package mind.supervisor.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -203,6 +204,64 @@ class ServicesFileTest {
         assertTrue(refused("services:\n  - {id: a, cmd: [x], heap_mib: 64}\n").contains("use memory_mib"));
         assertTrue(refused("citizens: {template: {id: '{{nme}}', cmd: [x]}, items: [{name: a}]}\n")
                 .contains("has no field \"nme\"; did you mean name?"));
+    }
+
+    @Test
+    void a_probe_without_a_pause_or_without_an_end_is_refused() {
+        String message = refused("""
+                services:
+                  - id: a
+                    cmd: [x]
+                    readiness:
+                      interval_s: 0
+                      script: {cmd: 'true', timeout_s: 0}
+                    liveness:
+                      interval_s: 0.0001
+                      http_get:
+                        url: 'http://localhost/'
+                        timeout_s: -1
+                """);
+        assertTrue(
+                message.contains("mind.yaml:5: service a, readiness, interval_s is \"0\": set a number from 0.01 to "),
+                message);
+        assertTrue(message.contains("mind.yaml:6: service a, readiness, script, timeout_s is \"0\""), message);
+        assertTrue(message.contains("mind.yaml:8: service a, liveness, interval_s is \"0.0001\""), message);
+        assertTrue(message.contains("mind.yaml:11: service a, liveness, http_get, timeout_s is \"-1\""), message);
+    }
+
+    @Test
+    void a_fingerprint_tells_commands_apart_whose_hash_codes_are_equal() throws IOException {
+        assertEquals("Aa".hashCode(), "BB".hashCode());
+        List<String> prints = new java.util.ArrayList<>();
+        for (String word : List.of("Aa", "BB", "Aa")) {
+            prints.add(read("services: [{id: a, cmd: [echo, " + word + "]}]\n")
+                    .services()
+                    .get(0)
+                    .fingerprint());
+        }
+        assertEquals(prints.get(0), prints.get(2));
+        assertFalse(prints.get(0).equals(prints.get(1)));
+    }
+
+    @Test
+    void a_file_that_should_hold_falkordbs_port_and_does_not_is_renewed() throws IOException {
+        Path state = Files.createDirectories(folder.resolve("state"));
+        Path file = state.resolve("falkordb.port");
+        var instance = new Instance(state, folder, 8_000, false, Map.of());
+        for (byte[] bad : List.of(new byte[0], "many\n".getBytes(), "70000".getBytes(), new byte[] {-1, -2})) {
+            Files.write(file, bad);
+            int port = ServicesFile.load(instance, Optional.empty())
+                    .falkorDb()
+                    .orElseThrow()
+                    .port();
+            assertEquals(port + "\n", Files.readString(file));
+            assertEquals(
+                    port,
+                    ServicesFile.load(instance, Optional.empty())
+                            .falkorDb()
+                            .orElseThrow()
+                            .port());
+        }
     }
 
     @Test
