@@ -54,9 +54,12 @@ public final class LogRotation {
             Path first = numbered(log, 1);
             Path part = log.resolveSibling(log.getFileName() + ".part");
             long head = completeLine(file, first, cut);
-            copy(file, head, cut, part);
+            boolean whole = copy(file, head, cut, part);
             shift(log, keep);
             Files.move(part, first, StandardCopyOption.ATOMIC_MOVE);
+            if (!whole) {
+                return; // emptied by somebody else meanwhile: what lies there now is new, and not to be cut off
+            }
             String obstacle = ShortCommand.run(
                     List.of(
                             "fallocate",
@@ -110,12 +113,18 @@ public final class LogRotation {
         }
     }
 
-    private static void copy(FileChannel file, long from, long to, Path target) throws IOException {
+    /** Answers whether all of it was there. */
+    private static boolean copy(FileChannel file, long from, long to, Path target) throws IOException {
         try (FileChannel copy = FileChannel.open(
                 target, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             for (long at = from; at < to; ) {
-                at += file.transferTo(at, Math.min(BUFFER, to - at), copy);
+                long copied = file.transferTo(at, Math.min(BUFFER, to - at), copy);
+                if (copied == 0) {
+                    return false;
+                }
+                at += copied;
             }
+            return true;
         }
     }
 
@@ -130,9 +139,16 @@ public final class LogRotation {
             LOG.warning(log + " cannot be cut in place here (" + obstacle
                     + "): it is copied and emptied, and what is written in that moment is lost");
         }
+        if (file.size() < copied) {
+            return; // somebody else has emptied it since
+        }
         try (FileChannel target = FileChannel.open(copy, StandardOpenOption.APPEND)) {
             for (long at = copied; at < file.size(); ) {
-                at += file.transferTo(at, BUFFER, target);
+                long more = file.transferTo(at, BUFFER, target);
+                if (more == 0) {
+                    return;
+                }
+                at += more;
             }
         }
         file.truncate(0);
