@@ -1,5 +1,6 @@
 package mind.supervisor.fleet;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class Upkeep implements AutoCloseable {
     private Map<String, Usage> usage = Map.of();
     private boolean measuring;
     private boolean rotating;
-    private String rotationFault = ""; // said once, until rotation works again
+    private Map<String, String> rotationFaults = Map.of(); // by service; each said once, until it is another or over
 
     Upkeep(Loop loop, Roster roster, EventLog events, Launcher launcher, Path state) {
         this.loop = loop;
@@ -54,26 +55,40 @@ final class Upkeep implements AutoCloseable {
                 .toList();
         rotating = true;
         loop.beside(
-                () -> {
-                    for (ServiceSpec spec : written) {
-                        rotation.look(
-                                launcher.logFile(spec.name()),
-                                spec.logs().maxBytes(),
-                                spec.logs().keep());
-                    }
-                    return written;
-                },
-                done -> {
+                () -> rotate(written),
+                faults -> {
                     rotating = false;
-                    rotationFault = "";
+                    tellNew(faults);
                 },
                 fault -> {
                     rotating = false;
-                    if (!rotationFault.equals(fault.getMessage())) {
-                        rotationFault = String.valueOf(fault.getMessage());
-                        events.tell("", "warning", "a log cannot be rotated: " + rotationFault);
-                    }
+                    tellNew(Map.of("", String.valueOf(fault.getMessage())));
                 });
+    }
+
+    /** Each log by itself; answers what stands in the way, by service. */
+    private Map<String, String> rotate(List<ServiceSpec> written) {
+        Map<String, String> faults = new HashMap<>();
+        for (ServiceSpec spec : written) {
+            try {
+                rotation.look(
+                        launcher.logFile(spec.name()),
+                        spec.logs().maxBytes(),
+                        spec.logs().keep());
+            } catch (IOException e) {
+                faults.put(spec.name(), String.valueOf(e.getMessage()));
+            }
+        }
+        return faults;
+    }
+
+    private void tellNew(Map<String, String> faults) {
+        faults.forEach((name, fault) -> {
+            if (!fault.equals(rotationFaults.get(name))) {
+                events.tell(name, "warning", "Its log cannot be rotated: " + fault);
+            }
+        });
+        rotationFaults = faults;
     }
 
     /** Tells the watcher of files what to look at, where that has changed. */

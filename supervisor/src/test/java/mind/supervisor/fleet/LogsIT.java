@@ -98,6 +98,18 @@ class LogsIT {
     }
 
     @Test
+    void s4_a_log_that_cannot_be_rotated_keeps_no_other_from_it() throws IOException {
+        String writes = "cmd: [bash, -c, 'head -c 60000 /dev/zero | tr \"\\0\" \"x\" | fold -w 99; exec sleep 600'],"
+                + " logs: {max_bytes: 20000}";
+        try (var kept = Kept.of("services:\n  - {id: a, " + writes + "}\n  - {id: b, " + writes + "}\n")) {
+            Files.createDirectories(kept.state.resolve("logs/a.log.part/in/the/way"));
+            kept.up();
+            Kept.soon("the other to be rotated").until(() -> Files.exists(kept.state.resolve("logs/b.log.1")));
+            Kept.soon("the first to be told").until(() -> kept.told("a.log.part"));
+        }
+    }
+
+    @Test
     void s4_a_log_that_is_deleted_or_cannot_be_opened_holds_up_nobody() throws IOException {
         String counter = "i=0; while :; do i=$((i+1)); echo line $i; echo $i > $MIND_STATE_DIR/count; sleep 0.01; done";
         try (var kept = Kept.of("env: {MIND_STATE_DIR: '${MIND_STATE}'}\nservices:\n  - {id: a, cmd: [bash, -c, '"
