@@ -16,6 +16,8 @@ import mind.worker.link.Link;
 final class Exporter {
     private static final int ROWS_WANTED = 2_000; // in one answer: some MiB of heap
     private static final int WIDEST = 20_000; // internal numbers a window
+    private static final int ATTEMPTS = 5;
+    private static final long PAUSE_MILLIS = 100;
 
     private final GraphStore store;
     private final String graph;
@@ -46,28 +48,61 @@ final class Exporter {
         }
     }
 
-    Written run(GraphFileWriter file) throws IOException {
-        long nodes = one("MATCH (n) RETURN count(n)");
-        long links = one("MATCH ()-[r]->() RETURN count(r)");
-        long end = nodes == 0 ? 0 : one("MATCH (n) RETURN max(id(n))") + 1;
-        file.header(graph, nodes, links, "exported from FalkorDB");
-        long nodesWritten =
-                windows("MATCH (n) WHERE id(n) >= $from AND id(n) < $to RETURN n", end, row -> writeNode(file, row), 0);
-        long linksWritten = windows(
-                "MATCH (a)-[r]->() WHERE id(a) >= $from AND id(a) < $to RETURN r",
-                end,
-                row -> writeLink(file, row),
-                40);
-        if (nodesWritten != nodes || linksWritten != links) {
-            throw new StoreException(
-                    ExitCodes.FAILED,
-                    "graph " + graph + " changed while it was read (" + nodesWritten + " of " + nodes + " nodes, "
-                            + linksWritten + " of " + links + " links), or the server's RESULTSET_SIZE cuts answers:"
-                            + " stop its engine, then export again");
+    /**
+     * Reads the graph until it has not changed meanwhile, then delivers it.
+     *
+     * @throws StoreException where it changes each time, or {@code file} cannot be written
+     */
+    Written run(ExportFile file) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Reading reading = read(file);
+                if (reading.isWhole()) {
+                    file.deliver();
+                    progress.tell(graph, 100);
+                    return new Written(graph, reading.nodes, reading.links);
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new StoreException(
+                            ExitCodes.FAILED,
+                            "graph " + graph + " changed each of the " + ATTEMPTS + " times it was read (at last "
+                                    + reading + "), or the server's RESULTSET_SIZE cuts answers:"
+                                    + " stop its engine, then export again");
+                }
+            } catch (IOException e) {
+                throw file.failure(e);
+            }
+            Thread.sleep(attempt * PAUSE_MILLIS); // a citizen writes in bursts
         }
-        file.finish();
-        progress.tell(graph, 100);
-        return new Written(graph, nodes, links);
+    }
+
+    /** How many rows there were, and how many came. */
+    private record Reading(long nodes, long nodesWritten, long links, long linksWritten) {
+        boolean isWhole() {
+            return nodes == nodesWritten && links == linksWritten;
+        }
+
+        @Override
+        public String toString() {
+            return nodesWritten + " of " + nodes + " nodes, " + linksWritten + " of " + links + " links";
+        }
+    }
+
+    private Reading read(ExportFile to) throws IOException {
+        try (var file = new GraphFileWriter(to.begin())) {
+            long nodes = one("MATCH (n) RETURN count(n)");
+            long links = one("MATCH ()-[r]->() RETURN count(r)");
+            long end = nodes == 0 ? 0 : one("MATCH (n) RETURN max(id(n))") + 1;
+            file.header(graph, nodes, links, "exported from FalkorDB");
+            long nodesWritten = windows(
+                    "MATCH (n) WHERE id(n) >= $from AND id(n) < $to RETURN n", end, row -> writeNode(file, row), 0);
+            long linksWritten = windows(
+                    "MATCH (a)-[r]->() WHERE id(a) >= $from AND id(a) < $to RETURN r",
+                    end,
+                    row -> writeLink(file, row),
+                    40);
+            return new Reading(nodes, nodesWritten, links, linksWritten);
+        }
     }
 
     private interface RowWriter {

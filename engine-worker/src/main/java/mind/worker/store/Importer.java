@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import mind.protocol.ExitCodes;
 import mind.protocol.GraphName;
 import mind.protocol.Nearest;
@@ -21,6 +22,8 @@ import mind.protocol.ServerAddress;
  */
 final class Importer {
     private static final int READ_SHARE = 40; // percent of the work, as told: the file first, then the store
+    private static final Pattern GRAPH_NAME = // what discovery and the names of older systems are made of
+            Pattern.compile("[a-z0-9-]+(_[a-z0-9_-]+)?");
 
     private final ServerAddress address;
     private final Progress progress;
@@ -54,6 +57,9 @@ final class Importer {
             if (graph.isEmpty()) {
                 throw new StoreException(ExitCodes.USAGE, path + " names no graph: give --as NAME");
             }
+            if (!GRAPH_NAME.matcher(graph).matches()) {
+                throw noName(path, as.or(() -> caseName).orElse(graph), as.isPresent(), caseName.isPresent());
+            }
             try (var fill = GraphFill.begin(address, graph, replace);
                     var nodes = new RowSpill();
                     var links = new RowSpill()) {
@@ -73,6 +79,15 @@ final class Importer {
                 return made;
             }
         }
+    }
+
+    private static StoreException noName(Path path, String name, boolean as, boolean aCase) {
+        String characters = "lower-case letters, digits, hyphens and underscores, such as mind-protocol_iris";
+        return new StoreException(
+                ExitCodes.USAGE,
+                (as ? "--as" : "the " + (aCase ? "case's" : "graph's") + " name in " + path) + " is \""
+                        + name.replaceAll("\\p{Cntrl}", "?") + "\": no graph may have that name; "
+                        + (as ? "use " : "give --as NAME of ") + characters);
     }
 
     private static JsonNode header(GraphFile file, Optional<String> caseName) throws IOException {

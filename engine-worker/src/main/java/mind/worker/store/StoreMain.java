@@ -1,6 +1,9 @@
 package mind.worker.store;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,13 +25,14 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class StoreMain {
     private static final Set<String> VERBS = Set.of("seed", "import", "export");
+    private static final String STANDARD_OUTPUT = "standard output";
 
     private final ServerAddress address;
     private final Progress progress;
-    private final PrintStream out;
+    private final OutputStream out;
     private final PrintStream err;
 
-    private StoreMain(ServerAddress address, Progress progress, PrintStream out, PrintStream err) {
+    private StoreMain(ServerAddress address, Progress progress, OutputStream out, PrintStream err) {
         this.address = address;
         this.progress = progress;
         this.out = out;
@@ -36,12 +40,12 @@ public final class StoreMain {
     }
 
     public static void main(String[] arguments) {
-        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var out = new FileOutputStream(FileDescriptor.out); // System.out keeps its failures to itself
         var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(List.of(arguments), System.getenv(), out, err));
     }
 
-    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    static int run(List<String> arguments, Map<String, String> environment, OutputStream out, PrintStream err) {
         var progress = Progress.on(err);
         try {
             if (arguments.isEmpty() || !VERBS.contains(arguments.get(0))) {
@@ -71,7 +75,10 @@ public final class StoreMain {
         } catch (JedisException e) {
             return fail(err, progress, ExitCodes.FAILED, "FalkorDB: " + e.getMessage());
         } catch (IOException e) {
-            return fail(err, progress, ExitCodes.FAILED, e.getMessage());
+            return fail(err, progress, ExitCodes.FAILED, Trouble.named(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return fail(err, progress, ExitCodes.FAILED, "interrupted");
         }
     }
 
@@ -98,23 +105,21 @@ public final class StoreMain {
         tell(arguments.has("--json"), List.of(made));
     }
 
-    private void export(List<String> words) throws IOException {
+    private void export(List<String> words) throws IOException, InterruptedException {
         var arguments = Arguments.parse(words, Set.of("--json"), Set.of("--to"));
         if (arguments.names().size() != 1) {
             throw new StoreException(ExitCodes.USAGE, "export needs one citizen: mind export CITIZEN [--to FILE]");
         }
         Optional<Path> to = arguments.find("--to").map(Path::of);
-        try (GraphStore store = GraphStore.open(address)) {
+        try (var file = to.isPresent() ? ExportFile.to(to.get()) : ExportFile.to(out, STANDARD_OUTPUT);
+                GraphStore store = GraphStore.open(address)) {
             String graph = store.find(arguments.names().get(0));
-            Exporter.Written written;
-            try (var file = to.isPresent() ? GraphFileWriter.to(to.get()) : GraphFileWriter.to(out)) {
-                written = new Exporter(store, graph, progress).run(file);
-            }
+            Exporter.Written written = new Exporter(store, graph, progress).run(file);
             progress.end();
             if (to.isEmpty()) {
                 err.println(written.line());
             } else {
-                out.println(arguments.has("--json") ? WireJson.MAPPER.writeValueAsString(written) : written.line());
+                say(arguments.has("--json") ? WireJson.MAPPER.writeValueAsString(written) : written.line());
             }
         }
     }
@@ -122,9 +127,18 @@ public final class StoreMain {
     private void tell(boolean json, List<Made> made) throws IOException {
         progress.end();
         if (json) {
-            out.println(WireJson.MAPPER.writeValueAsString(Map.of("graphs", made)));
+            say(WireJson.MAPPER.writeValueAsString(Map.of("graphs", made)));
         } else {
-            made.forEach(graph -> out.println(graph.line()));
+            made.forEach(graph -> say(graph.line()));
+        }
+    }
+
+    private void say(String lines) {
+        try {
+            out.write((lines + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException e) {
+            throw new StoreException(ExitCodes.FAILED, STANDARD_OUTPUT + " cannot be written: " + Trouble.of(e), e);
         }
     }
 }
