@@ -74,6 +74,12 @@ final class FleetWriter {
         }
     }
 
+    /** Its file is gone: it is written though nothing has changed. */
+    void again() {
+        writtenHead = "";
+        changed();
+    }
+
     void write() {
         due = false;
         Fleet now = fleet.get();

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mind.protocol.ServiceStatus;
@@ -17,6 +20,7 @@ final class Quarantine {
     private static final int LINES = 20;
 
     private final Path folder;
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>(); // as on disk, by service
 
     /**
      * @param reason   why
@@ -32,14 +36,33 @@ final class Quarantine {
 
     Entry enter(String service, String reason, String lastExit, Path log) throws IOException {
         var entry = new Entry(reason, System.currentTimeMillis(), lastExit, LogTail.of(log, LINES));
+        write(service, entry);
+        return entry;
+    }
+
+    private void write(String service, Entry entry) throws IOException {
         Files.createDirectories(folder);
         ServiceStatus.AtomicFile.write(file(service), WireJson.MAPPER.writeValueAsBytes(entry));
-        return entry;
+        entries.put(service, entry);
+    }
+
+    /** Writes again what is gone; answers which files that were. */
+    List<Path> keep() throws IOException {
+        List<Path> again = new ArrayList<>();
+        for (Map.Entry<String, Entry> each : entries.entrySet()) {
+            if (!Files.exists(file(each.getKey()))) {
+                write(each.getKey(), each.getValue());
+                again.add(file(each.getKey()));
+            }
+        }
+        return again;
     }
 
     Optional<Entry> find(String service) {
         try {
-            return Optional.of(WireJson.MAPPER.readValue(Files.readAllBytes(file(service)), Entry.class));
+            Entry entry = WireJson.MAPPER.readValue(Files.readAllBytes(file(service)), Entry.class);
+            entries.put(service, entry);
+            return Optional.of(entry);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -49,6 +72,7 @@ final class Quarantine {
     }
 
     void lift(String service) {
+        entries.remove(service);
         try {
             Files.deleteIfExists(file(service));
         } catch (IOException e) {

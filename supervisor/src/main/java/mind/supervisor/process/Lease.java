@@ -146,16 +146,18 @@ public final class Lease implements AutoCloseable {
         return holder;
     }
 
-    /** Puts back what somebody deleted, so that nobody else takes a lease that is held. */
-    public synchronized void keep() {
-        try {
-            if (!closed && !Files.exists(holderFile)) {
-                ServiceStatus.AtomicFile.write(holderFile, WireJson.MAPPER.writeValueAsBytes(holder));
-                LOG.warning(holderFile + " was deleted while its supervisor runs; it has been written again");
-            }
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, holderFile + " was deleted and cannot be written again", e);
+    /**
+     * Puts back what somebody deleted, so that nobody else takes a lease that is held.
+     *
+     * @return whether it was gone
+     */
+    public synchronized boolean keep() throws IOException {
+        if (closed || Files.exists(holderFile)) {
+            return false;
         }
+        Files.createDirectories(holderFile.getParent()); // it may have gone with its folder
+        ServiceStatus.AtomicFile.write(holderFile, WireJson.MAPPER.writeValueAsBytes(holder));
+        return true;
     }
 
     @Override

@@ -1,0 +1,95 @@
+package mind.supervisor.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mind.protocol.ServiceStatus;
+import mind.supervisor.process.ChildRecord;
+import mind.supervisor.process.Lease;
+
+/**
+ * The records in the state directory that must not go while services run: without them nobody finds the services again. What
+ * somebody deletes is written again from what is known here. Owned by the loop.
+ */
+final class StateFolder {
+    private static final Logger LOG = Logger.getLogger("mind.supervisor.fleet");
+
+    /** Written once, for all supervisors of this directory: its mark, what it was started with, its FalkorDB's port. */
+    private static final List<String> LASTING = List.of("instance", "instance.json", "falkordb.port");
+
+    private static final List<String> FOLDERS = List.of("run", "logs", "children"); // of what others write
+
+    private final Path state;
+    private final Lease lease;
+    private final Quarantine quarantine;
+    private final Map<String, byte[]> lasting = new HashMap<>();
+    private boolean failed;
+
+    StateFolder(Path state, Lease lease, Quarantine quarantine) {
+        this.state = state;
+        this.lease = lease;
+        this.quarantine = quarantine;
+    }
+
+    /** Whether {@code name} would be written again. */
+    boolean remembers(String name) {
+        return lasting.containsKey(name);
+    }
+
+    /** Writes again what is gone; answers which files that were. */
+    List<Path> keep(Iterable<Service> services) {
+        List<Path> again = new ArrayList<>();
+        try {
+            for (String folder : FOLDERS) {
+                Files.createDirectories(state.resolve(folder));
+            }
+            if (lease.keep()) {
+                again.add(state.resolve("supervisor.json"));
+            }
+            for (String name : LASTING) {
+                keepLasting(state.resolve(name), again);
+            }
+            for (Service service : services) {
+                keep(service, again);
+            }
+            again.addAll(quarantine.keep());
+            failed = false;
+        } catch (IOException e) {
+            if (!failed) { // once, until it can be written again
+                LOG.log(Level.WARNING, "what is gone from " + state + " cannot be written again", e);
+            }
+            failed = true;
+        }
+        return again;
+    }
+
+    private void keepLasting(Path file, List<Path> again) throws IOException {
+        String name = file.getFileName().toString();
+        try {
+            lasting.put(name, Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            if (lasting.containsKey(name)) {
+                ServiceStatus.AtomicFile.write(file, lasting.get(name));
+                again.add(file);
+            }
+        }
+    }
+
+    private void keep(Service service, List<Path> again) throws IOException {
+        if (service.child().isPresent()) {
+            Path file = state.resolve("children").resolve(service.name() + ".json");
+            if (!Files.exists(file)) {
+                ChildRecord record = service.child().get().record();
+                (service.isReady() ? record.ready() : record).write(file);
+                again.add(file);
+            }
+        }
+    }
+}
