@@ -40,7 +40,7 @@ final class Builtin {
         var env = new Env(instance.environment());
         Optional<ServerAddress> outside = env.falkorDb();
         int cores = Runtime.getRuntime().availableProcessors();
-        int loadingAtOnce = env.integer("MIND_LOADING_AT_ONCE", Math.max(1, cores), 1, 1_000);
+        int loadingAtOnce = env.integer("MIND_LOADING_AT_ONCE", instance.small() ? 1 : Math.max(1, cores), 1, 1_000);
         ServerAddress falkorDb = outside.orElseGet(() -> new ServerAddress(
                 "127.0.0.1", recordedPort(instance.state()), Optional.empty(), env.find("FALKORDB_PASSWORD"), false));
         List<ServiceSpec> services = new ArrayList<>();

@@ -132,6 +132,19 @@ class ServicesFileTest {
     }
 
     @Test
+    void one_engine_at_a_time_loads_where_memory_is_scarce_unless_told_otherwise() {
+        assertEquals(1, loadingAtOnce(true, Map.of()));
+        assertEquals(3, loadingAtOnce(true, Map.of("MIND_LOADING_AT_ONCE", "3")));
+        assertEquals(Runtime.getRuntime().availableProcessors(), loadingAtOnce(false, Map.of()));
+    }
+
+    private int loadingAtOnce(boolean small, Map<String, String> environment) {
+        return ServicesFile.load(
+                        new Instance(folder.resolve("state"), folder, 8_000, small, environment), Optional.empty())
+                .loadingAtOnce();
+    }
+
+    @Test
     void the_built_in_services_are_kept_and_changed_where_the_file_says_so() throws IOException {
         ServicesFile file = read("""
                 builtin: true
