@@ -196,6 +196,7 @@ final class Orders {
             return;
         }
         Child child = service.child().get();
+        service.signalled(signal);
         keeper.loop()
                 .beside(
                         () -> Ending.send(child, signal),

@@ -3,6 +3,7 @@ package mind.supervisor.fleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import mind.protocol.ExitCodes;
 import mind.protocol.ServiceStatus;
 import mind.protocol.State;
 import mind.supervisor.config.Kind;
@@ -35,6 +36,8 @@ final class Service implements Handling.Owner, Health.Patient {
     private long startedNanos;
     private Exit exit = Exit.UNKNOWN; // how its process died by itself
     private boolean stable; // when it did
+    private String signal = ""; // the last one sent to it by command
+    private long signalNanos;
     private boolean restartedByHand;
     private long restartedNanos;
     private volatile ServiceView view;
@@ -62,11 +65,22 @@ final class Service implements Handling.Owner, Health.Patient {
         if (afresh && (standing.is(State.QUARANTINED) || standing.is(State.BACKOFF) || standing.is(State.EXITED))) {
             recovery.forgive();
         }
-        if (standing.is(State.QUARANTINED) || completed() && !afresh) {
+        if (standing.is(State.QUARANTINED) || done() && !afresh) {
             changed();
             return;
         }
         happens(Life.Event.START, "");
+    }
+
+    /** Whether it is a job that is done. What is to become ready is none: it ends only by mistake or when asked to. */
+    private boolean done() {
+        return completed() && spec.readiness().isEmpty();
+    }
+
+    /** A signal is being sent to its processes: if it ends upon that, then not because it was done. */
+    void signalled(String name) {
+        signal = name;
+        signalNanos = around.loop().now();
     }
 
     /** Shall not run; its process is ended. Nothing that was due happens any more. */
@@ -252,6 +266,7 @@ final class Service implements Handling.Owner, Health.Patient {
         startedNanos = started;
         exit = Exit.UNKNOWN;
         stable = false;
+        signal = "";
         handling.watch(taken);
     }
 
@@ -299,11 +314,14 @@ final class Service implements Handling.Owner, Health.Patient {
             }
             return; // the ending goes on until the whole group is gone
         }
-        exit = how;
+        boolean killed = how.is(ExitCodes.OK)
+                && !signal.isEmpty()
+                && around.loop().now() - signalNanos < spec.stopTimeout().toNanos();
+        exit = killed ? Exit.UNKNOWN : how;
         stable = health.stable();
         health.dismiss();
-        standing.exited(how.toString());
-        around.tell(name, "exited", "Exited: " + how);
+        standing.exited(killed ? how + " after SIG" + signal : how.toString());
+        around.tell(name, "exited", "Exited: " + standing.lastExit());
         happens(
                 leavingOthers ? Life.Event.DIED_LEAVING_OTHERS : Life.Event.DIED,
                 leavingOthers ? "its process ended, what it started is being ended" : "");

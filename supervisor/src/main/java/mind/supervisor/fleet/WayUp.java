@@ -3,7 +3,6 @@ package mind.supervisor.fleet;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import mind.protocol.State;
 import mind.supervisor.config.Kind;
 import mind.supervisor.config.ServiceSpec;
 
@@ -83,10 +82,20 @@ final class WayUp {
         if (!service.nothingDue()) {
             return true;
         }
-        return service.spec().requires().stream()
-                .map(requirement -> roster.get(requirement.name()))
-                .anyMatch(needed -> needed.isEmpty()
-                        || needed.get().state() == State.QUARANTINED
-                        || !needed.get().wanted());
+        return service.spec().requires().stream().anyMatch(this::staysAway);
+    }
+
+    private boolean staysAway(ServiceSpec.Requirement requirement) {
+        Optional<Service> found = roster.get(requirement.name());
+        if (found.isEmpty() || !found.get().wanted()) {
+            return true;
+        }
+        Service needed = found.get();
+        return switch (needed.state()) {
+            case QUARANTINED -> true;
+            case EXITED -> requirement.condition() != ServiceSpec.Condition.COMPLETED || !needed.completed();
+            case BLOCKED -> deadEnd(needed);
+            case STOPPED, STARTING, LOADING, RUNNING, EMPTY, DEGRADED, STOPPING, BACKOFF, UNKNOWN -> false;
+        };
     }
 }

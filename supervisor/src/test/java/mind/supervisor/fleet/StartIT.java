@@ -1,0 +1,74 @@
+package mind.supervisor.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mind.protocol.ExitCodes;
+import mind.protocol.State;
+import org.junit.jupiter.api.Test;
+
+/** What a start brings up, and what it says at once where it cannot. */
+class StartIT {
+    private static final String SERVER =
+            "{id: server, cmd: [bash, -c, 'trap \"exit 0\" TERM; while :; do sleep 0.05; done'],"
+                    + " readiness: {script: {cmd: 'true'}}}";
+
+    @Test
+    void what_was_killed_by_command_comes_back_though_it_ended_in_order() {
+        try (var kept = Kept.of("services:\n  - " + SERVER + "\n")) {
+            kept.up();
+            long first = kept.pid("server");
+            assertTrue(kept.ask(new Command.Signal("server", "TERM")).ok());
+            Kept.soon("a new process")
+                    .until(() -> kept.pid("server") != 0
+                            && kept.pid("server") != first
+                            && kept.stateOf("server") == State.RUNNING);
+            assertEquals("exit 0 after SIGTERM", kept.view("server").lastExit());
+            assertEquals(1, kept.view("server").failures(), "it counts as a crash does");
+        }
+    }
+
+    @Test
+    void a_start_brings_up_what_it_needs_though_that_had_ended_by_itself() {
+        try (var kept = Kept.of("services:\n  - " + SERVER + "\n"
+                + "  - {id: page, cmd: [sleep, 600], requires: [server]}\n"
+                + "  - {id: job, cmd: [bash, -c, 'echo ran; exit 0']}\n")) {
+            kept.up();
+            kept.stop("page");
+            Kept.signal("TERM", kept.pid("server"));
+            kept.awaitState("server", State.EXITED);
+            assertEquals(
+                    ExitCodes.OK,
+                    kept.ask(new Command.Start(List.of("page"), Kept.PATIENCE)).exitCode());
+            assertEquals(State.RUNNING, kept.stateOf("server"));
+
+            Kept.signal("TERM", kept.pid("server"));
+            kept.awaitState("server", State.EXITED);
+            kept.ask(new Command.StartAll(Kept.PATIENCE));
+            assertEquals(State.RUNNING, kept.stateOf("server"));
+            assertEquals(State.EXITED, kept.stateOf("job"));
+            assertEquals("ran\n", kept.log("job"), "a job that is done is not done again");
+        }
+    }
+
+    @Test
+    void a_start_that_waits_for_what_stays_down_says_so_at_once() {
+        try (var kept = Kept.of("services:\n"
+                + "  - {id: base, cmd: [bash, -c, 'exit 1'], readiness: {script: {cmd: 'false'}},"
+                + " restart: {policy: never}}\n"
+                + "  - {id: middle, cmd: [sleep, 600], requires: [base]}\n"
+                + "  - {id: page, cmd: [sleep, 600], requires: [middle]}\n")) {
+            Outcome start = kept.ask(new Command.Start(List.of("page"), Kept.PATIENCE));
+            assertEquals(ExitCodes.NOT_READY, start.exitCode(), start::toString);
+            assertTrue(
+                    start.lines()
+                            .get(0)
+                            .startsWith("page: blocked: waits for middle, which is blocked: waits for base"),
+                    start::toString);
+        }
+    }
+}
