@@ -75,7 +75,7 @@ public final class Keeper implements AutoCloseable {
     /** Adopts what an earlier supervisor left running; starts nothing new before it is told to. */
     public void start() throws IOException {
         processes = new Processes(state, settings.instance().environment());
-        launcher = new Launcher(state, processes);
+        launcher = new Launcher(state, processes, settings.instance().environment());
         reports = new StatusReader(state.resolve("run"), (name, status) -> loop.run(() -> reported(name, status)));
         fleet = new FleetWriter(loop, state, this::fleet);
         discovery = new Discovery(loop, file.falkorDb(), this::databaseMayBeThere, this::changed);

@@ -22,16 +22,20 @@ final class Launcher {
     private static final int UNKNOWN_HEAP_MIB = 64;
     private static final int LARGEST_HEAP_MIB = 4_096;
     private static final int ROWS_A_MIB = 2_000;
+    private static final String SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin"; // where the environment has none
 
     private final Path state;
     private final Processes processes;
+    private final Map<String, String> inherited;
 
     /** A process, or who is in its way. */
     record Outcome(Optional<Child> child, Optional<PortOwner> owner) {}
 
-    Launcher(Path state, Processes processes) {
+    /** @param inherited the supervisor's own environment */
+    Launcher(Path state, Processes processes, Map<String, String> inherited) {
         this.state = state;
         this.processes = processes;
+        this.inherited = inherited;
     }
 
     Path logFile(String service) {
@@ -49,8 +53,21 @@ final class Launcher {
                 return new Outcome(Optional.empty(), owner);
             }
         }
+        Launch launch = launchOf(spec, heapDoublings);
+        String obstacle = Program.obstacle(launch.argv().get(0), folder(spec), searchPath(spec));
+        if (!obstacle.isEmpty()) {
+            throw new IOException(obstacle);
+        }
         Files.createDirectories(statusFile(spec.name()).getParent());
-        return new Outcome(Optional.of(processes.start(launchOf(spec, heapDoublings))), Optional.empty());
+        return new Outcome(Optional.of(processes.start(launch)), Optional.empty());
+    }
+
+    private static Path folder(ServiceSpec spec) {
+        return spec.folder().orElseGet(() -> Path.of("")).toAbsolutePath();
+    }
+
+    private String searchPath(ServiceSpec spec) {
+        return spec.environment().getOrDefault("PATH", inherited.getOrDefault("PATH", SEARCH_PATH));
     }
 
     /** Gets ready for the next start. */

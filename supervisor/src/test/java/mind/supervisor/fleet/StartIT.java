@@ -71,4 +71,41 @@ class StartIT {
                     start::toString);
         }
     }
+
+    @Test
+    void a_program_that_is_not_there_is_named_and_never_ready() throws IOException {
+        Path state = Kept.newState();
+        Path plain = Files.writeString(state.resolve("plain"), "no program");
+        Files.writeString(
+                state.resolve("mind.yaml"),
+                "services:\n"
+                        + "  - {id: a, cmd: [/no/such/prog], max_retries: 0}\n"
+                        + "  - {id: b, cmd: [" + plain + "], max_retries: 0}\n"
+                        + "  - {id: c, cmd: [no-such-prog-anywhere], env: {PATH: /usr/bin}, max_retries: 0}\n"
+                        + "  - {id: d, cmd: [./here], cwd: " + state + "}\n");
+        Path here = Files.writeString(state.resolve("here"), "#!/bin/sh\nexec sleep 600\n");
+        assertTrue(here.toFile().setExecutable(true));
+        try (var kept = Kept.in(state)) {
+            kept.up();
+            assertEquals(
+                    "could not be started: program not found: /no/such/prog; correct its cmd, or install it",
+                    kept.view("a").lastExit());
+            assertEquals(
+                    "could not be started: program not executable: " + plain + "; chmod +x it, or correct its cmd",
+                    kept.view("b").lastExit());
+            assertEquals(
+                    "could not be started: program not found: no-such-prog-anywhere is in no folder of PATH (/usr/bin);"
+                            + " correct its cmd, or install it",
+                    kept.view("c").lastExit());
+            assertEquals(State.RUNNING, kept.stateOf("d"));
+            assertEquals(State.QUARANTINED, kept.stateOf("a"));
+            for (String name : List.of("a", "b", "c")) {
+                assertTrue(
+                        kept.keeper().events().stream()
+                                .noneMatch(event -> event.service().equals(name)
+                                        && event.type().equals("ready")),
+                        name);
+            }
+        }
+    }
 }
