@@ -358,6 +358,7 @@ public final class Keeper implements AutoCloseable {
         boolean all = again.contains(state.resolve("supervisor.json")) && again.contains(state.resolve("instance"));
         if (all) {
             fleet.again();
+            upkeep.toldOfLogs();
             stateListeners.forEach(this::tellStateIsMadeAgain);
         }
         long now = loop.now();

@@ -1,11 +1,14 @@
 package mind.supervisor.fleet;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mind.supervisor.config.ServiceSpec;
 import mind.supervisor.process.LogRotation;
 
@@ -22,6 +25,7 @@ final class Upkeep implements AutoCloseable {
     private final Launcher launcher;
     private final Path state;
     private final LogRotation rotation = new LogRotation();
+    private final MissingLogs missing;
     private final FileWatch files;
     private Map<String, List<String>> watched = Map.of();
     private Map<String, Usage> usage = Map.of();
@@ -35,6 +39,7 @@ final class Upkeep implements AutoCloseable {
         this.events = events;
         this.launcher = launcher;
         this.state = state;
+        this.missing = new MissingLogs(events);
         this.files = new FileWatch(
                 (name, path) -> loop.run(() -> roster.get(name).ifPresent(service -> service.fileChanged(path))));
     }
@@ -43,22 +48,27 @@ final class Upkeep implements AutoCloseable {
         loop.every(MEASURE, this::measure);
     }
 
-    /** Looks at the logs that are not rolled by who writes them. */
+    /** Looks at the logs of all that runs. */
     void rotate() {
         if (rotating) {
             return;
         }
+        Map<String, Long> running = running();
         List<ServiceSpec> written = roster.all().stream()
-                .filter(service -> service.child().isPresent())
                 .map(Service::spec)
-                .filter(spec -> !spec.logs().selfRolling())
+                .filter(spec -> running.containsKey(spec.name()))
                 .toList();
+        Set<String> selfRolling = written.stream()
+                .filter(spec -> spec.logs().selfRolling())
+                .map(ServiceSpec::name)
+                .collect(Collectors.toSet());
         rotating = true;
         loop.beside(
-                () -> rotate(written),
-                faults -> {
+                () -> look(written),
+                looked -> {
                     rotating = false;
-                    tellNew(faults);
+                    tellNew(looked.faults);
+                    missing.found(running, looked.gone, selfRolling);
                 },
                 fault -> {
                     rotating = false;
@@ -66,20 +76,26 @@ final class Upkeep implements AutoCloseable {
                 });
     }
 
-    /** Each log by itself; answers what stands in the way, by service. */
-    private Map<String, String> rotate(List<ServiceSpec> written) {
+    /** What stands in the way of rotating, and which logs are gone, by service. */
+    private record Looked(Map<String, String> faults, Map<String, Path> gone) {}
+
+    /** Rotates the logs that are not rolled by who writes them, each by itself. */
+    private Looked look(List<ServiceSpec> written) {
         Map<String, String> faults = new HashMap<>();
+        Map<String, Path> gone = new HashMap<>();
         for (ServiceSpec spec : written) {
-            try {
-                rotation.look(
-                        launcher.logFile(spec.name()),
-                        spec.logs().maxBytes(),
-                        spec.logs().keep());
-            } catch (IOException e) {
-                faults.put(spec.name(), String.valueOf(e.getMessage()));
+            Path log = launcher.logFile(spec.name());
+            if (!Files.exists(log)) {
+                gone.put(spec.name(), log);
+            } else if (!spec.logs().selfRolling()) {
+                try {
+                    rotation.look(log, spec.logs().maxBytes(), spec.logs().keep());
+                } catch (IOException e) {
+                    faults.put(spec.name(), String.valueOf(e.getMessage()));
+                }
             }
         }
-        return faults;
+        return new Looked(faults, gone);
     }
 
     private void tellNew(Map<String, String> faults) {
@@ -89,6 +105,19 @@ final class Upkeep implements AutoCloseable {
             }
         });
         rotationFaults = faults;
+    }
+
+    /** Everybody knows already that the logs there were are gone. */
+    void toldOfLogs() {
+        missing.toldOf(running());
+    }
+
+    private Map<String, Long> running() {
+        Map<String, Long> running = new HashMap<>();
+        for (Service service : roster.all()) {
+            service.child().ifPresent(child -> running.put(service.name(), child.pid()));
+        }
+        return running;
     }
 
     /** Tells the watcher of files what to look at, where that has changed. */
@@ -115,10 +144,7 @@ final class Upkeep implements AutoCloseable {
         if (measuring) {
             return;
         }
-        Map<String, Long> groups = new HashMap<>();
-        for (Service service : roster.all()) {
-            service.child().ifPresent(child -> groups.put(service.name(), child.pid()));
-        }
+        Map<String, Long> groups = running();
         measuring = true;
         loop.beside(
                 () -> Meter.look(groups, usage, System.nanoTime()),

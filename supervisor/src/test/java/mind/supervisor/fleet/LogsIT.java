@@ -137,6 +137,38 @@ class LogsIT {
         }
     }
 
+    @Test
+    void a_log_that_is_deleted_is_told_once_whoever_rolls_it() throws IOException {
+        String yaml = "services:\n"
+                + "  - {id: own, cmd: [sleep, 600], logs: {self_rolling: true}}\n"
+                + "  - {id: other, cmd: [sleep, 600]}\n";
+        try (var kept = Kept.of(yaml)) {
+            kept.up();
+            for (String name : List.of("own", "other")) {
+                Kept.soon("a look at it").until(() -> Files.exists(kept.state.resolve("logs/" + name + ".log")));
+                Files.delete(kept.state.resolve("logs/" + name + ".log"));
+            }
+            Kept.soon("a line of each")
+                    .until(
+                            () -> kept.told("[own] Its log " + kept.state.resolve("logs/own.log")
+                                            + " was deleted while it runs; it begins a new one with its next line")
+                                    && kept.told(
+                                            "[other] Its log " + kept.state.resolve("logs/other.log")
+                                                    + " was deleted while it runs; a new one comes with its next start, \"mind restart other\""));
+            Files.createFile(kept.state.resolve("logs/own.log"));
+            kept.restart("other");
+            long told = lines(kept);
+            Kept.soon("some more looks").until(() -> kept.view("own").uptime().toSeconds() >= 4);
+            assertEquals(told, lines(kept));
+        }
+    }
+
+    private static long lines(Kept kept) {
+        return kept.keeper().events().stream()
+                .filter(event -> event.text().contains("was deleted while it runs"))
+                .count();
+    }
+
     /** As root on a full disk of 1 MiB that holds the whole state directory; else with a log to which nothing can be written. */
     @Test
     void s4_a_full_disk_holds_up_no_service_and_no_stop(@TempDir Path folder) throws Exception {
