@@ -1,9 +1,11 @@
 package mind.supervisor.fleet;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import mind.protocol.ServiceStatus;
 import mind.protocol.State;
+import mind.supervisor.config.Kind;
 import mind.supervisor.config.Probe;
 import mind.supervisor.config.ServiceSpec;
 import mind.supervisor.process.Child;
@@ -34,6 +36,7 @@ final class Health implements Probing.Owner {
     private Probing probing;
     private boolean ready;
     private long readyNanos;
+    private String fetching = ""; // the step of that which was told last
 
     Health(Surroundings around, Standing standing, Patient patient) {
         this.around = around;
@@ -52,6 +55,7 @@ final class Health implements Probing.Owner {
     void attend(Child newChild, boolean wanted) {
         child = Optional.of(newChild);
         ready = false;
+        fetching = "";
         probing = new Probing(around.loop(), this, newChild, around.statusFile(name()));
         if (!wanted) {
             return;
@@ -130,6 +134,33 @@ final class Health implements Probing.Owner {
     public void notReady(int attempts, String finding) {
         standing.probed(attempts, finding);
         standing.changed();
+        if (spec().kind() == Kind.FALKORDB) {
+            lookWhetherItIsFetched();
+        }
+    }
+
+    private void lookWhetherItIsFetched() {
+        Child asked = child.orElseThrow();
+        Path log = around.logFile(name());
+        around.loop()
+                .beside(
+                        () -> Fetching.step(asked, log),
+                        step -> {
+                            if (!ready && child.filter(asked::equals).isPresent()) {
+                                fetching(step);
+                            }
+                        },
+                        fault -> around.tell(name(), "warning", "Its log cannot be read: " + fault.getMessage()));
+    }
+
+    private void fetching(String step) {
+        if (!step.isEmpty() && !step.equals(fetching)) {
+            around.tell(name(), "info", "It is being fetched first: " + step);
+        }
+        if (!step.equals(fetching)) {
+            standing.to(State.STARTING, step.isEmpty() ? "" : "it is being fetched first: " + step);
+        }
+        fetching = step;
     }
 
     @Override

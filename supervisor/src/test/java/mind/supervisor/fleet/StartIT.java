@@ -108,4 +108,31 @@ class StartIT {
             }
         }
     }
+
+    @Test
+    void a_database_that_is_being_fetched_says_so() throws IOException {
+        Path state = Kept.newState();
+        Path script = Files.createDirectories(state.resolve("scripts")).resolve("falkordb");
+        Files.writeString(script, """
+                #!/usr/bin/env bash
+                echo "falkordb: fetching @falkordblite/linux-x64@1 into /cache" >&2
+                echo "npm warn about something" >&2
+                until [ -e "$(dirname "$0")/fetched" ]; do sleep 0.05; done
+                exec sleep 600
+                """);
+        assertTrue(script.toFile().setExecutable(true));
+        Files.writeString(state.resolve("mind.yaml"), "builtin: true\n");
+        try (var kept = Kept.in(state)) {
+            kept.submit(new Command.Start(List.of("falkordb"), Kept.PATIENCE));
+            Kept.soon("it to say so")
+                    .until(() -> kept.view("falkordb").reason().startsWith("it is being fetched first"));
+            assertEquals(
+                    "it is being fetched first: fetching @falkordblite/linux-x64@1 into /cache",
+                    kept.view("falkordb").reason());
+            Kept.soon("an event").until(() -> kept.told("[falkordb] It is being fetched first: fetching"));
+            Files.writeString(script.resolveSibling("fetched"), "");
+            Kept.soon("the end of that")
+                    .until(() -> kept.view("falkordb").reason().isEmpty());
+        }
+    }
 }
