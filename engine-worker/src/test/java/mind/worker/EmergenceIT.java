@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import mind.protocol.FalkorDb;
 import mind.protocol.State;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -76,6 +78,47 @@ class EmergenceIT {
                 assertEquals(6, members.path("result").path("count").asInt(), members.toString());
             }
         }
+    }
+
+    @Test
+    void nodes_awake_with_a_subentity_come_to_belong_to_it_and_still_do_in_the_next_life() {
+        // nineteen members from 0.6 to 2.4, one at 9 that puts their subentity near 3.8, ten others from 2.5 to 3.2
+        String graph = falkor.graph(
+                "UNWIND range(0, 29) AS i CREATE (:Concept {id: 'n' + toString(i), i: i, theta: 0.1,"
+                        + " E: CASE WHEN i < 19 THEN 0.6 + i * 0.1 WHEN i = 19 THEN 9.0 ELSE 2.5 + (i - 20) * 0.08 END})");
+        falkor.query(
+                graph,
+                "MATCH (n:Concept) WHERE n.i < 20 MERGE (s:SubEntity {id: 's'})"
+                        + " CREATE (n)-[:MEMBER_OF {weight: CASE WHEN n.i < 19 THEN 0.1 ELSE 0.9 END}]->(s)");
+        String members = "MATCH (n)-[m:MEMBER_OF]->(:SubEntity {id: 's'}) RETURN n.id, m.weight ORDER BY n.id";
+        String[] settings = {"ENGINE_DECAY", "off", "ENGINE_DIFFUSION", "0", "ENGINE_MEMBERSHIP_LEARNING", "1"};
+        List<List<String>> learned;
+        try (var ear = Ear.on(falkor, graph)) {
+            try (var worker = WorkerProcess.start(falkor, graph, settings).until(State.RUNNING)) {
+                Awaitility.await("its first round, a minute after its start")
+                        .atMost(Duration.ofMinutes(3))
+                        .until(() -> falkor.rows(graph, members).size() > 20);
+                assertEquals(
+                        "s",
+                        said(ear, "membership.updated").path("subentity_id").asText());
+                ear.await("reset"); // it goes on with them
+                assertEquals(0, worker.stop());
+            }
+            learned = falkor.rows(graph, members);
+            assertTrue(learned.stream().anyMatch(row -> row.get(0).equals("n29")), learned.toString());
+            assertEquals("n0", learned.get(0).get(0));
+            assertEquals(
+                    0.6,
+                    Double.parseDouble(learned.get(0).get(1)),
+                    1e-6,
+                    "what is awake least belongs as much as it is awake");
+            try (var worker = WorkerProcess.start(falkor, graph).until(State.RUNNING)) {
+                JsonNode loaded = ear.ask("members", "{'id':'s'}");
+                assertEquals(learned.size(), loaded.path("result").path("count").asInt(), loaded.toString());
+                assertEquals(0, worker.stop());
+            }
+        }
+        assertEquals(learned, falkor.rows(graph, members));
     }
 
     @Test
