@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mind.protocol.State;
 import mind.supervisor.config.ServicesFile;
@@ -89,6 +90,9 @@ class SurvivalIT {
             var asked = keeper.submit(new Command.Shutdown(false), line -> {});
             // as many as may come after it: all of them wait until it has begun
             keeper.submit(new Command.Shutdown(false), line -> {});
+            var taken = new CountDownLatch(1);
+            keeper.loop().run(taken::countDown); // what is queued before it has come to its turn
+            assertTrue(taken.await(60, TimeUnit.SECONDS));
             keeper.start();
             assertEquals(0, asked.get(60, TimeUnit.SECONDS).exitCode());
             assertEquals(0, keeper.ended().get(60, TimeUnit.SECONDS).exitCode());
