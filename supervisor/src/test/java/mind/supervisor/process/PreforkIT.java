@@ -121,6 +121,21 @@ class PreforkIT {
         assertFalse(Files.exists(launch.log()));
     }
 
+    @Test
+    void a_folder_that_goes_at_the_last_moment_ends_the_start_and_is_named_in_the_log() throws Exception {
+        Path gone = Files.createDirectory(state.resolve("gone"));
+        Launch launch = launch("echo ran", gone);
+        Files.createDirectories(launch.log().getParent());
+        try (var prefork = Prefork.begin(launch, processes.mark(), INHERITED)) {
+            Files.delete(gone);
+            prefork.go();
+            assertEquals(1, prefork.exit().get());
+        }
+        assertEquals(
+                "[mind] it cannot run in " + gone + ", which is no folder it may enter\n",
+                Files.readString(launch.log()));
+    }
+
     private Launch launch(String script) {
         return launch(script, state);
     }
