@@ -163,7 +163,7 @@ final class BulkBytes {
             out.append(']');
         }
 
-        private static void appendDouble(StringBuilder out, double value) {
+        static void appendDouble(StringBuilder out, double value) {
             if (Double.isNaN(value)) {
                 out.append("(0.0/0.0)"); // a literal has no word for it
             } else if (Double.isInfinite(value)) {

@@ -3,6 +3,7 @@ package mind.worker.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -56,13 +57,13 @@ final class CompactValues {
 
     private static JsonNode point(List<?> ends) {
         return Special.POINT.wrap(JSON.objectNode()
-                .put("latitude", Double.parseDouble(Link.text(ends.get(0))))
-                .put("longitude", Double.parseDouble(Link.text(ends.get(1)))));
+                .<ObjectNode>set("latitude", number(Link.text(ends.get(0))))
+                .set("longitude", number(Link.text(ends.get(1)))));
     }
 
     private static JsonNode vector(List<?> elements) {
         ArrayNode list = JSON.arrayNode(elements.size());
-        elements.forEach(element -> list.add(Double.parseDouble(Link.text(element))));
+        elements.forEach(element -> list.add(number(Link.text(element))));
         return Special.VECTOR.wrap(list);
     }
 

@@ -90,12 +90,15 @@ final class PropertyCleaner {
             }
             count(Repair.BIG_INTEGER);
         }
-        double number = value.doubleValue();
+        out.add(normal(value.doubleValue()));
+    }
+
+    private double normal(double number) {
         if (number != 0 && Math.abs(number) < LEAST) {
             count(Repair.DENORMAL);
-            number = 0;
+            return 0;
         }
-        out.add(number);
+        return number;
     }
 
     private void addList(BulkBytes out, JsonNode list) {
@@ -117,7 +120,7 @@ final class PropertyCleaner {
 
     private void addObject(BulkBytes out, JsonNode value) {
         if (Special.of(value).filter(kind -> kind == Special.FLOAT).isPresent()) {
-            out.add(Double.parseDouble(Special.FLOAT.content(value).textValue()));
+            out.add(Special.number(value));
             return;
         }
         count(Repair.MAP);
@@ -145,20 +148,25 @@ final class PropertyCleaner {
         return kept.toString();
     }
 
-    private static String literal(Special kind, JsonNode value) {
+    private String literal(Special kind, JsonNode value) {
         JsonNode content = kind.content(value);
         return switch (kind) {
             case FLOAT -> throw new IllegalArgumentException("a float needs no query");
             case VECTOR -> {
                 var list = new StringBuilder("[");
                 content.forEach(
-                        element -> list.append(list.length() > 1 ? "," : "").append(element.doubleValue()));
+                        element -> list.append(list.length() > 1 ? "," : "").append(number(element)));
                 yield list.append(']').toString();
             }
             case POINT ->
-                "{latitude:" + content.get("latitude").doubleValue() + ",longitude:"
-                        + content.get("longitude").doubleValue() + "}";
+                "{latitude:" + number(content.get("latitude")) + ",longitude:" + number(content.get("longitude")) + "}";
             case DATETIME, DATE, TIME, DURATION -> "'" + content.textValue() + "'";
         };
+    }
+
+    private String number(JsonNode value) {
+        var literal = new StringBuilder();
+        BulkBytes.Literals.appendDouble(literal, normal(Special.number(value)));
+        return literal.toString();
     }
 }

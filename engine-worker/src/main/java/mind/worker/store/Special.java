@@ -12,7 +12,7 @@ import java.util.Optional;
 enum Special {
     /** {@code {"$float":"NaN"}}, {@code "Infinity"} or {@code "-Infinity"}. */
     FLOAT("$float", ""),
-    /** {@code {"$vecf32":[0.5,1.0]}}, such as an embedding. */
+    /** {@code {"$vecf32":[0.5,1.0]}}, such as an embedding; an element may be a {@link #FLOAT}, as may a point's. */
     VECTOR("$vecf32", "vecf32"),
     /** {@code {"$point":{"latitude":1.5,"longitude":2.0}}}. */
     POINT("$point", "point"),
@@ -61,9 +61,8 @@ enum Special {
     private boolean fits(JsonNode content) {
         return switch (this) {
             case FLOAT -> content.isTextual() && content.asText().matches("NaN|-?Infinity");
-            case VECTOR -> content.isArray() && !content.isEmpty() && allNumbers(content);
-            case POINT ->
-                content.path("latitude").isNumber() && content.path("longitude").isNumber();
+            case VECTOR -> content.isArray() && allNumbers(content);
+            case POINT -> isNumber(content.path("latitude")) && isNumber(content.path("longitude"));
             case DATETIME ->
                 content.isTextual() && content.asText().matches("-?\\d{4,}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
             case DATE -> content.isTextual() && content.asText().matches("-?\\d{4,}-\\d\\d-\\d\\d");
@@ -74,11 +73,24 @@ enum Special {
 
     private static boolean allNumbers(JsonNode list) {
         for (JsonNode element : list) {
-            if (!element.isNumber()) {
+            if (!isNumber(element)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isNumber(JsonNode value) {
+        return value.isNumber() || isFloat(value);
+    }
+
+    private static boolean isFloat(JsonNode value) {
+        return of(value).filter(kind -> kind == FLOAT).isPresent();
+    }
+
+    /** The number that {@code value} is, or stands for as a {@link #FLOAT}. */
+    static double number(JsonNode value) {
+        return isFloat(value) ? Double.parseDouble(FLOAT.content(value).textValue()) : value.doubleValue();
     }
 
     /**

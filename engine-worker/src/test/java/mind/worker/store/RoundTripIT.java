@@ -1,6 +1,7 @@
 package mind.worker.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -45,6 +46,18 @@ class RoundTripIT {
             StoreRun.of(falkor, words.split(" ")).ok();
             assertFixedPoint("mind-protocol_trip");
         }
+    }
+
+    @Test
+    void numbers_without_a_value_in_vectors_and_points_are_a_fixed_point() throws IOException {
+        String graph = falkor.graph("CREATE (:A {v: vecf32([0.0/0.0, 1.0, 1.0/0.0, -1.0/0.0]), none: vecf32([]),"
+                + " p: point({latitude: 0.0/0.0, longitude: 2.0})})-[:R {v: vecf32([0.0/0.0])}]->(:B)");
+        String exported = StoreRun.export(falkor, graph);
+        assertTrue(
+                exported.contains(
+                        "{\"$vecf32\":[{\"$float\":\"NaN\"},1.0,{\"$float\":\"Infinity\"},{\"$float\":\"-Infinity\"}]}"),
+                exported);
+        assertFixedPoint(graph);
     }
 
     @Test
