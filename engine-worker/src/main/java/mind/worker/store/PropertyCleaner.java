@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.StringJoiner;
 
 /** Turns a row's properties as a file has them into what the store keeps, and counts each repair. Not thread-safe. */
 final class PropertyCleaner {
@@ -36,9 +37,8 @@ final class PropertyCleaner {
                 nulls++; // for a graph, absent and null are one
                 continue;
             }
-            var kind = Special.of(value).filter(found -> found != Special.FLOAT);
-            if (kind.isPresent()) {
-                specials.add(new Special.Value(key, kind.get(), literal(kind.get(), value)));
+            if (needsQuery(value)) {
+                specials.add(new Special.Value(key, expression(value)));
             } else {
                 keys.add(key);
                 add(values, value);
@@ -148,8 +148,45 @@ final class PropertyCleaner {
         return kept.toString();
     }
 
-    private String literal(Special kind, JsonNode value) {
-        JsonNode content = kind.content(value);
+    /** Whether {@code value} is, or as a list holds at any depth, one that only a query can store. */
+    private static boolean needsQuery(JsonNode value) {
+        for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
+            if (needsQuery(element)) {
+                return true;
+            }
+        }
+        return Special.of(value).filter(kind -> kind != Special.FLOAT).isPresent();
+    }
+
+    private String expression(JsonNode value) {
+        if (!needsQuery(value)) {
+            var plain = new BulkBytes(64);
+            add(plain, value);
+            var literal = new StringBuilder();
+            new BulkBytes.Literals(plain.toArray()).append(literal);
+            return literal.toString();
+        }
+        return value.isArray()
+                ? list(value)
+                : Special.of(value)
+                        .map(kind -> kind.function() + "(" + literal(kind, kind.content(value)) + ")")
+                        .orElseThrow();
+    }
+
+    private String list(JsonNode elements) {
+        var list = new StringJoiner(",", "[", "]");
+        for (JsonNode element : elements) {
+            if (element.isNull()) {
+                count(Repair.NULL_IN_LIST);
+            } else {
+                list.add(expression(element));
+            }
+        }
+        return list.toString();
+    }
+
+    /** What the function of {@code kind} takes. */
+    private String literal(Special kind, JsonNode content) {
         return switch (kind) {
             case FLOAT -> throw new IllegalArgumentException("a float needs no query");
             case VECTOR -> {

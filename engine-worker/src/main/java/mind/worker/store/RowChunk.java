@@ -87,7 +87,7 @@ final class RowChunk {
         addSpecial(
                 "WITH r.i AS i, r.v AS v MATCH (x) WHERE id(x) = i SET x.",
                 value,
-                "{i:" + id + ",v:" + value.literal() + "}");
+                "{i:" + id + ",v:" + value.expression() + "}");
     }
 
     /** Adds a value that only a query can store to link {@code id}, found from its source. */
@@ -95,11 +95,11 @@ final class RowChunk {
         addSpecial(
                 "WITH r.i AS i, r.s AS s, r.v AS v MATCH (a) WHERE id(a) = s MATCH (a)-[x]->() WHERE id(x) = i SET x.",
                 value,
-                "{i:" + id + ",s:" + source + ",v:" + value.literal() + "}");
+                "{i:" + id + ",s:" + source + ",v:" + value.expression() + "}");
     }
 
     private void addSpecial(String find, Special.Value value, String row) {
-        String query = find + quoted(value.key()) + " = " + value.kind().function() + "(v)";
+        String query = find + quoted(value.key()) + " = v";
         specials.computeIfAbsent(query, q -> new ArrayList<>()).add(row);
         specialCount++;
     }

@@ -85,8 +85,7 @@ final class RowSpill implements AutoCloseable {
         out.writeInt(row.clean.specials().size());
         for (Special.Value special : row.clean.specials()) {
             writeBytes(special.key().getBytes(StandardCharsets.UTF_8));
-            out.writeByte(special.kind().ordinal());
-            writeBytes(special.literal().getBytes(StandardCharsets.UTF_8));
+            writeBytes(special.expression().getBytes(StandardCharsets.UTF_8));
         }
         ends[rows] = (rows == 0 ? 0 : ends[rows - 1]) + length(row, key, values);
         rows++;
@@ -97,9 +96,8 @@ final class RowSpill implements AutoCloseable {
         for (Special.Value special : row.clean.specials()) {
             length += 4
                     + special.key().getBytes(StandardCharsets.UTF_8).length
-                    + 1
                     + 4
-                    + special.literal().getBytes(StandardCharsets.UTF_8).length;
+                    + special.expression().getBytes(StandardCharsets.UTF_8).length;
         }
         return length;
     }
@@ -157,8 +155,7 @@ final class RowSpill implements AutoCloseable {
         var specials = new ArrayList<Special.Value>(count);
         for (int i = 0; i < count; i++) {
             String name = text(readBytes(in));
-            Special kind = Special.values()[in.readByte()];
-            specials.add(new Special.Value(name, kind, text(readBytes(in))));
+            specials.add(new Special.Value(name, text(readBytes(in))));
         }
         return new Row(
                 ids[row],

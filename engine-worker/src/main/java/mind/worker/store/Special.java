@@ -94,11 +94,10 @@ enum Special {
     }
 
     /**
-     * A value of such a kind, waiting for the row it belongs to.
+     * A value of such a kind, or a list that holds some, waiting for the row it belongs to.
      *
-     * @param key     property name
-     * @param kind    any but {@link #FLOAT}
-     * @param literal the Cypher literal that the kind's function takes
+     * @param key        property name
+     * @param expression the Cypher expression that makes it
      */
-    record Value(String key, Special kind, String literal) {}
+    record Value(String key, String expression) {}
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -57,6 +58,24 @@ class RoundTripIT {
                 exported.contains(
                         "{\"$vecf32\":[{\"$float\":\"NaN\"},1.0,{\"$float\":\"Infinity\"},{\"$float\":\"-Infinity\"}]}"),
                 exported);
+        assertFixedPoint(graph);
+    }
+
+    @Test
+    void lists_of_values_that_only_a_query_stores_are_a_fixed_point() throws IOException {
+        String graph = falkor.graph("CREATE (:A {id: 'x', list: [date('2024-01-01'), 1, 2.5, \"it's\", true,"
+                + " point({latitude: 1.0, longitude: 2.0}), localdatetime('2024-01-02T03:04:05'),"
+                + " [localtime('03:04:05'), [duration('PT5S')]], vecf32([0.5]), 0.0/0.0]})"
+                + "-[:R {days: [date('2024-01-01'), date('2024-01-02')]}]->(:B)");
+        String exported = StoreRun.export(falkor, graph);
+        Path file = Files.writeString(folder.resolve("lists.jsonl"), exported);
+        String out = StoreRun.of(falkor, "import", file.toString(), "--as", "mind-protocol_lists", "--json")
+                .ok()
+                .out();
+        assertTrue(out.contains("\"repaired\":{}"), out);
+        assertEquals(
+                List.of(List.of("Date", "Point")),
+                falkor.rows("mind-protocol_lists", "MATCH (n:A) RETURN typeOf(n.list[0]), typeOf(n.list[5])"));
         assertFixedPoint(graph);
     }
 
