@@ -10,7 +10,7 @@ enum Repair {
     BIG_INTEGER,
     /** A null inside a list: left out of it. */
     NULL_IN_LIST,
-    /** A map as a property or in a list: stored as its JSON text. */
+    /** A map as a property or in a list, or what fits no {@link Special}, such as a date in month 13: its JSON text. */
     MAP,
     /** The character U+0000, or half of a surrogate pair: left out. */
     CHARACTER,

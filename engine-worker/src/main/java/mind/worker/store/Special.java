@@ -3,6 +3,8 @@ package mind.worker.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -62,13 +64,31 @@ enum Special {
         return switch (this) {
             case FLOAT -> content.isTextual() && content.asText().matches("NaN|-?Infinity");
             case VECTOR -> content.isArray() && allNumbers(content);
-            case POINT -> isNumber(content.path("latitude")) && isNumber(content.path("longitude"));
+            case POINT -> within(content.path("latitude"), 90) && within(content.path("longitude"), 180);
             case DATETIME ->
-                content.isTextual() && content.asText().matches("-?\\d{4,}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
-            case DATE -> content.isTextual() && content.asText().matches("-?\\d{4,}-\\d\\d-\\d\\d");
-            case TIME -> content.isTextual() && content.asText().matches("\\d\\d:\\d\\d:\\d\\d");
-            case DURATION -> content.isTextual() && content.asText().matches("PT-?\\d+S");
+                isTime(content, "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d", DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+            case DATE -> isTime(content, "\\d{4}-\\d\\d-\\d\\d", DateTimeFormatter.ISO_LOCAL_DATE);
+            case TIME -> isTime(content, "\\d\\d:\\d\\d:\\d\\d", DateTimeFormatter.ISO_LOCAL_TIME);
+            case DURATION -> content.isTextual() && content.asText().matches("PT-?\\d{1,18}S"); // 64 bits hold more
         };
+    }
+
+    /** Whether the store takes {@code value} as a point's end: it refuses more than {@code most} degrees, not NaN. */
+    private static boolean within(JsonNode value, double most) {
+        return isNumber(value) && !(Math.abs(number(value)) > most);
+    }
+
+    /** Whether the day or hour exists: the store refuses month 13, and makes of 30 February another day. */
+    private static boolean isTime(JsonNode content, String form, DateTimeFormatter formatter) {
+        if (!content.isTextual() || !content.asText().matches(form)) {
+            return false;
+        }
+        try {
+            formatter.parse(content.asText());
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private static boolean allNumbers(JsonNode list) {

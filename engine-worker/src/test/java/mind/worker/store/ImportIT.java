@@ -112,6 +112,36 @@ class ImportIT {
     }
 
     @Test
+    void values_that_are_not_of_their_kind_become_text_and_are_counted() throws IOException {
+        List<String> unfit = List.of(
+                "{\"$date\":\"2024-13-45\"}",
+                "{\"$date\":\"2023-02-29\"}",
+                "{\"$date\":\"-0001-01-01\"}",
+                "{\"$date\":\"10000-01-01\"}",
+                "{\"$datetime\":\"2024-01-01T25:00:00\"}",
+                "{\"$time\":\"25:00:00\"}",
+                "{\"$duration\":\"PT99999999999999999999S\"}",
+                "{\"$point\":{\"latitude\":100.0,\"longitude\":2.0}}",
+                "{\"$point\":{\"latitude\":10.0,\"longitude\":-200.0}}",
+                "{\"$vecf32\":[\"1\"]}");
+        Path file = Files.writeString(
+                folder.resolve("unfit.jsonl"),
+                "{\"kind\":\"graph\",\"nodes\":1}\n{\"kind\":\"node\",\"id\":0,\"labels\":[\"A\"],\"properties\":{\"all\":["
+                        + String.join(",", unfit) + "],\"day\":" + unfit.get(0)
+                        + ",\"v\":{\"$vecf32\":[NaN,5e-324]}}}\n");
+
+        JsonNode made = made(StoreRun.of(falkor, "import", file.toString(), "--as", "mind-protocol_unfit", "--json"));
+
+        assertEquals("{\"denormal\":1,\"map\":11}", made.path("repaired").toString());
+        assertEquals(
+                unfit,
+                falkor.rows("mind-protocol_unfit", "MATCH (n) UNWIND n.all AS v RETURN v").stream()
+                        .map(row -> row.get(0))
+                        .toList());
+        assertTrue(StoreRun.export(falkor, "unfit").contains("{\"$vecf32\":[{\"$float\":\"NaN\"},0.0]}"));
+    }
+
+    @Test
     void the_order_of_internal_numbers_is_kept_whatever_the_order_of_lines() {
         StoreRun.of(falkor, "import", fixture(), "--as", "mind-protocol_order").ok();
 
