@@ -14,6 +14,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +40,10 @@ final class GraphFile implements AutoCloseable {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
+    /** One character a byte: lines are found first and decoded one by one, so that what is not UTF-8 has a line. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // reports what it cannot decode
     private final Path path;
     private final long size;
     private final CountedStream counted;
@@ -59,7 +67,7 @@ final class GraphFile implements AutoCloseable {
             boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
             buffered.reset();
             InputStream text = gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
-            var reader = new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8), 1 << 16);
+            var reader = new BufferedReader(new InputStreamReader(text, BYTES), 1 << 16);
             return new GraphFile(path, size, counted, reader);
         } catch (NoSuchFileException e) {
             throw new StoreException(ExitCodes.USAGE, "no file " + path, e);
@@ -82,12 +90,21 @@ final class GraphFile implements AutoCloseable {
                 return MissingNode.getInstance();
             }
             lines++;
+            line = decoded(line);
             if (lines == 1 && line.startsWith("\ufeff")) {
                 line = line.substring(1);
             }
             if (!line.isBlank()) {
                 return parse(line);
             }
+        }
+    }
+
+    private String decoded(String bytes) {
+        try {
+            return utf8.decode(ByteBuffer.wrap(bytes.getBytes(BYTES))).toString();
+        } catch (CharacterCodingException e) {
+            throw refusal("is not UTF-8: convert the file, or take out what stands there");
         }
     }
 

@@ -142,6 +142,23 @@ class ImportIT {
     }
 
     @Test
+    void bytes_that_are_not_utf8_are_refused_by_their_line() throws IOException {
+        var bytes = new java.io.ByteArrayOutputStream();
+        bytes.writeBytes("{\"kind\":\"graph\"}\n\n{\"kind\":\"node\",\"id\":0,\"properties\":{\"name\":\"caf"
+                .getBytes(StandardCharsets.UTF_8));
+        bytes.write(0xe9); // é as Latin-1 has it
+        bytes.writeBytes("\"}}\n".getBytes(StandardCharsets.UTF_8));
+        Path file = Files.write(folder.resolve("latin.jsonl"), bytes.toByteArray());
+
+        StoreRun refused = StoreRun.of(falkor, "import", file.toString(), "--as", "mind-protocol_latin");
+
+        assertEquals(1, refused.exitCode());
+        assertEquals(
+                List.of(file + " line 3 is not UTF-8: convert the file, or take out what stands there"),
+                refused.complaints());
+    }
+
+    @Test
     void the_order_of_internal_numbers_is_kept_whatever_the_order_of_lines() {
         StoreRun.of(falkor, "import", fixture(), "--as", "mind-protocol_order").ok();
 
