@@ -62,6 +62,9 @@ public final class WorkerMain {
         try {
             var env = new Env(System.getenv());
             WorkerConfig config = WorkerConfig.from(env);
+            if (args.length == 1 && args[0].equals(Env.CHECK)) {
+                return;
+            }
             ServiceLog.start(env);
             run(config);
         } catch (ConfigException e) {

@@ -24,6 +24,10 @@ public final class GatewayMain {
             env.printAsked(System.out);
             return;
         }
+        if (args.length == 1 && args[0].equals(Env.CHECK)) {
+            check();
+            return;
+        }
         EarlyPort port = openPort(); // before any class that is slow to load
         try {
             List<ServerSocketChannel> channels = port == null ? List.of() : port.channels();
@@ -41,6 +45,14 @@ public final class GatewayMain {
         } catch (RuntimeException e) {
             Logger.getLogger("mind.gateway").log(Level.SEVERE, "The gateway cannot start", e);
             System.exit(1); // whatever is open already must not go on saying that it starts
+        }
+    }
+
+    private static void check() {
+        try {
+            GatewayConfig.from(System.getenv());
+        } catch (ConfigException e) {
+            exit(e.getMessage());
         }
     }
 

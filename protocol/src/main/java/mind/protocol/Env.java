@@ -17,6 +17,9 @@ public final class Env {
     /** The argument that makes a module's main print its settings and end. */
     public static final String SETTINGS = "--settings";
 
+    /** The argument that makes a module's main check its settings, and end with 78 where one is wrong. */
+    public static final String CHECK = "--check";
+
     private final Map<String, String> variables;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Asked> asked = new LinkedHashMap<>();
@@ -181,12 +184,15 @@ public final class Env {
         return List.copyOf(asked.values());
     }
 
+    /** One that is met twice, as where two services have the same setting, is reported once. */
     public void problem(String line) {
-        problems.add(line);
+        if (!problems.contains(line)) {
+            problems.add(line);
+        }
     }
 
     public void problem(String name, String value, String cure) {
-        problems.add(name + " is \"" + value + "\": " + cure);
+        problem(name + " is \"" + value + "\": " + cure);
     }
 
     /** {@code settings}, unless a problem was met. */

@@ -23,6 +23,9 @@ public record ServerAddress(String host, int port, Optional<String> user, Option
         if (!tls && !"redis".equals(uri.getScheme()) || uri.getHost() == null) {
             throw new IllegalArgumentException("not a redis:// or rediss:// address");
         }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw new IllegalArgumentException("no TCP port");
+        }
         String[] login = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
         return new ServerAddress(
                 uri.getHost(),

@@ -48,12 +48,24 @@ public final class ServiceLog {
         for (Handler old : root.getHandlers()) {
             root.removeHandler(old);
         }
-        long maxBytes = env.integer(MAX_BYTES, 10 << 20, 1_024, Integer.MAX_VALUE);
-        int keep = env.integer(KEEP, 5, 1, 1_000);
-        var handler = new LineHandler(env.find(FILE).map(Path::of).orElse(null), maxBytes, keep);
+        var handler = new LineHandler(env.find(FILE).map(Path::of).orElse(null), maxBytes(env), keep(env));
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
         OURS.setLevel(Level.INFO);
+    }
+
+    /** Reads its settings without starting it: what is wrong with them is a problem of {@code env}. */
+    public static void check(Env env) {
+        maxBytes(env);
+        keep(env);
+    }
+
+    private static long maxBytes(Env env) {
+        return env.integer(MAX_BYTES, 10 << 20, 1_024, Integer.MAX_VALUE);
+    }
+
+    private static int keep(Env env) {
+        return env.integer(KEEP, 5, 1, 1_000);
     }
 
     private static final Logger OURS = Logger.getLogger("mind"); // held, or its level could be forgotten

@@ -1,19 +1,17 @@
 package mind.supervisor.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mind.protocol.Env;
 import mind.protocol.ExitCodes;
 import mind.protocol.WireJson;
 import mind.supervisor.dist.Distribution;
 import mind.supervisor.dist.Distribution.Program;
-import org.zeroturnaround.exec.ProcessExecutor;
+import mind.supervisor.dist.ProgramSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -23,8 +21,6 @@ import picocli.CommandLine.Option;
                 "Print every setting of every service: the environment variable, its unit, what it may be, its default.",
         footer = "%nA setting given to \"mind up\" reaches every service it starts.")
 final class SettingsCommand implements Callable<Integer> {
-    private static final long LIMIT_SECONDS = 20;
-
     /** What counts something says its unit at the end of its name; the longer ending first. */
     private static final List<Map.Entry<String, String>> UNITS = List.of(
             Map.entry("_PER_S", "1/s"),
@@ -76,20 +72,7 @@ final class SettingsCommand implements Callable<Integer> {
     }
 
     private static List<Env.Asked> ask(Program program) throws IOException, InterruptedException, TimeoutException {
-        var command = new ArrayList<>(Distribution.locate().command(program));
-        command.add(Env.SETTINGS);
-        List<Env.Asked> settings = new ArrayList<>();
-        String output = new ProcessExecutor(command)
-                .readOutput(true)
-                .exitValueNormal()
-                .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
-                .execute()
-                .outputUTF8();
-        for (String line : output.lines().toList()) {
-            String[] parts = line.split("\t", -1);
-            settings.add(new Env.Asked(parts[0], parts[1], parts[2]));
-        }
-        return settings;
+        return new ProgramSettings(Distribution.locate(), program).all();
     }
 
     private void show(String service, List<Env.Asked> settings) throws IOException {

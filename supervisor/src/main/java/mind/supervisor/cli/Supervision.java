@@ -49,6 +49,7 @@ final class Supervision implements AutoCloseable {
         this.desk = desk;
         this.state = chosen.instance().state();
         var services = ServicesFile.load(chosen.instance(), chosen.config());
+        new SettingsCheck(desk.environment()).check(services);
         this.keeper = new Keeper(new KeeperSettings(chosen.instance(), chosen.config(), services), lease);
         this.launch = new Launch(keeper);
         this.house = new House(

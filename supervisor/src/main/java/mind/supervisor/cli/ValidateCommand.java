@@ -40,6 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
                 return ExitCodes.CONFIG;
             }
             var services = ServicesFile.load(chosen.instance(), config);
+            new SettingsCheck(desk.environment()).check(services);
             desk.screen().line(config.map(Path::toString).orElse("built-in services") + ": all is well");
             for (ServiceSpec service : services.services()) {
                 desk.screen()

@@ -66,12 +66,23 @@ public final class ClassDataArchives {
         var training = new ClassDataArchives(distribution, Files.createTempDirectory("mind-cds"));
         try {
             training.all();
+            for (Program program : List.of(Program.GATEWAY, Program.WORKER)) {
+                training.note(program);
+            }
             Files.writeString(distribution.archivesMaker(), distribution.java() + "\n");
             Files.writeString(distribution.folder().resolve("built"), String.join(" ", args) + "\n");
         } finally {
             deleteTree(training.scratch);
         }
         System.exit(0); // whatever still waits, waits for nothing
+    }
+
+    private void note(Program program) throws InterruptedException {
+        try {
+            new ProgramSettings(distribution, program).write();
+        } catch (IOException | TimeoutException e) {
+            say("the settings of " + program + " could not be noted: " + e.getMessage());
+        }
     }
 
     private void all() throws IOException, InterruptedException {
