@@ -21,7 +21,7 @@ public sealed interface Probe {
     record Http(URI url, Duration timeout) implements Probe {
         @Override
         public String toString() {
-            return "HTTP " + url;
+            return "HTTP " + Passwords.hidden(url.toString());
         }
     }
 
@@ -29,7 +29,7 @@ public sealed interface Probe {
     record Script(List<String> command, Duration timeout) implements Probe {
         @Override
         public String toString() {
-            return "script " + String.join(" ", command);
+            return "script " + Passwords.hidden(String.join(" ", command));
         }
     }
 

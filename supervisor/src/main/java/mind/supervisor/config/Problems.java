@@ -16,7 +16,7 @@ final class Problems {
     }
 
     void add(int line, String text) {
-        lines.add(file + ":" + line + ": " + text);
+        lines.add(file + ":" + line + ": " + Passwords.hidden(text));
     }
 
     void unknown(int line, String whose, String key, Collection<String> known) {
