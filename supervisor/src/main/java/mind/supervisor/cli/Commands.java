@@ -1,7 +1,9 @@
 package mind.supervisor.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +11,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import mind.protocol.ConfigException;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
+import mind.supervisor.config.Trouble;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -84,10 +88,22 @@ public final class Commands {
             return ExitCodes.USAGE;
         });
         mind.setExecutionExceptionHandler((failure, command, words) -> {
-            desk.screen().problem(command.getCommandName() + " failed: " + failure);
+            if (failure instanceof ConfigException) {
+                desk.screen().problem(failure.getMessage());
+                return ExitCodes.CONFIG;
+            }
+            desk.screen().problem(command.getCommandName() + " failed: " + inWords(failure));
             return ExitCodes.FAILED;
         });
         return mind;
+    }
+
+    /** A fault of a file in the operator's words; of anything else, what would help to find it. */
+    private static String inWords(Exception failure) {
+        if (failure instanceof UncheckedIOException wrapped) {
+            return wrapped.getMessage() + ": " + Trouble.of(wrapped.getCause());
+        }
+        return failure instanceof IOException ? Trouble.of(failure) : failure.toString();
     }
 
     /** What is wrong with the words, with the nearest known one. */

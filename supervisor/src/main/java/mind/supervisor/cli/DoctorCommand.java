@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mind.protocol.ConfigException;
 import mind.protocol.ExitCodes;
 import mind.protocol.WireJson;
 import picocli.CommandLine;
@@ -29,10 +30,20 @@ final class DoctorCommand implements Callable<Integer> {
         this.desk = desk;
     }
 
+    /** Without a state directory nothing else can be said of an instance. */
+    private List<Checkup.Finding> findings() throws InterruptedException {
+        try {
+            Path state = options.state(desk.environment());
+            return new Checkup(state, options, desk.environment()).findings();
+        } catch (ConfigException e) {
+            return List.of(new Checkup.Finding(
+                    Checkup.Verdict.BROKEN, "State directory", e.getMessage(), "name a folder, or one to be made"));
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path state = options.state(desk.environment());
-        List<Checkup.Finding> findings = new Checkup(state, options, desk.environment()).findings();
+        List<Checkup.Finding> findings = findings();
         var colours = Colours.of(desk.screen());
         boolean well = true;
         for (Checkup.Finding finding : findings) {

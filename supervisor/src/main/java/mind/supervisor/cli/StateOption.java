@@ -1,7 +1,11 @@
 package mind.supervisor.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import mind.protocol.ConfigException;
 import picocli.CommandLine.Option;
 
 /** Which instance a command is about. */
@@ -12,9 +16,25 @@ final class StateOption {
             description = "State directory of the instance (MIND_STATE; default: .mind in the current folder).")
     private Path folder;
 
+    /** @throws ConfigException if that can be none */
     Path folder(Map<String, String> environment) {
         String fallback = environment.getOrDefault("MIND_STATE", "");
         Path chosen = folder != null ? folder : Path.of(fallback.isEmpty() ? ".mind" : fallback);
-        return chosen.toAbsolutePath().normalize();
+        Path absolute = chosen.toAbsolutePath().normalize();
+        nonDirectory(absolute).ifPresent(file -> {
+            throw new ConfigException(List.of("the state directory " + absolute + " cannot be used: " + file
+                    + " is no directory; choose another with --state or MIND_STATE"));
+        });
+        return absolute;
+    }
+
+    /** What lies where the directory, or one above it, would have to be. */
+    private static Optional<Path> nonDirectory(Path directory) {
+        for (Path there = directory; there != null; there = there.getParent()) {
+            if (Files.exists(there)) {
+                return Files.isDirectory(there) ? Optional.empty() : Optional.of(there);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import mind.protocol.ConfigException;
 import mind.protocol.ExitCodes;
+import mind.supervisor.config.Trouble;
 import mind.supervisor.process.Lease;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -65,7 +66,9 @@ final class UpCommand implements Callable<Integer> {
             desk.screen().problem(e.getMessage());
             return ExitCodes.CONFIG;
         } catch (IOException e) {
-            desk.screen().problem("the state directory " + options.state(desk.environment()) + " cannot be used: " + e);
+            desk.screen()
+                    .problem("the state directory " + options.state(desk.environment()) + " cannot be used: "
+                            + Trouble.of(e));
             return ExitCodes.CONFIG;
         }
     }

@@ -1,6 +1,7 @@
 package mind.supervisor.config;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,11 @@ final class ServicesFileReader {
     }
 
     static ServicesFile read(Path file, Instance instance) {
-        try (var text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(
+                    List.of(file + " is a directory: name a services file, such as " + file + "/mind.yaml"));
+        }
+        try (var text = new StringReader(Files.readString(file, StandardCharsets.UTF_8))) {
             var reader = new ServicesFileReader(file, instance);
             Node root;
             try {
@@ -56,7 +61,7 @@ final class ServicesFileReader {
             return reader.read(root);
         } catch (IOException e) {
             throw new ConfigException(List.of("the services file " + file + " cannot be read: "
-                    + (Files.exists(file) ? e.getMessage() : "there is none; correct --config or MIND_CONFIG")));
+                    + (Files.exists(file) ? Trouble.of(e) : "there is none; correct --config or MIND_CONFIG")));
         }
     }
 
