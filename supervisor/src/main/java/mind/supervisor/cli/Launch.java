@@ -2,6 +2,7 @@ package mind.supervisor.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import mind.protocol.ExitCodes;
@@ -32,6 +33,17 @@ final class Launch {
     /** Starts {@code names}, or everything where there are none. */
     void start(List<String> names) {
         finish(keeper.submit(new Command.Up(names, UNTIL_AT_REST), progress -> {}));
+    }
+
+    /** That one of {@code names} is nobody's, as soon as that is known; a new citizen's is known once FalkorDB has answered. */
+    Optional<Outcome> unknown(List<String> names, House house) throws InterruptedException {
+        while (!done.isDone()) {
+            if (names.stream().allMatch(name -> house.find(name).isPresent())) {
+                return Optional.empty();
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return Optional.of(Waiting.on(done)).filter(outcome -> outcome.exitCode() == ExitCodes.UNKNOWN_NAME);
     }
 
     /** Starts {@code first}, has {@code seeds} fill the demo's graphs, and starts each citizen as its own is full. */

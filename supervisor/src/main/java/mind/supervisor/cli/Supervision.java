@@ -87,6 +87,14 @@ final class Supervision implements AutoCloseable {
             desk.screen().problem(taken.get());
             return ExitCodes.CONFIG;
         }
+        if (!names.isEmpty()) {
+            launch.start(names);
+            Optional<Outcome> unknown = launch.unknown(names, house);
+            if (unknown.isPresent()) { // nothing was started, and what was adopted goes on as it is
+                House.show(unknown.get(), Set.of(), desk.screen());
+                return unknown.get().exitCode();
+            }
+        }
         chosen.lastUp().write(state);
         control.start();
         if (detached) {
@@ -94,7 +102,7 @@ final class Supervision implements AutoCloseable {
         }
         if (chosen.demo() && names.isEmpty() && seeds != null) {
             launch.startDemo(seeds, firstServices(), line -> LOG.info("[demo] " + line));
-        } else {
+        } else if (names.isEmpty()) {
             launch.start(names);
         }
         if (!detached) {
