@@ -17,6 +17,7 @@ final class Patience {
     private int seconds;
 
     Duration duration() {
-        return noWait ? Duration.ZERO : Duration.ofSeconds(Math.max(0, seconds));
+        // zero means not to wait at all; a wait without length still tells whether they are ready
+        return noWait ? Duration.ZERO : Duration.ofSeconds(seconds).plusMillis(1);
     }
 }

@@ -6,15 +6,21 @@ import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import mind.protocol.ExitCodes;
+import mind.supervisor.process.Lease;
 
 /** Sends a command line to the supervisor of a state directory and shows its answer, as scripts/mind does with curl. */
 public final class ControlClient {
+    private static final long ANSWER_MILLIS = 10_000;
+
     private ControlClient() {}
 
     /** The exit code of the answer; empty where no supervisor answers. */
@@ -32,8 +38,35 @@ public final class ControlClient {
             byte[] body = (String.join("\n", arguments) + "\n").getBytes(StandardCharsets.UTF_8);
             channel.write(ByteBuffer.wrap(head(body.length, screen.look()).getBytes(StandardCharsets.UTF_8)));
             channel.write(ByteBuffer.wrap(body));
+            if (!answers(channel)) {
+                screen.problem(frozen(state));
+                return OptionalInt.of(ExitCodes.TIMEOUT);
+            }
             return OptionalInt.of(show(channel, screen));
         }
+    }
+
+    /** A supervisor that runs says at once that it has heard; what it does then may take its time. */
+    private static boolean answers(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        try (var selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_READ);
+            if (selector.select(ANSWER_MILLIS) == 0) {
+                return false;
+            }
+        }
+        channel.configureBlocking(true);
+        return true;
+    }
+
+    /** What scripts/mind says in the same place. */
+    private static String frozen(Path state) {
+        String pid =
+                Lease.holder(state).map(holder -> Long.toString(holder.pid())).orElse("PID");
+        return "supervisor " + pid + " of " + state + " does not answer within " + ANSWER_MILLIS / 1_000
+                + " s: where it was stopped, \"kill -CONT " + pid
+                + "\" lets it go on; \"kill -KILL " + pid
+                + "\" ends it and leaves its services to the next \"scripts/mind up\"";
     }
 
     private static String head(int length, Screen.Look look) {
