@@ -19,6 +19,7 @@ import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.ServerAddress;
 import mind.supervisor.config.ServicesFile;
+import mind.supervisor.config.Trouble;
 import mind.supervisor.discover.Graphs;
 import mind.supervisor.dist.Distribution;
 import mind.supervisor.process.Cgroups;
@@ -34,6 +35,7 @@ final class Checkup {
     private static final long TOOL_SECONDS = 10;
     private static final long LEAST_MEMORY_MIB = 768;
     private static final long LEAST_DISK_MIB = 1_024;
+    private static final long FULL_DISK_MIB = 16; // not even logs and records have room
     private static final LocalDate NO_EARLIER = LocalDate.of(2025, 1, 1);
 
     enum Verdict {
@@ -129,7 +131,8 @@ final class Checkup {
 
     private void port(int port) {
         Optional<PortOwner> owner = PortOwner.of(port);
-        boolean ours = Lease.holder(state).isPresent();
+        boolean ours = Lease.holder(state).isPresent()
+                && owner.filter(who -> !belongsHere(who)).isEmpty();
         add(
                 owner.isEmpty() || ours,
                 Verdict.BROKEN,
@@ -137,6 +140,14 @@ final class Checkup {
                 owner.map(who -> ours ? "in use, and this instance runs" : "taken by " + who)
                         .orElse("free"),
                 "end that process, or choose another port with --port or PORT");
+    }
+
+    /** Whether it is a process of this instance; one that may not be seen is believed to be. */
+    private boolean belongsHere(PortOwner owner) {
+        return owner.process().isEmpty()
+                || LeftBehind.in(state).stream()
+                        .anyMatch(
+                                record -> record.pid() == owner.process().get().group());
     }
 
     private void falkorDb(Optional<ServerAddress> address) throws InterruptedException {
@@ -196,24 +207,30 @@ final class Checkup {
         try {
             FileStore store = Files.getFileStore(there);
             long free = store.getUsableSpace() >> 20;
+            boolean full = free < FULL_DISK_MIB;
             add(
                     free >= LEAST_DISK_MIB,
-                    Verdict.WARNING,
+                    full ? Verdict.BROKEN : Verdict.WARNING,
                     "Disk",
                     free + " MiB free for " + state,
                     "free some: FalkorDB cannot save on a full disk");
             add(
-                    Files.isWritable(there),
+                    Files.isWritable(there) && !full,
                     Verdict.BROKEN,
                     "State directory",
-                    state + (Files.isWritable(there) ? " can be written" : " cannot be written"),
-                    "choose another with --state or MIND_STATE, or change its owner");
+                    state
+                            + (full
+                                    ? " has no room"
+                                    : Files.isWritable(there) ? " can be written" : " cannot be written"),
+                    full
+                            ? "free some space there, or choose another with --state or MIND_STATE"
+                            : "choose another with --state or MIND_STATE, or change its owner");
         } catch (IOException e) {
             add(
                     false,
                     Verdict.BROKEN,
                     "State directory",
-                    state + ": " + e,
+                    state + ": " + Trouble.of(e),
                     "choose another with --state or MIND_STATE");
         }
     }

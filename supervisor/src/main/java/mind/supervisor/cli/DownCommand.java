@@ -9,6 +9,7 @@ import java.util.Set;
 import mind.protocol.ExitCodes;
 import mind.supervisor.config.Instance;
 import mind.supervisor.config.ServicesFile;
+import mind.supervisor.config.Trouble;
 import mind.supervisor.control.Screen;
 import mind.supervisor.dist.Distribution;
 import mind.supervisor.fleet.Command;
@@ -40,16 +41,26 @@ final class DownCommand extends Everyday {
             house.ending().run();
             return house.carryOut(new Command.Shutdown(now), screen);
         }
-        return house.carryOut(new Command.Stop(names), screen);
+        return house.carryOut(new Command.Stop(names), names, screen);
     }
 
     /** Services outlive a supervisor that was killed; they are adopted to be stopped in order. */
     @Override
     int withoutSupervisor(Path state, Screen screen) throws IOException, InterruptedException {
-        Optional<Lease> lease = Files.isDirectory(state) ? Lease.take(state, "none", Version.TEXT) : Optional.empty();
+        Optional<Lease> lease;
+        try {
+            lease = Files.isDirectory(state) ? Lease.take(state, "none", Version.TEXT) : Optional.empty();
+        } catch (IOException e) {
+            if (LeftBehind.in(state).isEmpty()) {
+                return super.withoutSupervisor(state, screen);
+            }
+            screen.problem("what still runs for " + state + " cannot be taken over to be stopped: " + Trouble.of(e));
+            return ExitCodes.FAILED;
+        }
         if (lease.isEmpty()) {
             return super.withoutSupervisor(state, screen);
         }
+        SupervisorLog.start(state, desk().environment());
         try (Lease held = lease.get();
                 var keeper = new Keeper(settings(state), held)) {
             keeper.start();

@@ -33,7 +33,7 @@ abstract class Everyday implements Callable<Integer> {
     abstract int answer(House house, Screen screen) throws InterruptedException;
 
     int withoutSupervisor(Path state, Screen screen) throws IOException, InterruptedException {
-        screen.problem("no supervisor runs for " + state + ": start one with \"scripts/mind up\"");
+        screen.problem(LeftBehind.line(state));
         return ExitCodes.NOT_RUNNING;
     }
 

@@ -1,20 +1,16 @@
 package mind.supervisor.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Logger;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.ExitCodes;
-import mind.protocol.ServiceLog;
 import mind.supervisor.config.Kind;
 import mind.supervisor.config.ServicesFile;
 import mind.supervisor.control.ControlServer;
@@ -80,7 +76,7 @@ final class Supervision implements AutoCloseable {
         Signals.onEnd(
                 () -> keeper.submit(new Command.Shutdown(false), line -> {}),
                 () -> keeper.submit(new Command.Shutdown(true), line -> {}));
-        startLog();
+        SupervisorLog.start(state, desk.environment());
         keeper.start();
         Optional<String> taken = takenPort();
         if (taken.isPresent()) {
@@ -111,13 +107,6 @@ final class Supervision implements AutoCloseable {
         Outcome outcome = Waiting.on(keeper.ended());
         House.show(outcome, Set.of(), desk.screen());
         return outcome.exitCode();
-    }
-
-    private void startLog() throws IOException {
-        Files.createDirectories(state.resolve("logs"));
-        Map<String, String> settings = new HashMap<>(desk.environment());
-        settings.put("MIND_LOG_FILE", state.resolve("logs/supervisor.log").toString());
-        ServiceLog.start(new Env(settings));
     }
 
     /** Said at once where somebody else has the port of a gateway that is to be started. */
