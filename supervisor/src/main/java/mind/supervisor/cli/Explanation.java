@@ -12,7 +12,9 @@ final class Explanation {
 
     static String of(ServiceView service, List<ServiceView> all) {
         String name = service.name();
-        String because = service.reason().isEmpty() ? "" : ": " + service.reason();
+        String because = service.reason().isEmpty()
+                ? ""
+                : ": " + service.reason().replaceFirst("\\.+$", ""); // the sentence has its own end
         return switch (service.state()) {
             case STOPPED ->
                 name + " is stopped" + because + ". " + (service.wanted() ? waits(service, all) : askedToStop(name));

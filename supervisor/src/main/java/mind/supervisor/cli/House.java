@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
+import mind.protocol.State;
 import mind.supervisor.config.Instance;
 import mind.supervisor.config.Kind;
 import mind.supervisor.control.Screen;
@@ -41,12 +43,43 @@ record House(
     /** Name prefixes of older systems, which people still type. */
     private static final List<String> PREFIXES = List.of("engine_", "citizen_");
 
-    /** Submits {@code command}, shows its progress and its outcome. */
+    /** Whether it is as it should be: ready, not wanted, or a job that has done its work. */
+    static boolean asWished(ServiceView service) {
+        boolean done = service.state() == State.EXITED && service.lastExit().equals("exit " + ExitCodes.OK);
+        return !service.wanted() || service.ready() || done;
+    }
+
+    /** The name without an older system's prefix. */
+    static String bare(String name) {
+        return PREFIXES.stream()
+                .filter(prefix -> name.startsWith(prefix) && name.length() > prefix.length())
+                .findFirst()
+                .map(prefix -> name.substring(prefix.length()))
+                .orElse(name);
+    }
+
+    /** Submits {@code command}, shows all that happens meanwhile and its outcome. */
     int carryOut(Command command, Screen screen) throws InterruptedException {
+        return carryOut(command, line -> true, screen);
+    }
+
+    /** Submits {@code command}, shows what happens meanwhile to the services it names, and its outcome. */
+    int carryOut(Command command, List<String> names, Screen screen) throws InterruptedException {
+        return carryOut(
+                command,
+                line -> names.stream() // one that is new to the keeper is found only while it works
+                        .map(name -> find(name).map(ServiceView::name).orElse(bare(name)))
+                        .anyMatch(name -> line.startsWith("[" + name + "]")),
+                screen);
+    }
+
+    private int carryOut(Command command, Predicate<String> worthTelling, Screen screen) throws InterruptedException {
         Set<String> told = ConcurrentHashMap.newKeySet();
         Outcome outcome = keeper.carryOut(command, line -> {
-            told.add(line);
-            screen.line(line);
+            if (worthTelling.test(line)) {
+                told.add(line);
+                screen.line(line);
+            }
         });
         show(outcome, told, screen);
         return outcome.exitCode();

@@ -1,5 +1,6 @@
 package mind.supervisor.cli;
 
+import java.util.List;
 import java.util.Optional;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
@@ -33,6 +34,6 @@ final class KillCommand extends Everyday {
                     + "; give one of " + String.join(", ", SignalNames.ALL));
             return ExitCodes.USAGE;
         }
-        return house.carryOut(new Command.Signal(name, known.get()), screen);
+        return house.carryOut(new Command.Signal(name, known.get()), List.of(name), screen);
     }
 }

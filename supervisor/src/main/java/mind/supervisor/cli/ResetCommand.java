@@ -19,6 +19,6 @@ final class ResetCommand extends Everyday {
 
     @Override
     int answer(House house, Screen screen) throws InterruptedException {
-        return house.carryOut(new Command.Reset(names), screen);
+        return house.carryOut(new Command.Reset(names), names, screen);
     }
 }

@@ -21,6 +21,6 @@ final class RestartCommand extends Everyday {
 
     @Override
     int answer(House house, Screen screen) throws InterruptedException {
-        return house.carryOut(new Command.Restart(names, patience.duration()), screen);
+        return house.carryOut(new Command.Restart(names, patience.duration()), names, screen);
     }
 }

@@ -34,8 +34,8 @@ final class StartCommand extends Everyday {
             screen.problem("start what? Name services or citizens, or say --all");
             return ExitCodes.USAGE;
         }
-        return house.carryOut(
-                all ? new Command.StartAll(patience.duration()) : new Command.Start(names, patience.duration()),
-                screen);
+        return all
+                ? house.carryOut(new Command.StartAll(patience.duration()), screen)
+                : house.carryOut(new Command.Start(names, patience.duration()), names, screen);
     }
 }

@@ -164,10 +164,13 @@ final class StartReport {
     private List<String> notReady() {
         List<String> lines = new ArrayList<>();
         for (ServiceView service : house.keeper().services()) {
-            if (service.wanted() && !service.ready()) {
+            if (!House.asWished(service)) {
                 lines.add("  " + service.name() + " is " + StatusTable.state(service)
                         + (service.reason().isEmpty() ? "" : ": " + service.reason()));
                 service.lastLines().forEach(line -> lines.add("    " + line));
+                if (service.state() == State.QUARANTINED) {
+                    lines.add("    mend the cause, then \"mind reset " + service.name() + "\" lets it start again");
+                }
             }
         }
         return lines;

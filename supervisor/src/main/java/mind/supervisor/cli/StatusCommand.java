@@ -48,9 +48,7 @@ final class StatusCommand extends Everyday {
             }
             show(house, services, screen);
             if (!watch) {
-                return services.stream().allMatch(service -> !service.wanted() || service.ready())
-                        ? ExitCodes.OK
-                        : ExitCodes.NOT_READY;
+                return services.stream().allMatch(House::asWished) ? ExitCodes.OK : ExitCodes.NOT_READY;
             }
         } while (screen.open(REFRESH_MILLIS));
         return ExitCodes.OK;

@@ -17,6 +17,6 @@ final class StopCommand extends Everyday {
 
     @Override
     int answer(House house, Screen screen) throws InterruptedException {
-        return house.carryOut(new Command.Stop(names), screen);
+        return house.carryOut(new Command.Stop(names), names, screen);
     }
 }
