@@ -84,7 +84,7 @@ public final class Commands {
         mind.setColorScheme(CommandLine.Help.defaultColorScheme(
                 desk.screen().look().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         mind.setParameterExceptionHandler((problem, words) -> {
-            desk.screen().problem(oneLine(problem));
+            desk.screen().problem(oneLine(problem, List.of(words)));
             return ExitCodes.USAGE;
         });
         mind.setExecutionExceptionHandler((failure, command, words) -> {
@@ -107,21 +107,18 @@ public final class Commands {
     }
 
     /** What is wrong with the words, with the nearest known one. */
-    private static String oneLine(CommandLine.ParameterException problem) {
+    private static String oneLine(CommandLine.ParameterException problem, List<String> words) {
         CommandLine command = problem.getCommandLine();
         if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            String word = unmatched.getUnmatched().get(0);
-            boolean option = word.startsWith("-");
-            List<String> known = option
-                    ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
-                    : List.copyOf(command.getSubcommands().keySet());
-            String what = option ? "option" : command.getSubcommands().isEmpty() ? "argument" : "command";
-            return "unknown " + what + " \"" + word + "\"" + Nearest.hint(word, known) + "; see \"mind "
-                    + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
+            return unknown(command, unmatched.getUnmatched().get(0));
         }
         String see = "; see \"mind " + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
         if (problem instanceof CommandLine.MissingParameterException missing) {
+            Optional<String> strange = unknownOption(command, words);
+            if (strange.isPresent()) {
+                return unknown(command, strange.get());
+            }
             return command.getCommandName() + " lacks "
                     + missing.getMissing().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" and ")) + see;
         }
@@ -129,11 +126,38 @@ public final class Commands {
             String name = problem.getArgSpec() instanceof OptionSpec option
                     ? option.longestName()
                     : problem.getArgSpec().paramLabel();
-            boolean number = NUMBERS.contains(problem.getArgSpec().typeInfo().getType());
-            return name + " is \"" + problem.getValue() + "\": give "
-                    + (number ? "a whole number from 0" : "another value") + see;
+            return name + " is \"" + problem.getValue() + "\": give " + expected(problem.getArgSpec()) + see;
         }
         return problem.getMessage().lines().findFirst().orElse("") + see;
+    }
+
+    private static String expected(ArgSpec argument) {
+        for (Object converter : argument.converters()) {
+            if (converter instanceof Expecting told) {
+                return told.expected();
+            }
+        }
+        return NUMBERS.contains(argument.typeInfo().getType()) ? "a whole number" : "another value";
+    }
+
+    /** An option that the command does not have, where what it lacks was noticed first. */
+    private static Optional<String> unknownOption(CommandLine command, List<String> words) {
+        Set<String> known = command.getCommandSpec().optionsMap().keySet();
+        return words.stream()
+                .takeWhile(word -> !word.equals("--"))
+                .filter(word -> word.startsWith("-") && word.length() > 1)
+                .filter(word -> !known.contains(word.startsWith("--") ? word.split("=", 2)[0] : word.substring(0, 2)))
+                .findFirst();
+    }
+
+    private static String unknown(CommandLine command, String word) {
+        boolean option = word.startsWith("-");
+        List<String> known = option
+                ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
+                : List.copyOf(command.getSubcommands().keySet());
+        String what = option ? "option" : command.getSubcommands().isEmpty() ? "argument" : "command";
+        return "unknown " + what + " \"" + word + "\"" + Nearest.hint(word, known) + "; see \"mind "
+                + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
     }
 
     /** Hands whole lines on. */

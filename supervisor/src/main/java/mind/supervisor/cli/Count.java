@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A whole number that is not negative, as an option's value. */
-final class Count implements ITypeConverter<Integer> {
+final class Count implements ITypeConverter<Integer>, Expecting {
     @Override
     public Integer convert(String typed) {
         try {
@@ -15,6 +15,11 @@ final class Count implements ITypeConverter<Integer> {
         } catch (NumberFormatException e) {
             // told like a negative one
         }
-        throw new TypeConversionException("not a whole number from 0");
+        throw new TypeConversionException(expected());
+    }
+
+    @Override
+    public String expected() {
+        return "a whole number from 0 to " + Integer.MAX_VALUE;
     }
 }

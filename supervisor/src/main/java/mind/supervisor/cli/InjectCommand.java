@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,10 @@ import mind.protocol.Command;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.ExitCodes;
+import mind.protocol.Fleet;
 import mind.protocol.GraphName;
 import mind.protocol.Message;
+import mind.protocol.Nearest;
 import mind.protocol.Reply;
 import mind.protocol.ServerAddress;
 import mind.protocol.WireJson;
@@ -51,7 +54,7 @@ final class InjectCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "TEXT", description = "What is said.")
     private List<String> text;
 
-    @Option(names = "--severity", paramLabel = "0..1", description = "How strong it is.")
+    @Option(names = "--severity", paramLabel = "0..1", converter = Share.class, description = "How strong it is.")
     private Double severity;
 
     @Option(names = "--source", defaultValue = "operator", description = "Who says it, default ${DEFAULT-VALUE}.")
@@ -78,7 +81,7 @@ final class InjectCommand implements Callable<Integer> {
                 desk.screen().problem("nothing runs here yet: start it with \"scripts/mind up\"");
                 return ExitCodes.NOT_RUNNING;
             }
-            return inject(bus.get(), GraphName.of(citizen));
+            return inject(bus.get(), GraphName.of(House.bare(citizen)));
         } catch (ConfigException e) {
             desk.screen().problem(e.getMessage());
             return ExitCodes.CONFIG;
@@ -115,7 +118,9 @@ final class InjectCommand implements Callable<Integer> {
                     Channels.commands(graph.graph()),
                     WireJson.MAPPER.writeValueAsString(Command.of(id, replyTo, "inject", args)));
             if (heard == 0) {
-                desk.screen().problem("no engine of " + graph.citizen() + " listens; see \"mind status\" for who runs");
+                desk.screen()
+                        .problem("no engine of " + graph.citizen() + " listens" + Nearest.hint(graph.citizen(), known())
+                                + "; see \"mind status\" for who runs");
                 return ExitCodes.UNKNOWN_NAME;
             }
             String body = text(await(ears.answer));
@@ -126,6 +131,19 @@ final class InjectCommand implements Callable<Integer> {
             }
             tell(body, ears);
             return ExitCodes.OK;
+        }
+    }
+
+    /** The other citizens the supervisor knew last: one that is stopped is none that is mistyped. */
+    private List<String> known() {
+        try {
+            byte[] fleet = Files.readAllBytes(options.state(desk.environment()).resolve(Fleet.FILE));
+            return WireJson.MAPPER.readValue(fleet, Fleet.class).citizens().stream()
+                    .map(Fleet.Citizen::citizen)
+                    .filter(name -> !name.equals(House.bare(citizen)))
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // without a list of names nobody can be meant
         }
     }
 
