@@ -62,9 +62,19 @@ public final class Lives {
         this.silenceMillis = silence.toMillis();
     }
 
-    /** Takes a lifecycle message. @return the citizen as it now is; empty if the message is from an earlier life */
+    /**
+     * Takes a lifecycle message.
+     *
+     * @return the citizen as it now is; empty if the message is from an earlier life
+     * @throws IOException if it does not tell how the citizen is; nothing has changed
+     */
     Optional<Life> heard(Message message, long nowMs) throws IOException {
         Message.Header header = message.header();
+        JsonNode told = told(message);
+        EngineStatus status = WireJson.MAPPER.treeToValue(told, EngineStatus.class);
+        if (!(told instanceof ObjectNode object) || status.state() == null) {
+            throw new IOException("the lifecycle of " + header.citizen() + " tells no state");
+        }
         Entry entry = entries.get(header.citizen());
         if (entry == null) {
             if (entries.size() >= MOST_UNLISTED) {
@@ -76,14 +86,9 @@ public final class Lives {
         if (header.epoch() < entry.epoch) {
             return Optional.empty();
         }
-        byte[] body = new byte[message.body().remaining()];
-        message.body().duplicate().get(body);
-        JsonNode told = WireJson.MAPPER.readTree(body);
-        entry.status = WireJson.MAPPER.treeToValue(told, EngineStatus.class);
-        if (told instanceof ObjectNode object) {
-            object.remove("subentity_ids"); // up to 500 names, a second, to every browser: the snapshot has them
-            entry.told = object;
-        }
+        object.remove("subentity_ids"); // up to 500 names, a second, to every browser: the snapshot has them
+        entry.status = status;
+        entry.told = object;
         entry.epoch = header.epoch();
         entry.seq = header.seq();
         entry.heardMs = nowMs;
@@ -91,6 +96,12 @@ public final class Lives {
         refresh(entry, nowMs);
         publish();
         return Optional.of(entry.life);
+    }
+
+    private static JsonNode told(Message message) throws IOException {
+        byte[] body = new byte[message.body().remaining()];
+        message.body().duplicate().get(body);
+        return WireJson.MAPPER.readTree(body);
     }
 
     /** Takes the supervisor's list, which says who is a citizen and in which order to show them. */

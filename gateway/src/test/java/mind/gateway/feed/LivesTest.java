@@ -2,6 +2,7 @@ package mind.gateway.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -105,5 +106,29 @@ class LivesTest {
         lives.second(11_200);
         assertEquals(first + 1, lives.find(GRAPH).orElseThrow().version(), "nothing was heard meanwhile");
         assertTrue(lives.heard(told(1, State.DEGRADED), 11_300).orElseThrow().version() > first + 1);
+    }
+
+    private static Message saying(String body) {
+        return new Message(
+                new Message.Header("lifecycle", GRAPH, 9, 7, 0, 0, ""),
+                ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void a_body_that_tells_no_state_is_refused_and_changes_nothing() throws IOException {
+        for (String body : List.of("null", "{}", "{\"state\":null}", "[]", "7", "{\"state\":\"asleep\"}", "{\"sta")) {
+            assertThrows(IOException.class, () -> lives.heard(saying(body), 9_000), body);
+            assertTrue(lives.find(GRAPH).isEmpty(), "a citizen made of " + body);
+            lives.second(9_000);
+        }
+        lives.heard(told(1, State.RUNNING), 10_000);
+        Life before = lives.find(GRAPH).orElseThrow();
+        for (String body : List.of("null", "{}", "{\"state\":null}", "[]")) {
+            assertThrows(IOException.class, () -> lives.heard(saying(body), 14_000), body);
+        }
+        assertEquals(before, lives.find(GRAPH).orElseThrow());
+        lives.second(15_100);
+        assertEquals(State.UNKNOWN, state(), "nor does it count as a word from the worker");
+        assertTrue(lives.heard(told(1, State.RUNNING), 15_200).isPresent(), "nor as a later life");
     }
 }
