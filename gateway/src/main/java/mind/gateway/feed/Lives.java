@@ -213,7 +213,8 @@ public final class Lives {
             return entry.status.state();
         }
         boolean starting = listedState == State.STARTING || listedState == State.LOADING;
-        return entry.heardMs == 0 || starting && entry.listedMs > entry.heardMs ? listedState : State.UNKNOWN;
+        boolean awaited = entry.heardMs == 0 && nowMs - entry.listedMs < silenceMillis;
+        return awaited || starting && entry.listedMs > entry.heardMs ? listedState : State.UNKNOWN;
     }
 
     private void publish() {

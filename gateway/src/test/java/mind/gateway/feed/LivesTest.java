@@ -131,4 +131,23 @@ class LivesTest {
         assertEquals(State.UNKNOWN, state(), "nor does it count as a word from the worker");
         assertTrue(lives.heard(told(1, State.RUNNING), 15_200).isPresent(), "nor as a later life");
     }
+
+    @Test
+    void a_citizen_listed_running_whose_worker_is_never_heard_turns_unknown() {
+        lives.listed(fleet(State.RUNNING, State.DEGRADED, State.LOADING, State.STOPPED), 10_000);
+        lives.second(14_900);
+        assertEquals(
+                List.of(State.RUNNING, State.DEGRADED, State.LOADING, State.STOPPED),
+                lives.all().stream().map(Life::state).toList());
+        long version = lives.fleetVersion();
+        lives.listed(fleet(State.RUNNING, State.DEGRADED, State.LOADING, State.STOPPED), 15_100);
+        lives.second(15_100);
+        assertEquals(
+                List.of(State.UNKNOWN, State.UNKNOWN, State.LOADING, State.STOPPED),
+                lives.all().stream().map(Life::state).toList());
+        assertTrue(lives.fleetVersion() > version);
+        assertEquals(
+                "its engine has not been heard yet",
+                lives.find(GRAPH).orElseThrow().reason());
+    }
 }
