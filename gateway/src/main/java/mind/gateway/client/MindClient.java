@@ -301,6 +301,9 @@ final class MindClient implements Client {
         }
         if (fleetTold != clients.fleetVersion()) {
             fleetTold = clients.fleetVersion();
+            livesTold
+                    .keySet()
+                    .removeIf(graph -> clients.feed().lives().find(graph).isEmpty()); // versions begin anew
             return Optional.of(clients.fleetFrame(grant));
         }
         Optional<ByteBuffer> life = nextLife();

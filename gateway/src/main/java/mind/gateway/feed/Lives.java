@@ -30,6 +30,8 @@ public final class Lives {
             State.STOPPED, State.BLOCKED, State.STOPPING, State.BACKOFF, State.QUARANTINED, State.EXITED, State.EMPTY);
     /** A worker's last words may still be on their way when the supervisor writes that it has ended. */
     private static final long LAST_WORDS_MILLIS = 1_000;
+    /** Whom the supervisor's list does not name is forgotten after so much silence: removed, or another's and ended. */
+    private static final long GONE_MILLIS = 30_000;
     /** Without a supervisor's list anybody who speaks is a citizen; more than this are not remembered. */
     private static final int MOST_UNLISTED = 1_024;
 
@@ -132,8 +134,11 @@ public final class Lives {
         publish();
     }
 
-    /** Once a second: who has fallen silent, and whose numbers moved. */
+    /** Once a second: who has fallen silent, who is gone, and whose numbers moved. */
     void second(long nowMs) {
+        if (isComplete() && entries.values().removeIf(entry -> isGone(entry, nowMs))) {
+            fleetVersion++;
+        }
         for (Entry entry : entries.values()) {
             refresh(entry, nowMs);
             if (entry.dirty) {
@@ -142,6 +147,10 @@ public final class Lives {
             }
         }
         publish();
+    }
+
+    private static boolean isGone(Entry entry, long nowMs) {
+        return entry.listed.isEmpty() && nowMs - entry.heardMs > GONE_MILLIS;
     }
 
     private void refresh(Entry entry, long nowMs) {

@@ -150,4 +150,31 @@ class LivesTest {
                 "its engine has not been heard yet",
                 lives.find(GRAPH).orElseThrow().reason());
     }
+
+    @Test
+    void a_citizen_no_longer_listed_goes_once_it_has_been_silent_for_half_a_minute() throws IOException {
+        lives.listed(fleet(State.RUNNING, State.STOPPED), 9_000);
+        lives.heard(told(1, State.RUNNING), 10_000);
+        lives.listed(new Fleet(1, false, "", 1, List.of()), 11_000);
+        lives.second(39_900);
+        assertEquals(State.UNKNOWN, state(), "it may be another supervisor's");
+        long version = lives.fleetVersion();
+        lives.second(40_100);
+        assertTrue(lives.find(GRAPH).isEmpty());
+        assertTrue(lives.all().isEmpty());
+        assertTrue(lives.fleetVersion() > version);
+    }
+
+    @Test
+    void whom_no_list_names_stays_however_silent_while_there_is_no_list_to_go_by() throws IOException {
+        lives.heard(told(1, State.RUNNING), 10_000);
+        lives.second(90_000);
+        assertEquals(State.UNKNOWN, state());
+        lives.listed(new Fleet(1, true, "", 1, List.of()), 91_000);
+        lives.second(92_000);
+        assertEquals(State.UNKNOWN, state(), "the supervisor still looks for its citizens");
+        lives.listed(fleet(State.STARTING), 93_000);
+        lives.second(94_000);
+        assertEquals(State.STARTING, state());
+    }
 }
