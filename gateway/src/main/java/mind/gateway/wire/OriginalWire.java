@@ -162,7 +162,10 @@ public final class OriginalWire {
         return last.isEmpty() ? citizen : Character.toUpperCase(last.charAt(0)) + last.substring(1);
     }
 
-    /** All citizens in numbers, once a second: no envelope, or the page would make a graph of it. */
+    /**
+     * All citizens in numbers, once a second: no envelope, or the page would make a graph of it. Of one whose worker is
+     * silent the last numbers are told, but not how it feels, and its energy is no part of the mean.
+     */
     public static ByteBuffer dashboardState(List<Life> lives) {
         return Json.object(1_024, json -> {
             json.writeStringField("type", "dashboard.state.emit@1.0");
@@ -171,6 +174,7 @@ public final class OriginalWire {
             long links = 0;
             long subentities = 0;
             double energy = 0;
+            long heard = 0;
             json.writeArrayFieldStart("citizens");
             for (Life life : lives) {
                 JsonNode status = life.status().map(JsonNode.class::cast).orElse(WireJson.MAPPER.createObjectNode());
@@ -182,11 +186,7 @@ public final class OriginalWire {
                         "subentity_count", status.path("subentities").asLong());
                 json.writeNumberField(
                         "global_energy", status.path("global_energy").asDouble());
-                json.writeStringField(
-                        "consciousness_state",
-                        life.state() == State.EMPTY
-                                ? "dormant"
-                                : status.path("consciousness_state").asText("dormant"));
+                json.writeStringField("consciousness_state", consciousness(life.state(), status));
                 json.writeNumberField(
                         "tick_frequency_hz", status.path("measured_hz").asDouble());
                 json.writeStringField("state", life.state().word());
@@ -194,16 +194,29 @@ public final class OriginalWire {
                 nodes += status.path("nodes").asLong();
                 links += status.path("links").asLong();
                 subentities += status.path("subentities").asLong();
-                energy += status.path("global_energy").asDouble();
+                if (life.state() != State.UNKNOWN) {
+                    energy += status.path("global_energy").asDouble();
+                    heard++;
+                }
             }
             json.writeEndArray();
             json.writeObjectFieldStart("totals");
             json.writeNumberField("total_nodes", nodes);
             json.writeNumberField("total_links", links);
             json.writeNumberField("total_subentities", subentities);
-            json.writeNumberField("avg_energy", lives.isEmpty() ? 0 : energy / lives.size());
+            json.writeNumberField("avg_energy", heard == 0 ? 0 : energy / heard);
+            json.writeNumberField("engine_count", lives.size());
             json.writeEndObject();
         });
+    }
+
+    private static String consciousness(State state, JsonNode status) {
+        return switch (state) {
+            case UNKNOWN -> "unknown";
+            case EMPTY -> "dormant";
+            case STOPPED, BLOCKED, STARTING, LOADING, RUNNING, DEGRADED, STOPPING, BACKOFF, QUARANTINED, EXITED ->
+                status.path("consciousness_state").asText("dormant");
+        };
     }
 
     public static ByteBuffer pong() {
