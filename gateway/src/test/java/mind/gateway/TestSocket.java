@@ -36,7 +36,12 @@ final class TestSocket implements AutoCloseable {
 
     /** As a browser's page of {@code origin} opens it. */
     static TestSocket withOrigin(URI uri, String origin) {
-        return open(uri, "mind.v1", message -> {}, "Origin", origin);
+        return withOrigin(uri, "mind.v1", origin);
+    }
+
+    /** The same in another dialect; none for the original one. */
+    static TestSocket withOrigin(URI uri, String protocol, String origin) {
+        return open(uri, protocol, message -> {}, "Origin", origin);
     }
 
     static TestSocket original(URI uri) {

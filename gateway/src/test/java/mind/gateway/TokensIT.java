@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -171,6 +172,40 @@ class TokensIT {
             assertTrue(fleet.contains("iris") && !fleet.contains("felix"), fleet);
             socket.subscribe("felix");
             Awaitility.await().until(() -> socket.ofType("error").size() == 2);
+        }
+    }
+
+    @Test
+    void who_may_not_send_stimuli_is_told_so_alone_and_before_a_token_there_is_no_answer() {
+        try (var other = TestSocket.withOrigin(
+                                gateway.socket("/ws"), "", gateway.http("").toString())
+                        .send("{\"type\":\"auth\",\"token\":\"" + good() + "\"}");
+                var stranger = TestSocket.withOrigin(
+                        gateway.socket("/ws"), "", gateway.http("").toString());
+                var asker = TestSocket.withOrigin(
+                        gateway.socket("/ws"), "", gateway.http("").toString())) {
+            other.await("hierarchy.snapshot@1.0");
+            String forged =
+                    "{\"type\":\"membrane.inject\",\"id\":\"forged\",\"citizen_id\":\"iris\",\"content\":\"x\"}";
+            stranger.send(forged).send("[" + forged + "," + forged + "]");
+            stranger.send("{\"type\":\"auth\",\"token\":\"" + good() + "\"}");
+            stranger.await("hierarchy.snapshot@1.0"); // all that it sent before has been read
+            asker.send("{\"type\":\"auth\",\"token\":\"" + onlyIris() + "\"}");
+            asker.send(forged.replace("forged", "forbidden").replace("iris", "felix"));
+            JsonNode refusal = asker.await("membrane.inject.ack");
+            assertEquals("forbidden", refusal.path("envelope_id").asText());
+            assertEquals("rejected", refusal.path("status").asText());
+            asker.send(forged.replace("forged", "good"));
+            for (TestSocket socket : List.of(other, stranger)) {
+                socket.await(
+                        "membrane.inject.ack",
+                        ack -> ack.path("envelope_id").asText().equals("good"));
+                assertEquals(
+                        List.of("good"),
+                        socket.ofType("membrane.inject.ack").stream()
+                                .map(ack -> ack.path("envelope_id").asText())
+                                .toList());
+            }
         }
     }
 

@@ -148,6 +148,10 @@ final class OriginalClient implements Client {
 
     private void take(JsonNode message) {
         String type = message.path("type").asText();
+        if (!grant.mayLook() && !type.equals("auth")) {
+            clients.counters().badMessages.increment(); // and no answer: it would be known by it who is there
+            return;
+        }
         if (stage == Stage.WAITING) {
             stage = Stage.ACKNOWLEDGED;
             if (!type.startsWith("subscribe")) {
@@ -157,7 +161,7 @@ final class OriginalClient implements Client {
         switch (type) {
             case "subscribe@1.0", "subscribe" -> subscribe(message);
             case "ping" -> answers.add(OriginalWire.pong());
-            case "membrane.inject" -> stimuli.inject(message, grant, waiting);
+            case "membrane.inject" -> stimuli.inject(message, grant, waiting, answers::add);
             case "auth" -> {
                 checkingToken = true;
                 clients.checkToken(connection, message.path("token").asText(), granted -> {

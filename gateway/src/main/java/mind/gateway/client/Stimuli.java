@@ -2,9 +2,11 @@ package mind.gateway.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.Life;
 import mind.gateway.feed.RelayLoop;
@@ -15,7 +17,9 @@ import mind.protocol.WireJson;
 
 /**
  * Stimuli from existing dashboards: {@code membrane.inject} in the layout of their chat box and in the original server's,
- * passed to the citizen's worker and acknowledged to all sockets with the id that the page gave. The relay thread's.
+ * passed to the citizen's worker and acknowledged to all sockets with the id that the page gave, for the page never reads
+ * the socket it sends them on. Only who may not send any is told so alone: else a stranger could put words with any id
+ * into everybody's page. The relay thread's.
  */
 final class Stimuli {
     private static final double USUAL_SEVERITY = 0.3;
@@ -42,7 +46,8 @@ final class Stimuli {
         this.loop = loop;
     }
 
-    void inject(JsonNode message, Gate.Grant grant, Waiting waiting) {
+    /** @param toAsker takes a frame for the socket that the message came from */
+    void inject(JsonNode message, Gate.Grant grant, Waiting waiting, Consumer<ByteBuffer> toAsker) {
         String asked = firstName(message.path("citizen_id"), message.at("/payload/citizen_id"));
         String text = first(
                 message.path("content"),
@@ -53,6 +58,16 @@ final class Stimuli {
         String envelopeId = id.isEmpty() ? "stim-" + UUID.randomUUID() : id;
         String channel = firstName(message.path("channel"));
         String graph = GraphName.of(asked.isEmpty() ? "?" : asked).graph();
+        if (!grant.mayCommand(graph)) {
+            Optional<String> about = feed.lives().all().stream()
+                    .map(Life::graph)
+                    .filter(grant::mayWatch)
+                    .findFirst();
+            String why = "you may not send stimuli to " + (asked.isEmpty() ? "a citizen that has no name" : graph);
+            toAsker.accept(
+                    OriginalWire.injectAck(about, envelopeId, false, why, asked.isEmpty() ? "" : graph, channel));
+            return;
+        }
         Optional<String> refusal = refusal(asked, graph, text, grant)
                 .or(() -> waiting.now < waiting.most
                         ? Optional.empty()
@@ -85,14 +100,14 @@ final class Stimuli {
         }
         Optional<Life> life = feed.lives().find(graph);
         if (life.isEmpty()) {
-            List<String> known = feed.lives().all().stream().map(Life::graph).toList();
+            List<String> known = feed.lives().all().stream()
+                    .map(Life::graph)
+                    .filter(grant::mayWatch)
+                    .toList();
             return Optional.of("no citizen \"" + asked + "\"" + Nearest.hint(graph, known));
         }
         if (text.isBlank()) {
             return Optional.of("the text is empty");
-        }
-        if (!grant.mayCommand(graph)) {
-            return Optional.of("you may not send stimuli to " + graph);
         }
         return life.get().answers()
                 ? Optional.empty()
