@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.crypto.spec.SecretKeySpec;
 import mind.protocol.FalkorDb;
+import mind.protocol.Fleet;
+import mind.protocol.State;
+import mind.protocol.WireJson;
 import org.awaitility.Awaitility;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
@@ -172,6 +178,60 @@ class TokensIT {
             assertTrue(fleet.contains("iris") && !fleet.contains("felix"), fleet);
             socket.subscribe("felix");
             Awaitility.await().until(() -> socket.ofType("error").size() == 2);
+        }
+    }
+
+    @Test
+    void before_its_token_a_socket_learns_no_name_and_may_ask_for_nothing() {
+        try (var socket = page()) {
+            socket.await("welcome");
+            socket.subscribe("irs").subscribe("iris").send("{\"type\":\"recent\",\"citizen\":\"irs\"}");
+            socket.send("{\"type\":\"unsubscribe\",\"citizens\":[\"irs\"]}");
+            socket.send("{\"type\":\"command\",\"id\":\"early\",\"citizen\":\"irs\",\"command\":\"pause\"}");
+            assertEquals(
+                    401,
+                    socket.await("reply", one -> one.path("id").asText().equals("early"))
+                            .path("code")
+                            .asInt());
+            assertEquals(4, socket.ofType("error").size());
+            socket.messages().forEach(message -> assertFalse(message.toString().contains("iris"), message.toString()));
+        }
+    }
+
+    @Test
+    void a_token_for_one_citizen_is_told_no_other_name() throws IOException {
+        Path directory = Files.createTempDirectory("mind-tokens");
+        Path file = directory.resolve("fleet.json");
+        WireJson.MAPPER.writeValue(
+                file.toFile(),
+                new Fleet(
+                        1,
+                        false,
+                        "",
+                        1,
+                        List.of(
+                                new Fleet.Citizen("iris", "mind-protocol_iris", "N1", State.RUNNING, "", null, 0, null),
+                                new Fleet.Citizen(
+                                        "felix", "mind-protocol_felix", "N1", State.RUNNING, "", null, 0, null))));
+        try (var listed = TestGateway.start(redis.url(), "AUTH_HS256_SECRET", SECRET, "MIND_FLEET", file.toString())) {
+            listed.awaitHeard("mind-protocol_iris", "mind-protocol_felix");
+            Awaitility.await().until(() -> listed.gateway().feed().lives().isComplete());
+            String auth = "{\"type\":\"auth\",\"token\":\"" + onlyIris() + "\"}";
+            try (var socket = TestSocket.withOrigin(
+                    listed.socket("/ws"), "mind.v1", listed.http("").toString())) {
+                socket.send(auth).subscribe("felx");
+                String error = socket.await("error").toString();
+                assertFalse(error.contains("felix"), error);
+                socket.subscribe("irs");
+                socket.await("error", one -> one.toString().contains("did you mean iris?"));
+            }
+            try (var socket = TestSocket.withOrigin(
+                    listed.socket("/ws"), "", listed.http("").toString())) {
+                socket.send(auth);
+                socket.send("{\"type\":\"membrane.inject\",\"id\":\"near\",\"citizen_id\":\"felx\",\"content\":\"x\"}");
+                String ack = socket.await("membrane.inject.ack").toString();
+                assertFalse(ack.contains("felix"), ack);
+            }
         }
     }
 

@@ -31,6 +31,9 @@ final class MindClient implements Client {
 
     private static final List<String> TYPES = List.of("subscribe", "unsubscribe", "recent", "command", "auth", "ping");
 
+    /** What is about citizens, and so only for those who may look at some. */
+    private static final Set<String> ASKING = Set.of("subscribe", "unsubscribe", "recent", "command");
+
     private final Connection connection;
     private final Clients clients;
     private final ClientLimits limits;
@@ -81,6 +84,10 @@ final class MindClient implements Client {
     @Override
     public int onMessage(JsonNode message) {
         String type = message.path("type").asText();
+        if (!grant.mayLook() && ASKING.contains(type)) {
+            refuseStranger(type, message.path("id"));
+            return 1;
+        }
         switch (type) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);
@@ -94,6 +101,16 @@ final class MindClient implements Client {
                         + Nearest.hint(abbreviated(type), TYPES));
         }
         return 1;
+    }
+
+    /** Before its token a client is not even told which names there are. */
+    private void refuseStranger(String type, JsonNode id) {
+        String why = "send your token first: {\"type\":\"auth\",\"token\":…}";
+        if (type.equals("command")) {
+            refuse(id, 401, why);
+        } else {
+            answers.add(MindWire.error(CloseCode.TOKEN, why));
+        }
     }
 
     private static String abbreviated(String text) {
@@ -190,7 +207,11 @@ final class MindClient implements Client {
                     400,
                     "no citizen \"" + name + "\""
                             + Nearest.hint(
-                                    name, lives.stream().map(Life::citizen).toList())));
+                                    name,
+                                    lives.stream()
+                                            .filter(life -> grant.mayWatch(life.graph()))
+                                            .map(Life::citizen)
+                                            .toList())));
             return Optional.empty();
         }
         return Optional.of(graph);
