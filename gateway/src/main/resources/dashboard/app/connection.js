@@ -205,6 +205,7 @@ export class Connection {
     switch (message.type) {
       case 'welcome':
         this.failures = 0;
+        this.hear(message);
         this.change({ word: 'live', reason: '', lag: null });
         for (const graph of this.watched.keys()) this.subscribe(graph);
         break;

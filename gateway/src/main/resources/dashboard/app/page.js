@@ -42,7 +42,7 @@ export class Page {
     this.marking = new Marking(stage);
     this.journey = new Journey(stage, view => this.hand.moved(view));
     this.speaker = new Speaker($('spoken'));
-    this.past = new Past((citizen, command, args) => this.ask(citizen, command, args), (...position) => this.connection.recent(...position), () => this.soon());
+    this.past = new Past((citizen, command, args) => this.ask(citizen, command, args), (...position) => this.connection.recent(...position), () => this.soon(), () => this.world.now());
     this.modes = new Modes($('replay'), this);
     this.panelsAt = 0;
   }
@@ -323,7 +323,7 @@ export class Page {
       this.stimulus.draw(subject);
       this.events.draw(subject);
       this.stories.draw(subject);
-      this.timeline.draw(subject, now, other);
+      this.timeline.draw(subject, this.world.now(), other);
     }
     this.table.draw(subject, this.world);
     this.overlay.renew();

@@ -10,11 +10,13 @@ export class Past {
    * @param {(citizen, command, args) => Promise} ask a worker
    * @param {(graph, epoch, before) => Promise} recent asks the gateway
    * @param {() => void} renewed told when there is more to draw
+   * @param {() => number} now by the workers' clock, ms
    */
-  constructor(ask, recent, renewed) {
+  constructor(ask, recent, renewed, now) {
     this.ask = ask;
     this.recent = recent;
     this.renewed = renewed;
+    this.now = now;
   }
 
   /** The last minute of energy, for the card of a citizen that nobody has opened. */
@@ -41,7 +43,7 @@ export class Past {
       if (!told || told.from > told.to) break;
       parts.unshift(told.events);
       before = told.from;
-      if (told.events.length && told.events[0].t_ms < Date.now() - recorder.keptMs) break;
+      if (told.events.length && told.events[0].t_ms < this.now() - recorder.keptMs) break;
     }
     if (citizen.picture !== picture || !recorder.keyframes.length) return;
     const { e, subE } = recorder.keyframes[0];

@@ -124,7 +124,7 @@ export class Cards {
     const pen = canvas.getContext('2d');
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
-    const now = Date.now();
+    const now = this.world.now();
     const [t, e] = series.columns(['e'], now, 60);
     let low = Infinity;
     let high = -Infinity;

@@ -78,7 +78,7 @@ export class Controls {
         citizen.status.runningState = told.tick_multiplier >= FROZEN ? 'frozen' : told.tick_multiplier > 1 ? 'slow_motion' : 'running';
       }
       say(this.answer, (told?.status ?? 'done').replace(/_/g, ' '));
-      citizen.series.mark(Date.now(), 'lifecycle', command);
+      citizen.series.mark(this.page.world.now(), 'lifecycle', command);
     } catch (problem) {
       say(this.answer, problem.message);
     }

@@ -34,7 +34,7 @@ export class Stories {
     })));
     this.bars('Why the last stride', last ? this.parts(last) : [], last ? `cost ${amount(last.final_cost)}, ease ${amount(last.ease ?? 0)}` : '');
     this.lines('Emergence', emergence.slice(0, ROWS).map((e, k) => ({
-      key: `${e.t}/${k}`, text: `${words(e.kind.replace(/\./g, ' '))}${e.body.reason ? ` · ${e.body.reason}` : ''}`, value: ago(Date.now() - e.t), id: e.body.subentity_id ?? e.body.target_subentity,
+      key: `${e.t}/${k}`, text: `${words(e.kind.replace(/\./g, ' '))}${e.body.reason ? ` · ${e.body.reason}` : ''}`, value: ago(this.page.world.now() - e.t), id: e.body.subentity_id ?? e.body.target_subentity,
     })));
     this.lines('Hubs', (hubs ?? []).slice(0, ROWS).map(h => ({ key: h.node_id, text: words(h.name ?? h.node_id), value: `${percent(h.betweenness)}`, id: h.node_id })));
     this.lines('Hubs at risk', atRisk.map((h, k) => ({ key: `${h.node_id}/${k}`, text: words(h.hub_name ?? h.node_id), value: `energy ${amount(h.energy ?? 0)}`, id: h.node_id })));

@@ -38,6 +38,15 @@ export class World {
     for (const listener of this.listeners.get(kind) ?? []) listener(citizen, body);
   }
 
+  /** The time by the gateway's clock, which is the workers' too: what is kept beside their events goes by it. */
+  now() {
+    return Date.now() + this.skew;
+  }
+
+  welcome({ time_ms: time }) {
+    if (Number.isFinite(time)) this.skew = time - Date.now();
+  }
+
   get(graph) {
     return this.citizens.get(graph);
   }
@@ -50,6 +59,7 @@ export class World {
 
   hear(message) {
     switch (message.type) {
+      case 'welcome': return this.welcome(message);
       case 'fleet': return this.fleet(message);
       case 'lifecycle': return this.lifecycle(message);
       case 'subscribed': return this.subscribed(message);
@@ -71,7 +81,7 @@ export class World {
         this.citizens.set(seen.graph, citizen);
       }
       citizen.restarts = seen.restarts ?? 0;
-      citizen.nextTryMs = seen.next_try_ms ?? null;
+      citizen.nextTryMs = seen.next_try_ms ? seen.next_try_ms - this.skew : null; // by our clock
       this.enter(citizen, seen.state, seen.reason ?? '', seen.percent ?? null);
       citizen.absentSince = 0;
       order.push(citizen);
@@ -99,7 +109,7 @@ export class World {
     citizen.lifeAt = Date.now();
     if (message.status) {
       citizen.status = readStatus(message.status);
-      if (LIVE.has(message.state)) citizen.series.status(Date.now(), citizen.status);
+      if (LIVE.has(message.state)) citizen.series.status(this.now(), citizen.status);
     }
     this.enter(citizen, message.state, message.reason ?? '', message.percent ?? null);
     this.tell('life', citizen);
@@ -114,8 +124,8 @@ export class World {
     citizen.state = state;
     citizen.since = Date.now();
     if (before !== 'unknown' || citizen.logged) {
-      this.note(citizen, Date.now(), 'lifecycle', `${state}${reason ? `: ${reason}` : ''}`);
-      citizen.series.mark(Date.now(), 'lifecycle', state);
+      this.note(citizen, this.now(), 'lifecycle', `${state}${reason ? `: ${reason}` : ''}`);
+      citizen.series.mark(this.now(), 'lifecycle', state);
     }
   }
 
@@ -132,7 +142,7 @@ export class World {
     if (!citizen) return;
     citizen.awaiting = true;
     citizen.held = [];
-    this.note(citizen, Date.now(), 'connection', `gap: ${message.reason}; the picture is taken anew`);
+    this.note(citizen, this.now(), 'connection', `gap: ${message.reason}; the picture is taken anew`);
   }
 
   snapshot({ citizen: graph, epoch, seq, part, body }) {
@@ -194,7 +204,7 @@ export class World {
     citizen.awaiting = false;
     citizen.picture = picture;
     citizen.recorder.clear();
-    citizen.recorder.keyframe(Date.now(), picture.e, picture.subE); // what the events follow on
+    citizen.recorder.keyframe(this.now(), picture.e, picture.subE); // what the events follow on
     citizen.flows.n = 0;
     citizen.flows.version++;
     this.tell('picture', citizen);
