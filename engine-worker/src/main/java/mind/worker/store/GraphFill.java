@@ -55,8 +55,7 @@ final class GraphFill implements AutoCloseable {
                 throw exists(graph);
             }
             if (store.engineRuns(graph)) {
-                throw new StoreException(
-                        ExitCodes.FAILED, "an engine runs on graph " + graph + ": stop it first with \"mind stop\"");
+                throw engineRuns(graph);
             }
             var fill = new GraphFill(address, store, graph, replace);
             if (!store.claim(fill.claim, fill.token, CLAIM_SECONDS)) {
@@ -77,6 +76,18 @@ final class GraphFill implements AutoCloseable {
     /** Whether {@code graph} is one that is being written, or was when its process was killed. */
     static boolean isUnfinished(String graph) {
         return graph.endsWith(UNFINISHED);
+    }
+
+    private static StoreException engineRuns(String graph) {
+        return new StoreException(
+                ExitCodes.FAILED, "an engine runs on graph " + graph + ": stop it first with \"mind stop\"");
+    }
+
+    private StoreException lost() {
+        return new StoreException(
+                ExitCodes.FAILED,
+                "another seed or import may have begun on graph " + graph + ", since FalkorDB was not reached for "
+                        + CLAIM_SECONDS + " s: start again");
     }
 
     private static StoreException exists(String graph) {
@@ -113,17 +124,24 @@ final class GraphFill implements AutoCloseable {
         }
     }
 
-    private synchronized void send() {
+    /** Renews the claim where it is time to: to be called through long work that sends nothing. */
+    synchronized void hold() {
         if (abandoned) {
             throw new StoreException(ExitCodes.FAILED, "interrupted: graph " + graph + " is as it was");
         }
+        if (System.nanoTime() - renewedNanos > CLAIM_SECONDS / 4 * 1_000_000_000L) {
+            if (!store.renew(claim, token, CLAIM_SECONDS)) {
+                throw lost();
+            }
+            renewedNanos = System.nanoTime();
+        }
+    }
+
+    private synchronized void send() {
+        hold();
         if (!chunk.isEmpty()) {
             chunk.send(store, unfinished, !made);
             made = true;
-        }
-        if (System.nanoTime() - renewedNanos > CLAIM_SECONDS / 4 * 1_000_000_000L) {
-            store.renew(claim, CLAIM_SECONDS);
-            renewedNanos = System.nanoTime();
         }
     }
 
@@ -133,12 +151,12 @@ final class GraphFill implements AutoCloseable {
         if (!made) {
             store.write(unfinished, "RETURN 1"); // a query makes the graph that has no rows
         }
-        if (replace) {
-            store.rename(unfinished, graph);
-        } else if (!store.renameIfFree(unfinished, graph)) {
-            throw exists(graph);
+        switch (store.name(claim, token, unfinished, graph, replace)) {
+            case DONE -> committed = true;
+            case LOST -> throw lost();
+            case ENGINE_RUNS -> throw engineRuns(graph);
+            case TAKEN -> throw exists(graph);
         }
-        committed = true;
     }
 
     /** Keeps {@code json}, what was made, beside the graph. */
@@ -154,10 +172,7 @@ final class GraphFill implements AutoCloseable {
             }
             closed = true;
             try {
-                if (!committed) {
-                    store.delete(unfinished);
-                }
-                store.release(claim, token);
+                store.release(claim, token, unfinished);
             } catch (JedisException e) {
                 // the server is gone: the claim expires, and the next fill deletes what is left
             } finally {
@@ -179,8 +194,7 @@ final class GraphFill implements AutoCloseable {
             }
             closed = true;
             try (GraphStore own = GraphStore.open(address)) {
-                own.delete(unfinished);
-                own.release(claim, token);
+                own.release(claim, token, unfinished);
             } catch (StoreException | JedisException e) {
                 // the server is gone: the claim expires, and the next fill deletes what is left
             }

@@ -14,8 +14,24 @@ import redis.clients.jedis.exceptions.JedisException;
 /** One connection to the FalkorDB that holds the graphs. Not thread-safe. */
 final class GraphStore implements AutoCloseable {
     private static final int ANSWER_MILLIS = 60_000; // longest wait for one chunk or window
-    private static final String RELEASE =
-            "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+    private static final String RENEW =
+            "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('EXPIRE', KEYS[1], ARGV[2]) end return 0";
+    private static final String RELEASE = "local holder = redis.call('GET', KEYS[1])"
+            + " if holder and holder ~= ARGV[1] then return 0 end return redis.call('DEL', KEYS[1], KEYS[2])";
+    private static final String NAME = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'LOST' end"
+            + " if redis.call('EXISTS', KEYS[2]) == 1 then return 'ENGINE_RUNS' end"
+            + " if ARGV[2] == '0' and redis.call('EXISTS', KEYS[4]) == 1 then return 'TAKEN' end"
+            + " redis.call('RENAME', KEYS[3], KEYS[4]) return 'DONE'";
+
+    /** What came of giving a graph its name. */
+    enum Naming {
+        DONE,
+        /** Another holds the claim, or nobody. */
+        LOST,
+        ENGINE_RUNS,
+        /** A graph of that name exists. */
+        TAKEN
+    }
 
     private final Link link;
 
@@ -89,14 +105,13 @@ final class GraphStore implements AutoCloseable {
         link.call("DEL", graph);
     }
 
-    /** Gives a graph its name, over the one that had it; the change is seen whole. */
-    void rename(String from, String to) {
-        link.call("RENAME", from, to);
-    }
-
-    /** Gives a graph its name unless another has it. */
-    boolean renameIfFree(String from, String to) {
-        return one("RENAMENX", from, to);
+    /**
+     * Gives the graph {@code from} the name {@code to}, where {@code token} still holds {@code claim} and no engine runs on
+     * it; looks and renames in one step, so that nobody comes between.
+     */
+    Naming name(String claim, String token, String from, String to, boolean replace) {
+        Object done = link.call("EVAL", NAME, 4, claim, Channels.lease(to), from, to, token, replace ? 1 : 0);
+        return Naming.valueOf(Link.text(done));
     }
 
     /** Takes {@code key} for {@code seconds}; answers false where another holds it. */
@@ -104,12 +119,14 @@ final class GraphStore implements AutoCloseable {
         return link.call("SET", key, token, "NX", "EX", seconds) != null;
     }
 
-    void renew(String key, int seconds) {
-        link.call("EXPIRE", key, seconds);
+    /** Holds {@code key} for {@code seconds} from now; answers false where {@code token} does not hold it any more. */
+    boolean renew(String key, String token, int seconds) {
+        return one("EVAL", RENEW, 1, key, token, seconds);
     }
 
-    void release(String key, String token) {
-        link.call("EVAL", RELEASE, 1, key, token);
+    /** Deletes {@code graph} and gives up {@code key}, unless another holds that and so fills the graph. */
+    void release(String key, String token, String graph) {
+        link.call("EVAL", RELEASE, 2, key, graph, token);
     }
 
     void remember(String key, String value) {

@@ -63,7 +63,7 @@ final class Importer {
             try (var fill = GraphFill.begin(address, graph, replace);
                     var nodes = new RowSpill();
                     var links = new RowSpill()) {
-                read(file, caseName, graph, nodes, links);
+                read(file, caseName, graph, fill, nodes, links);
                 check(file, header, nodes, links);
                 write(graph, fill, nodes, links);
                 fill.commit();
@@ -121,9 +121,11 @@ final class Importer {
                 file.path() + " has no case " + caseName.get() + Nearest.hint(caseName.get(), cases));
     }
 
-    private void read(GraphFile file, Optional<String> caseName, String graph, RowSpill nodes, RowSpill links)
+    private void read(
+            GraphFile file, Optional<String> caseName, String graph, GraphFill fill, RowSpill nodes, RowSpill links)
             throws IOException {
         for (JsonNode line = file.next(); !line.isMissingNode(); line = file.next()) {
+            fill.hold();
             progress.tell(graph, file.bytesRead(), file.size(), 0, READ_SHARE);
             switch (line.path("kind").asText()) {
                 case "node" -> {

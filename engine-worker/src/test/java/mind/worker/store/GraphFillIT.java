@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import mind.protocol.Channels;
 import mind.protocol.FalkorDb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +65,37 @@ class GraphFillIT {
         }
         assertEquals(List.of(List.of("1")), falkor.rows("mind-protocol_taken", "MATCH (n:Theirs) RETURN count(n)"));
         assertEquals(Set.of("mind-protocol_taken"), keys("*_taken*"));
+    }
+
+    @Test
+    void an_engine_that_started_meanwhile_keeps_its_graph() {
+        falkor.query("mind-protocol_awake", "CREATE (:Theirs)");
+        try (var fill = GraphFill.begin(falkor.address(), "mind-protocol_awake", true);
+                var jedis = falkor.connect()) {
+            fill.node(List.of("A"), List.of("i"), number(1), List.of());
+            jedis.set(Channels.lease("mind-protocol_awake"), "some worker");
+            var refused = assertThrows(StoreException.class, fill::commit);
+            assertTrue(refused.getMessage().contains("an engine runs on graph"), refused.getMessage());
+        }
+        assertEquals(List.of(List.of("1")), falkor.rows("mind-protocol_awake", "MATCH (n:Theirs) RETURN count(n)"));
+    }
+
+    @Test
+    void a_fill_that_lost_its_claim_ends_and_leaves_the_next_one_alone() {
+        try (var late = GraphFill.begin(falkor.address(), "mind-protocol_late", true);
+                var jedis = falkor.connect()) {
+            jedis.del("mind:filling:mind-protocol_late"); // as the server does after a minute without renewal
+            try (var next = GraphFill.begin(falkor.address(), "mind-protocol_late", true)) {
+                for (int i = 0; i < 6_000; i++) {
+                    next.node(List.of("A"), List.of("i"), number(i), List.of());
+                }
+                var refused = assertThrows(StoreException.class, late::commit);
+                assertTrue(refused.getMessage().contains("another seed or import"), refused.getMessage());
+                late.close();
+                next.commit();
+            }
+        }
+        assertEquals(List.of(List.of("6000")), falkor.rows("mind-protocol_late", "MATCH (n) RETURN count(n)"));
     }
 
     @Test
