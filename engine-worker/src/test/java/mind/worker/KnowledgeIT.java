@@ -55,6 +55,37 @@ class KnowledgeIT {
     }
 
     @Test
+    void the_topology_is_told_after_the_load_though_it_was_asked_for_before() {
+        String graph = star();
+        try (var ear = Ear.on(falkor, graph);
+                var worker = WorkerProcess.start(falkor, graph).until(State.RUNNING)) {
+            JsonNode asked = ear.ask("analyze", "{'type':'rich_club'}");
+            assertTrue(asked.path("ok").asBoolean(), asked.toString());
+            Message population = ear.await("integration_metrics.population");
+            assertEquals(5, Ear.body(population).path("population").asInt());
+            assertEquals(5, told(ear, "integration_metrics.node").size());
+            assertTrue(worker.alive());
+        }
+    }
+
+    @Test
+    void members_of_every_row_of_a_subentity_show_their_activation() {
+        String graph = falkor.graph("CREATE (a:Concept {id: 'a'})-[:MEMBER_OF {activation_ema: 0.1}]->"
+                + "(:SubEntity {id: 'sailor', name: 'Sailor', description: 'kept, since it says more'}),"
+                + " (b:Concept {id: 'b'})-[:MEMBER_OF {activation_ema: 0.8}]->(:SubEntity {id: 'sailor'})");
+        try (var ear = Ear.on(falkor, graph);
+                var worker = WorkerProcess.start(falkor, graph).until(State.RUNNING)) {
+            JsonNode members = ear.ask("members", "{'id':'sailor','sort':'activation'}")
+                    .path("result")
+                    .path("members");
+            assertEquals(2, members.size());
+            assertEquals("b", members.path(0).path("node_id").asText());
+            assertEquals(0.8, members.path(0).path("activation_ema").asDouble());
+            assertTrue(worker.alive());
+        }
+    }
+
+    @Test
     void an_analysis_is_made_when_asked_and_answers_with_its_events() {
         String graph = star();
         try (var ear = Ear.on(falkor, graph);

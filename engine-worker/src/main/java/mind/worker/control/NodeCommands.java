@@ -181,9 +181,11 @@ public final class NodeCommands {
         Map<Long, JsonNode> stored = new HashMap<>();
         reader.read(
                         mind.loaded().source(),
-                        "MATCH (s) WHERE id(s) = $i WITH s MATCH (n)-[m:MEMBER_OF]->(s)"
+                        // links into any row of this id are its memberships, whichever row was kept
+                        "MATCH (s) WHERE id(s) = $i OR coalesce(s.id, s.name, s.node_id) = $k"
+                                + " WITH s MATCH (n)-[m:MEMBER_OF]->(s)"
                                 + " RETURN id(m), m.activation_ema, m.activation_count, m.last_activated_ts",
-                        Map.of("i", graph.subentities.internalId[s]))
+                        Map.of("i", graph.subentities.internalId[s], "k", graph.subentities.id[s]))
                 .rows()
                 .forEach(row -> stored.put(row.get(0).longValue(), row));
         int start = graph.memberships.start[s];
