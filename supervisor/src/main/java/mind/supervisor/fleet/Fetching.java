@@ -13,6 +13,7 @@ import mind.supervisor.process.Child;
  */
 final class Fetching {
     private static final int LINES = 200;
+    private static final long COARSE_MILLIS = 1_000; // times of files go by a clock that lags behind
     private static final String SAYS = "falkordb: ";
     private static final Pattern STEP = Pattern.compile(SAYS + "(?:fetching|installing) .*");
     private static final Pattern SCRIPT =
@@ -27,7 +28,7 @@ final class Fetching {
                     .filter(process -> SCRIPT.matcher(process.name()).matches())
                     .isPresent();
             if (!script
-                    || Files.getLastModifiedTime(log).toMillis()
+                    || Files.getLastModifiedTime(log).toMillis() + COARSE_MILLIS
                             < child.record().startedMs()) {
                 return "";
             }

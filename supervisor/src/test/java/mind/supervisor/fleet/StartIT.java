@@ -13,13 +13,16 @@ import org.junit.jupiter.api.Test;
 
 /** What a start brings up, and what it says at once where it cannot. */
 class StartIT {
-    private static final String SERVER =
-            "{id: server, cmd: [bash, -c, 'trap \"exit 0\" TERM; while :; do sleep 0.05; done'],"
-                    + " readiness: {script: {cmd: 'true'}}}";
+    /** A server that ends in order upon TERM; it is ready once it would. */
+    private static String server() throws IOException {
+        Path up = Files.createTempDirectory("mind-server").resolve("up");
+        return "{id: server, cmd: [bash, -c, 'trap \"rm -f " + up + "; exit 0\" TERM; touch " + up
+                + "; while :; do sleep 0.05; done'], readiness: {script: {cmd: 'test -e " + up + "'}}}";
+    }
 
     @Test
-    void what_was_killed_by_command_comes_back_though_it_ended_in_order() {
-        try (var kept = Kept.of("services:\n  - " + SERVER + "\n")) {
+    void what_was_killed_by_command_comes_back_though_it_ended_in_order() throws IOException {
+        try (var kept = Kept.of("services:\n  - " + server() + "\n")) {
             kept.up();
             long first = kept.pid("server");
             assertTrue(kept.ask(new Command.Signal("server", "TERM")).ok());
@@ -33,8 +36,8 @@ class StartIT {
     }
 
     @Test
-    void a_start_brings_up_what_it_needs_though_that_had_ended_by_itself() {
-        try (var kept = Kept.of("services:\n  - " + SERVER + "\n"
+    void a_start_brings_up_what_it_needs_though_that_had_ended_by_itself() throws IOException {
+        try (var kept = Kept.of("services:\n  - " + server() + "\n"
                 + "  - {id: page, cmd: [sleep, 600], requires: [server]}\n"
                 + "  - {id: job, cmd: [bash, -c, 'echo ran; exit 0']}\n")) {
             kept.up();
