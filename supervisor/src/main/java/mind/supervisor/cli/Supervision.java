@@ -1,6 +1,7 @@
 package mind.supervisor.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,14 @@ final class Supervision implements AutoCloseable {
         this.control = new ControlServer(state, desk.environment(), this::answer);
     }
 
+    private void reopenControl() {
+        try {
+            control.reopen();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the control socket cannot be opened again", e);
+        }
+    }
+
     private void ending() {
         control.ending();
     }
@@ -93,6 +102,7 @@ final class Supervision implements AutoCloseable {
         }
         chosen.lastUp().write(state);
         control.start();
+        keeper.whenStateIsMadeAgain(this::reopenControl);
         if (detached) {
             desk.screen().line("ready to answer"); // scripts/mind waits for this line
         }

@@ -60,23 +60,38 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** Opens the socket. A socket file that lies there is replaced: whoever calls this holds the state directory. */
-    public void start() throws IOException {
+    public synchronized void start() throws IOException {
+        open();
+    }
+
+    /** Opens the socket anew, as its file is gone and nobody finds it any more; commands under way go on. */
+    public synchronized void reopen() throws IOException {
+        if (!server.isOpen()) {
+            return; // it has been closed
+        }
+        ServerSocketChannel lost = server;
+        open();
+        lost.close();
+    }
+
+    private void open() throws IOException {
         path = ControlSocket.prepare(state, environment);
         Path part = path.resolveSibling(path.getFileName() + PART);
         Files.deleteIfExists(part);
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(ControlSocket.address(part), MAX_CONNECTIONS);
+        ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        opened.bind(ControlSocket.address(part), MAX_CONNECTIONS);
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
         Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        var acceptor = new Thread(null, this::accept, "control", 256 << 10);
+        server = opened;
+        var acceptor = new Thread(null, () -> accept(opened), "control", 256 << 10);
         acceptor.setDaemon(true);
         acceptor.start();
     }
 
-    private void accept() {
-        while (server.isOpen()) {
+    private void accept(ServerSocketChannel opened) {
+        while (opened.isOpen()) {
             try {
-                SocketChannel client = server.accept();
+                SocketChannel client = opened.accept();
                 try {
                     workers.execute(() -> serve(client));
                 } catch (RejectedExecutionException e) {
@@ -142,7 +157,7 @@ public final class ControlServer implements AutoCloseable {
 
     /** Ends when the commands under way have been answered, but at most after some seconds. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (server == null) {
             return;
         }

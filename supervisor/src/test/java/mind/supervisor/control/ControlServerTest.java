@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -89,6 +90,34 @@ class ControlServerTest {
         try (var next = serving((request, screen) -> 3)) {
             assertEquals(OptionalInt.of(3), ControlClient.ask(state, List.of("status"), new Memory()));
         }
+    }
+
+    @Test
+    void a_socket_that_is_deleted_is_opened_anew_and_what_is_under_way_goes_on() throws Exception {
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        try (var server = serving((request, screen) -> {
+            if (request.arguments().equals(List.of("long"))) {
+                begun.countDown();
+                goOn.await();
+            }
+            return 5;
+        })) {
+            var underWay = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return ControlClient.ask(state, List.of("long"), new Memory());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            begun.await();
+            Files.delete(state.resolve(ControlSocket.NAME));
+            server.reopen();
+            assertEquals(OptionalInt.of(5), ControlClient.ask(state, List.of("status"), new Memory()));
+            goOn.countDown();
+            assertEquals(OptionalInt.of(5), underWay.get(30, TimeUnit.SECONDS));
+        }
+        assertEquals(OptionalInt.empty(), ControlClient.ask(state, List.of("status"), new Memory()));
     }
 
     @Test
