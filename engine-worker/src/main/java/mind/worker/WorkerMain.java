@@ -89,6 +89,7 @@ public final class WorkerMain {
                 ? Optional.of(new Emergence(
                         new SubentityStore(falkorDb(config, "emergence", WRITE_MILLIS)),
                         config.persist().enabled(),
+                        Duration.ofSeconds(config.engine().growthS()),
                         speaker,
                         graph,
                         log))

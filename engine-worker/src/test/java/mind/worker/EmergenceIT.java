@@ -91,11 +91,13 @@ class EmergenceIT {
                 "MATCH (n:Concept) WHERE n.i < 20 MERGE (s:SubEntity {id: 's'})"
                         + " CREATE (n)-[:MEMBER_OF {weight: CASE WHEN n.i < 19 THEN 0.1 ELSE 0.9 END}]->(s)");
         String members = "MATCH (n)-[m:MEMBER_OF]->(:SubEntity {id: 's'}) RETURN n.id, m.weight ORDER BY n.id";
-        String[] settings = {"ENGINE_DECAY", "off", "ENGINE_DIFFUSION", "0", "ENGINE_MEMBERSHIP_LEARNING", "1"};
+        String[] settings = {
+            "ENGINE_DECAY", "off", "ENGINE_DIFFUSION", "0", "ENGINE_MEMBERSHIP_LEARNING", "1", "ENGINE_GROWTH_S", "5"
+        };
         List<List<String>> learned;
         try (var ear = Ear.on(falkor, graph)) {
             try (var worker = WorkerProcess.start(falkor, graph, settings).until(State.RUNNING)) {
-                Awaitility.await("its first round, a minute after its start")
+                Awaitility.await("its rounds")
                         .atMost(Duration.ofMinutes(3))
                         .until(() -> falkor.rows(graph, members).size() > 20);
                 assertEquals(

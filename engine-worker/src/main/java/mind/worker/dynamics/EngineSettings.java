@@ -25,6 +25,7 @@ import mind.protocol.Env;
  * @param membershipLearning whether nodes come to belong to subentities they are awake with
  * @param emergence         whether stimuli may bring forth new subentities
  * @param dissolve          whether subentities that emerged and came to nothing are taken away again
+ * @param growthS           seconds between two subentities brought forth, and between two rounds of memberships
  * @param wmMax             most subentities in working memory
  * @param wmBudget          most tokens in working memory
  * @param coactivationAlpha step of the co-activation averages
@@ -50,6 +51,7 @@ public record EngineSettings(
         boolean membershipLearning,
         boolean emergence,
         boolean dissolve,
+        int growthS,
         int wmMax,
         int wmBudget,
         double coactivationAlpha,
@@ -95,8 +97,15 @@ public record EngineSettings(
             Setting.flag("ENGINE_LIFECYCLE", true, "assess subentities and promote those that stay good");
     private static final Setting MEMBERSHIP_LEARNING = Setting.flag(
             "ENGINE_MEMBERSHIP_LEARNING", false, "nodes come to belong to subentities they are awake with");
-    private static final Setting EMERGENCE = Setting.flag(
-            "ENGINE_EMERGENCE", false, "stimuli that find a gap may bring forth a subentity, one a minute at most");
+    private static final Setting EMERGENCE =
+            Setting.flag("ENGINE_EMERGENCE", false, "stimuli that find a gap may bring forth a subentity");
+    private static final Setting GROWTH = Setting.whole(
+            "ENGINE_GROWTH_S",
+            1,
+            86_400,
+            "s",
+            60,
+            "least time between two subentities brought forth, and between two rounds of memberships");
     private static final Setting DISSOLVE =
             Setting.flag("ENGINE_DISSOLVE", false, "subentities that emerged and stay poor are deleted; never others");
     private static final Setting WM_MAX =
@@ -131,6 +140,7 @@ public record EngineSettings(
                 MEMBERSHIP_LEARNING,
                 EMERGENCE,
                 DISSOLVE,
+                GROWTH,
                 WM_MAX,
                 WM_BUDGET,
                 COACTIVATION_ALPHA,
@@ -164,6 +174,7 @@ public record EngineSettings(
                 MEMBERSHIP_LEARNING.flag(env),
                 EMERGENCE.flag(env),
                 DISSOLVE.flag(env),
+                GROWTH.whole(env),
                 WM_MAX.whole(env),
                 WM_BUDGET.whole(env),
                 COACTIVATION_ALPHA.decimal(env),

@@ -1,6 +1,7 @@
 package mind.worker.emergence;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,6 @@ public final class Emergence implements Watcher, AutoCloseable {
     private static final int RETRIEVED = 20; // most nodes of a stimulus that are looked at
     private static final int SEEDS = 5; // of them a coalition grows from: more would leave no room for neighbours
     private static final int WAITING = 64; // happenings; one more is dropped and counted
-    private static final long SPAWN_NANOS = TimeUnit.MINUTES.toNanos(1); // between two spawns, or rounds of memberships
     private static final long LOOK_MILLIS = 5_000; // between tries to take one away
     private static final long TICK_MILLIS = 3_000; // longest wait for the tick thread
 
@@ -53,7 +53,8 @@ public final class Emergence implements Watcher, AutoCloseable {
     private final Gaps gaps = new Gaps();
     private final Judge judge = new Judge();
     private final Map<String, Faded> fading = new LinkedHashMap<>(); // by id, until they are gone
-    private long spawnedNanos = System.nanoTime() - SPAWN_NANOS;
+    private final long pauseNanos; // between two spawns, or rounds of memberships
+    private long spawnedNanos;
     private Supplier<Optional<Session>> sessions = Optional::empty;
     private Runnable reload = () -> {};
     private volatile long emerged;
@@ -74,16 +75,20 @@ public final class Emergence implements Watcher, AutoCloseable {
 
     /**
      * @param mayWrite whether the graph may be changed at all
+     * @param pause    between two spawns, and between two rounds of memberships
      * @param citizen  its name on the wire and of its lease
      */
-    public Emergence(SubentityStore store, boolean mayWrite, Speaker speaker, String citizen, CitizenLog log) {
+    public Emergence(
+            SubentityStore store, boolean mayWrite, Duration pause, Speaker speaker, String citizen, CitizenLog log) {
+        this.pauseNanos = pause.toNanos();
+        this.spawnedNanos = System.nanoTime() - pauseNanos;
         this.store = store;
         this.mayWrite = mayWrite;
         this.speaker = speaker;
         this.citizen = citizen;
         this.log = log;
         this.events = new EmergenceEvents(citizen);
-        this.rounds = new MembershipRounds(SPAWN_NANOS, store, speaker, citizen, events);
+        this.rounds = new MembershipRounds(pauseNanos, store, speaker, citizen, events);
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
     }
@@ -199,9 +204,10 @@ public final class Emergence implements Watcher, AutoCloseable {
     private void decide(Session session, long frame, String gapId, Coalition coalition) {
         MindGraph graph = session.mind().graph();
         Judge.Verdict verdict = judge.judge(graph, coalition);
-        long wait = SPAWN_NANOS - (System.nanoTime() - spawnedNanos);
+        long wait = pauseNanos - (System.nanoTime() - spawnedNanos);
         String obstacle = wait > 0
-                ? "one a minute may come: wait " + TimeUnit.NANOSECONDS.toSeconds(wait) + " s"
+                ? "they come " + TimeUnit.NANOSECONDS.toSeconds(pauseNanos) + " s apart at least: wait "
+                        + TimeUnit.NANOSECONDS.toSeconds(wait) + " s"
                 : mayWrite ? "" : "writing back is off (MP_PERSIST_ENABLED)";
         boolean stopped = verdict.decision() == Judge.Decision.SPAWN && !obstacle.isEmpty();
         Judge.Decision decision = stopped ? Judge.Decision.REJECT : verdict.decision();

@@ -18,7 +18,7 @@ import mind.worker.persist.SubentityStore.Member;
 import mind.worker.persist.SubentityStore.NotStored;
 import mind.worker.publish.Speaker;
 
-/** Writes once a minute what an engine has learned of memberships: new ones, and what poor ones are worth. One thread. */
+/** Writes in rounds what an engine has learned of memberships: new ones, and what poor ones are worth. One thread. */
 final class MembershipRounds {
     private static final long TICK_MILLIS = 3_000; // longest wait for the tick thread
 
