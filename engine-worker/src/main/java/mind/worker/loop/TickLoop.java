@@ -108,10 +108,13 @@ public final class TickLoop implements AutoCloseable {
     /** Queues a stimulus, from any thread; answers how many wait. While frozen they stay queued. */
     public int inject(Stimulus stimulus) {
         int waiting = engine.inject(stimulus);
-        for (int again = 0; waiting == Engine.REPLACED && again < REPLACED_MEANWHILE; again++) {
+        for (int again = 0; waiting == Engine.REPLACED; again++) {
+            if (again == REPLACED_MEANWHILE) {
+                throw new RejectedExecutionException(name + " is being loaded anew over and over");
+            }
             waiting = engine.inject(stimulus);
         }
-        return Math.max(0, waiting);
+        return waiting;
     }
 
     /** Sets the multiplier of the interval, cut to 0.1 to 1e9; from 1e9 on the loop is frozen. Answers what was set. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import mind.worker.link.CypherText;
 import mind.worker.link.Link;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -80,17 +81,13 @@ final class NearestNodes {
             numbers.append(i == 0 ? "" : ",").append((double) vector[i]);
         }
         return numbers.append("] CALL db.idx.vector.queryNodes(")
-                .append(quoted(index.label))
+                .append(CypherText.of(index.label))
                 .append(',')
-                .append(quoted(index.property))
+                .append(CypherText.of(index.property))
                 .append(',')
                 .append(limit)
                 .append(", vecf32($v)) YIELD node, score RETURN coalesce(node.id, node.node_id), id(node), score")
                 .toString();
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private List<?> rows(String graph, String query) {

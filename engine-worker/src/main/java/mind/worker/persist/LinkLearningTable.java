@@ -3,53 +3,22 @@ package mind.worker.persist;
 import java.util.HashMap;
 import java.util.Map;
 import mind.worker.dynamics.Engine;
-import mind.worker.graph.Links;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Nodes;
 
 /** What traces taught links: the average quality of their formation. A few of all links; their weights are the others' job. */
-final class LinkLearningTable extends Table {
-    private final MindGraph graph;
-    private final LinkFinder finder;
-    private final Links links;
+final class LinkLearningTable extends LinksTable {
     private final Map<Integer, Long> storedMs = new HashMap<>();
     private final double[] formation = new double[ROWS];
     private final long[] updatedMs = new long[ROWS];
 
     LinkLearningTable(MindGraph graph) {
-        this.graph = graph;
-        finder = new LinkFinder(graph);
-        links = graph.links;
+        super(graph);
     }
 
     @Override
     String what() {
         return "taught links";
-    }
-
-    @Override
-    int size(Engine engine) {
-        return links.count;
-    }
-
-    @Override
-    String name(int i) {
-        return graph.linkId(i);
-    }
-
-    @Override
-    long internalId(int i) {
-        return links.internalId[i];
-    }
-
-    @Override
-    String key() {
-        return LinkFinder.KEY;
-    }
-
-    @Override
-    String match() {
-        return LinkFinder.MATCH;
     }
 
     @Override
@@ -70,7 +39,7 @@ final class LinkLearningTable extends Table {
 
     @Override
     void append(StringBuilder text, int row) {
-        finder.append(text.append('{'), place[row])
+        find(text.append('{'), place[row])
                 .append(",f:")
                 .append(Stored.text(formation[row]))
                 .append('}');

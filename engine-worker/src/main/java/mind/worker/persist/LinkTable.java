@@ -4,49 +4,21 @@ import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 
 /** Links: log weight. */
-final class LinkTable extends Table {
+final class LinkTable extends LinksTable {
     private static final double WEIGHT = 1e-3;
 
-    private final MindGraph graph;
-    private final LinkFinder finder;
     private final double[] storedWeight;
     private final double[] weight = new double[ROWS];
 
     /** @param graph as it was just loaded: its values are what is stored */
     LinkTable(MindGraph graph) {
-        this.graph = graph;
-        finder = new LinkFinder(graph);
-        storedWeight = graph.links.logWeight.clone();
+        super(graph);
+        storedWeight = links.logWeight.clone();
     }
 
     @Override
     String what() {
         return "links";
-    }
-
-    @Override
-    int size(Engine engine) {
-        return graph.links.count;
-    }
-
-    @Override
-    String name(int i) {
-        return graph.linkId(i);
-    }
-
-    @Override
-    long internalId(int i) {
-        return graph.links.internalId[i];
-    }
-
-    @Override
-    String key() {
-        return LinkFinder.KEY;
-    }
-
-    @Override
-    String match() {
-        return LinkFinder.MATCH;
     }
 
     @Override
@@ -67,7 +39,7 @@ final class LinkTable extends Table {
 
     @Override
     void append(StringBuilder text, int row) {
-        finder.append(text.append('{'), place[row])
+        find(text.append('{'), place[row])
                 .append(",w:")
                 .append(Stored.text(weight[row]))
                 .append('}');

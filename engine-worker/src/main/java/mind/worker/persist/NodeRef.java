@@ -2,6 +2,7 @@ package mind.worker.persist;
 
 import mind.worker.graph.Nodes;
 import mind.worker.graph.Subentities;
+import mind.worker.link.CypherText;
 
 /**
  * A stored node as a query finds it: by FalkorDB's internal id, which seeks, and by what the node calls itself, because the

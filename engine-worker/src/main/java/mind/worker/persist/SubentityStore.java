@@ -3,6 +3,7 @@ package mind.worker.persist;
 import java.util.List;
 import mind.worker.graph.Subentities;
 import mind.worker.lease.Tenure;
+import mind.worker.link.CypherText;
 import mind.worker.link.Link;
 import redis.clients.jedis.exceptions.JedisException;
 

@@ -7,6 +7,7 @@ import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Subentities;
 import mind.worker.graph.Tally;
+import mind.worker.link.CypherText;
 
 /** Subentities: what their life so far has made of them. Written to the one row that was kept of each. */
 final class SubentityTable extends Table {

@@ -3,6 +3,7 @@ package mind.worker.store;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import mind.worker.link.CypherText;
 
 /**
  * A growing run of bytes in the form {@code GRAPH.BULK} takes: a value is a type byte and then 1 byte for a boolean, 8
@@ -174,9 +175,7 @@ final class BulkBytes {
         }
 
         static void quote(StringBuilder out, String text) {
-            out.append('\'')
-                    .append(text.replace("\\", "\\\\").replace("'", "\\'"))
-                    .append('\'');
+            out.append(CypherText.of(text));
         }
 
         private long rawLong() {

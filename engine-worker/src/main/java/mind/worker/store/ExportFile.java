@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPOutputStream;
 import mind.protocol.ExitCodes;
+import mind.protocol.FileTrouble;
 
 /**
  * Where an export goes: it is written aside, as often as it takes, and delivered once it is whole. Half a graph looks like a
@@ -66,7 +67,7 @@ final class ExportFile implements AutoCloseable {
                 Files.copy(whole, stream);
                 stream.flush();
             } catch (IOException e) {
-                throw new StoreException(ExitCodes.FAILED, name + " cannot be written: " + Trouble.of(e), e);
+                throw new StoreException(ExitCodes.FAILED, name + " cannot be written: " + FileTrouble.why(e), e);
             }
         });
     }
@@ -83,7 +84,7 @@ final class ExportFile implements AutoCloseable {
 
     /** What to say where {@link #begin}, a write or {@link #deliver} has failed. */
     StoreException failure(IOException e) {
-        return new StoreException(ExitCodes.FAILED, name + " cannot be written: " + Trouble.of(e), e);
+        return new StoreException(ExitCodes.FAILED, name + " cannot be written: " + FileTrouble.why(e), e);
     }
 
     @Override

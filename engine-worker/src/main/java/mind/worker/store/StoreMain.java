@@ -14,6 +14,7 @@ import java.util.Set;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.ExitCodes;
+import mind.protocol.FileTrouble;
 import mind.protocol.Nearest;
 import mind.protocol.ServerAddress;
 import mind.protocol.WireJson;
@@ -75,7 +76,7 @@ public final class StoreMain {
         } catch (JedisException e) {
             return fail(err, progress, ExitCodes.FAILED, "FalkorDB: " + e.getMessage());
         } catch (IOException e) {
-            return fail(err, progress, ExitCodes.FAILED, Trouble.named(e));
+            return fail(err, progress, ExitCodes.FAILED, FileTrouble.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return fail(err, progress, ExitCodes.FAILED, "interrupted");
@@ -138,7 +139,8 @@ public final class StoreMain {
             out.write((lines + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
-            throw new StoreException(ExitCodes.FAILED, STANDARD_OUTPUT + " cannot be written: " + Trouble.of(e), e);
+            throw new StoreException(
+                    ExitCodes.FAILED, STANDARD_OUTPUT + " cannot be written: " + FileTrouble.why(e), e);
         }
     }
 }

@@ -68,14 +68,14 @@ class ExportIT {
     void an_export_whose_output_cannot_be_written_fails_and_says_so() throws Exception {
         String graph = falkor.graph(ROWS);
         StoreRun run = process("exec \"$0\" \"$@\" > /dev/full", "export", graph);
-        assertEquals(List.of("standard output cannot be written: No space left on device"), run.complaints());
+        assertEquals(List.of("standard output cannot be written: no space left on device"), run.complaints());
         assertEquals(1, run.exitCode());
     }
 
     @Test
     void what_cannot_be_said_fails_the_command() throws Exception {
         StoreRun run = process("exec \"$0\" \"$@\" > /dev/full", "seed", "said", "--profile", "found", "--lean");
-        assertEquals(List.of("standard output cannot be written: No space left on device"), run.complaints());
+        assertEquals(List.of("standard output cannot be written: no space left on device"), run.complaints());
         assertEquals(1, run.exitCode());
     }
 
@@ -130,7 +130,7 @@ class ExportIT {
         String graph = falkor.graph(ROWS);
         Path file = Files.writeString(folder.resolve("x.jsonl"), "the last one\n");
         StoreRun run = process("ulimit -f 100; exec \"$0\" \"$@\"", "export", graph, "--to", file.toString());
-        assertEquals(List.of(file + " cannot be written: File too large"), run.complaints());
+        assertEquals(List.of(file + " cannot be written: file too large"), run.complaints());
         assertEquals(1, run.exitCode());
         assertEquals("the last one\n", Files.readString(file));
         assertEquals(List.of("x.jsonl"), left());

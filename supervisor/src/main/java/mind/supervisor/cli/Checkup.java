@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
+import mind.protocol.FileTrouble;
 import mind.protocol.ServerAddress;
 import mind.supervisor.config.ServicesFile;
-import mind.supervisor.config.Trouble;
 import mind.supervisor.discover.Graphs;
 import mind.supervisor.dist.Distribution;
 import mind.supervisor.process.Cgroups;
@@ -230,7 +230,7 @@ final class Checkup {
                     false,
                     Verdict.BROKEN,
                     "State directory",
-                    state + ": " + Trouble.of(e),
+                    state + ": " + FileTrouble.of(e),
                     "choose another with --state or MIND_STATE");
         }
     }

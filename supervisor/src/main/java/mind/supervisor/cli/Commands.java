@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import mind.protocol.ConfigException;
 import mind.protocol.ExitCodes;
+import mind.protocol.FileTrouble;
 import mind.protocol.Nearest;
-import mind.supervisor.config.Trouble;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -101,9 +101,9 @@ public final class Commands {
     /** A fault of a file in the operator's words; of anything else, what would help to find it. */
     private static String inWords(Exception failure) {
         if (failure instanceof UncheckedIOException wrapped) {
-            return wrapped.getMessage() + ": " + Trouble.of(wrapped.getCause());
+            return wrapped.getMessage() + ": " + FileTrouble.of(wrapped.getCause());
         }
-        return failure instanceof IOException ? Trouble.of(failure) : failure.toString();
+        return failure instanceof IOException ? FileTrouble.of(failure) : failure.toString();
     }
 
     /** What is wrong with the words, with the nearest known one. */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mind.protocol.ExitCodes;
+import mind.protocol.FileTrouble;
 import mind.supervisor.config.Instance;
 import mind.supervisor.config.ServicesFile;
-import mind.supervisor.config.Trouble;
 import mind.supervisor.control.Screen;
 import mind.supervisor.dist.Distribution;
 import mind.supervisor.fleet.Command;
@@ -54,7 +54,8 @@ final class DownCommand extends Everyday {
             if (LeftBehind.in(state).isEmpty()) {
                 return super.withoutSupervisor(state, screen);
             }
-            screen.problem("what still runs for " + state + " cannot be taken over to be stopped: " + Trouble.of(e));
+            screen.problem(
+                    "what still runs for " + state + " cannot be taken over to be stopped: " + FileTrouble.of(e));
             return ExitCodes.FAILED;
         }
         if (lease.isEmpty()) {

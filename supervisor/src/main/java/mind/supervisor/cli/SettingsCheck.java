@@ -1,13 +1,11 @@
 package mind.supervisor.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,13 +55,17 @@ final class SettingsCheck {
         services.engine().ifPresent(engine -> ours.put(engine, Program.WORKER));
         services.engines().values().forEach(engine -> ours.put(engine, Program.WORKER));
         Set<String> problems = new LinkedHashSet<>(logs());
-        List<CompletableFuture<List<String>>> answers = new ArrayList<>();
+        Map<Question, CompletableFuture<List<String>>> answers =
+                new LinkedHashMap<>(); // what is told to many is asked once
         ours.forEach((service, program) -> {
             Map<String, String> told = told(service);
             problems.addAll(addresses(told));
-            answers.add(CompletableFuture.supplyAsync(() -> ask(program, told)));
+            var question = new Question(program, own(program, told));
+            if (!question.settings.isEmpty()) {
+                answers.computeIfAbsent(question, first -> CompletableFuture.supplyAsync(() -> ask(program, told)));
+            }
         });
-        answers.forEach(answer -> problems.addAll(answer.join()));
+        answers.values().forEach(answer -> problems.addAll(answer.join()));
         if (!problems.isEmpty()) {
             throw new ConfigException(List.copyOf(problems));
         }
@@ -101,13 +103,28 @@ final class SettingsCheck {
         }
     }
 
+    /** What a program is told of its own settings. */
+    private record Question(Program program, Map<String, String> settings) {}
+
+    private Map<String, String> own(Program program, Map<String, String> told) {
+        Map<String, String> own = new HashMap<>();
+        try {
+            for (Env.Asked setting : new ProgramSettings(Distribution.locate(), program).all()) {
+                if (told.containsKey(setting.name()) && !KNOWN_HERE.contains(setting.name())) {
+                    own.put(setting.name(), told.get(setting.name()));
+                }
+            }
+        } catch (IOException | TimeoutException e) {
+            return Map.of(); // it says itself what is wrong, once it is started
+        } catch (InterruptedException e) {
+            throw new CompletionException(e);
+        }
+        return own;
+    }
+
     private static List<String> ask(Program program, Map<String, String> told) {
         try {
-            var settings = new ProgramSettings(Distribution.locate(), program);
-            Optional<Env.Asked> own = settings.all().stream()
-                    .filter(setting -> told.containsKey(setting.name()) && !KNOWN_HERE.contains(setting.name()))
-                    .findFirst();
-            return own.isEmpty() ? List.of() : settings.problems(told);
+            return new ProgramSettings(Distribution.locate(), program).problems(told);
         } catch (IOException | TimeoutException e) {
             return List.of(); // it says itself what is wrong, once it is started
         } catch (InterruptedException e) {

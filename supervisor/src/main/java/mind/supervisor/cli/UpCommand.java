@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import mind.protocol.ConfigException;
 import mind.protocol.ExitCodes;
-import mind.supervisor.config.Trouble;
+import mind.protocol.FileTrouble;
 import mind.supervisor.process.Lease;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -68,7 +68,7 @@ final class UpCommand implements Callable<Integer> {
         } catch (IOException e) {
             desk.screen()
                     .problem("the state directory " + options.state(desk.environment()) + " cannot be used: "
-                            + Trouble.of(e));
+                            + FileTrouble.of(e));
             return ExitCodes.CONFIG;
         }
     }

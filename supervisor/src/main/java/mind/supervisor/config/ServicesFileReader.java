@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mind.protocol.ConfigException;
+import mind.protocol.FileTrouble;
 import mind.protocol.Nearest;
 import mind.supervisor.config.Yaml.Mapping;
 import mind.supervisor.config.Yaml.Node;
@@ -61,7 +62,7 @@ final class ServicesFileReader {
             return reader.read(root);
         } catch (IOException e) {
             throw new ConfigException(List.of("the services file " + file + " cannot be read: "
-                    + (Files.exists(file) ? Trouble.of(e) : "there is none; correct --config or MIND_CONFIG")));
+                    + (Files.exists(file) ? FileTrouble.of(e) : "there is none; correct --config or MIND_CONFIG")));
         }
     }
 

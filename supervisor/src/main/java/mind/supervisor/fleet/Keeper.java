@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import mind.protocol.ExitCodes;
 import mind.protocol.Fleet;
 import mind.protocol.GraphName;
@@ -33,11 +31,9 @@ public final class Keeper implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration STOOD_STILL = Duration.ofSeconds(5);
     private static final int MOST_EARLY = 100;
-    private static final Duration ONE_STORY = Duration.ofSeconds(5); // a folder is not deleted in one moment
 
     private final KeeperSettings settings;
     private final StateFolder folder;
-    private final List<Runnable> stateListeners = new CopyOnWriteArrayList<>();
     private final Loop loop = new Loop();
     private final EventLog events;
     private final Roster roster = new Roster();
@@ -59,8 +55,7 @@ public final class Keeper implements AutoCloseable {
     private long lastTick;
     private WayUp wayUp;
     private Upkeep upkeep;
-    private boolean stateLost;
-    private long stateLostNanos;
+    private final StateWatch stateWatch;
 
     /** @param lease the right to keep these services; the caller gives it back after {@link #close} */
     public Keeper(KeeperSettings settings, Lease lease) {
@@ -69,6 +64,7 @@ public final class Keeper implements AutoCloseable {
         this.events = new EventLog(state);
         this.quarantine = new Quarantine(state);
         this.folder = new StateFolder(state, lease, quarantine);
+        this.stateWatch = new StateWatch(state, folder, loop, roster, events);
         this.file = settings.services();
     }
 
@@ -82,6 +78,10 @@ public final class Keeper implements AutoCloseable {
         wayUp = new WayUp(loop, roster, () -> file.loadingAtOnce());
         upkeep = new Upkeep(loop, roster, events, launcher, state);
         waits = new Waits(loop, wayUp::verdict);
+        stateWatch.first(() -> {
+            fleet.again();
+            upkeep.toldOfLogs();
+        });
         events.start();
         var survivors = processes.survivors();
         // before anything is started: what is started from now on is no remains
@@ -209,7 +209,7 @@ public final class Keeper implements AutoCloseable {
 
     /** Has {@code listener} put back, beside the keeper's thread, what it had in a state directory that was deleted. */
     public void whenStateIsMadeAgain(Runnable listener) {
-        stateListeners.add(listener);
+        stateWatch.add(listener);
     }
 
     /** Done when a {@link Command.Shutdown} has ended everything. */
@@ -344,57 +344,9 @@ public final class Keeper implements AutoCloseable {
         }
         lastTick = now;
         roster.all().forEach(service -> service.lookForSilence(now));
-        keepState();
+        stateWatch.look();
         upkeep.rotate();
         changed();
-    }
-
-    /** What is gone is written again and told; a deletion goes on for a moment, and is one story. */
-    private void keepState() {
-        List<Path> again = folder.keep(roster.all());
-        if (again.isEmpty()) {
-            return;
-        }
-        boolean all = again.contains(state.resolve("supervisor.json")) && again.contains(state.resolve("instance"));
-        if (all) {
-            fleet.again();
-            upkeep.toldOfLogs();
-            stateListeners.forEach(this::tellStateIsMadeAgain);
-        }
-        long now = loop.now();
-        if (stateLost && now - stateLostNanos < ONE_STORY.toNanos()) {
-            return;
-        }
-        stateLost = all;
-        stateLostNanos = now;
-        events.tell("", "warning", all ? stateWasDeleted() : wereDeleted(again));
-    }
-
-    private void tellStateIsMadeAgain(Runnable listener) {
-        loop.beside(
-                () -> {
-                    listener.run();
-                    return listener;
-                },
-                done -> {},
-                fault -> events.tell("", "warning", "the state directory is not whole: " + fault.getMessage()));
-    }
-
-    private String stateWasDeleted() {
-        boolean database = roster.all().stream()
-                .anyMatch(service -> service.spec().kind() == Kind.FALKORDB
-                        && service.child().isPresent());
-        return "the state directory " + state
-                + " was deleted while its supervisor runs: it has been made again, without"
-                + " its logs so far"
-                + (database
-                        ? "; FalkorDB has its graphs in memory only: \"mind export\" those you need before it ends"
-                        : "");
-    }
-
-    private static String wereDeleted(List<Path> files) {
-        String names = files.stream().map(Path::toString).collect(Collectors.joining(", "));
-        return names + (files.size() == 1 ? " was" : " were") + " deleted while its supervisor runs: written again";
     }
 
     /** Something is not as it was: look once, after what is queued, at everything that may follow from it. */

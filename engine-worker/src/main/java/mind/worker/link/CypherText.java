@@ -1,16 +1,16 @@
-package mind.worker.persist;
+package mind.worker.link;
 
 /** Texts and names as Cypher writes them. */
-final class CypherText {
+public final class CypherText {
     private CypherText() {}
 
     /** {@code text} as a literal. */
-    static String of(String text) {
+    public static String of(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     /** {@code label} as a name. */
-    static String name(String label) {
+    public static String name(String label) {
         return "`" + label.replace("`", "") + "`";
     }
 }
