@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import mind.protocol.EngineStatus;
 import mind.protocol.Fleet;
 import mind.protocol.ServiceStatus;
@@ -27,6 +28,10 @@ final class Launcher {
     private final Path state;
     private final Processes processes;
     private final Map<String, String> inherited;
+    private final Map<String, Print> prints = new ConcurrentHashMap<>(); // by service
+
+    /** A fingerprint, kept as long as the very same {@code of} is asked about. */
+    private record Print(ServiceSpec of, String text) {}
 
     /** A process, or who is in its way. */
     record Outcome(Optional<Child> child, Optional<PortOwner> owner) {}
@@ -58,7 +63,10 @@ final class Launcher {
         if (!obstacle.isEmpty()) {
             throw new IOException(obstacle);
         }
-        Files.createDirectories(statusFile(spec.name()).getParent());
+        Path folder = statusFile(spec.name()).getParent();
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
         return new Outcome(Optional.of(processes.start(launch)), Optional.empty());
     }
 
@@ -83,9 +91,17 @@ final class Launcher {
                 spec.inherit(),
                 spec.folder(),
                 logFile(spec.name()),
-                spec.fingerprint(),
+                fingerprint(spec),
                 spec.graph().map(graph -> graph.graph()).orElse(""),
                 spec.limits());
+    }
+
+    private String fingerprint(ServiceSpec spec) {
+        return prints.compute(
+                        spec.name(),
+                        (name, known) ->
+                                known != null && known.of == spec ? known : new Print(spec, spec.fingerprint()))
+                .text;
     }
 
     private Map<String, String> environment(ServiceSpec spec) {

@@ -19,6 +19,8 @@ import mind.supervisor.process.PortOwner;
 final class Service implements Handling.Owner, Health.Patient {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration JOIN = Duration.ofSeconds(1);
+    /** What the next start needs is made when this one is over: it would take a core from it. */
+    private static final Duration OVER = Duration.ofMillis(100);
 
     private final Surroundings around;
     private final String name;
@@ -343,7 +345,11 @@ final class Service implements Handling.Owner, Health.Patient {
     @Override
     public void becameReady(String line) {
         around.tell(name, "ready", line);
-        Child marked = child.orElseThrow();
+        Child ready = child.orElseThrow();
+        around.loop().after(OVER, () -> child.filter(ready::equals).ifPresent(this::afterReady));
+    }
+
+    private void afterReady(Child marked) {
         around.loop()
                 .beside(
                         () -> {

@@ -81,7 +81,9 @@ public final class Processes {
     /** Where there can be none, services run without a log: what they do matters more than what they say. */
     private void makeLogFolder(Path folder) {
         try {
-            Files.createDirectories(folder);
+            if (!Files.isDirectory(folder)) { // to ask costs less than to be told that it is there
+                Files.createDirectories(folder);
+            }
             withoutLogs.set(false);
         } catch (IOException e) {
             if (!withoutLogs.getAndSet(true)) {
@@ -95,6 +97,8 @@ public final class Processes {
         Prefork waiting = preforks.remove(service);
         if (waiting != null && waiting.fits(launch)) {
             try {
+                // a file system that puts one over another may first write the new one's bytes to the disk
+                Files.deleteIfExists(file(service));
                 Files.move(next(service), file(service), StandardCopyOption.ATOMIC_MOVE);
                 return waiting;
             } catch (IOException e) {
