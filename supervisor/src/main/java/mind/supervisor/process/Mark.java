@@ -3,6 +3,7 @@ package mind.supervisor.process;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,6 +39,26 @@ public record Mark(String instance) {
     boolean isOn(Proc proc, String... more) {
         List<String> environment = environment(proc);
         return environment.contains(INSTANCE + "=" + instance) && environment.containsAll(List.of(more));
+    }
+
+    /**
+     * Whether a start that was made ahead has become its program; looked at until it has or has ended. Its supervisor is
+     * dead, so one that still waited ends at once.
+     */
+    static boolean hasGone(ChildRecord record) {
+        long deadline = System.nanoTime() + BECOMING_NANOS;
+        Optional<Proc> proc = record.id().find();
+        while (proc.filter(Proc::alive).isPresent()) {
+            if (environment(proc.get()).contains(START + "=" + record.token())) {
+                return true;
+            }
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+            proc = record.id().find();
+        }
+        return false;
     }
 
     /**

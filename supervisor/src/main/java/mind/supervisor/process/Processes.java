@@ -27,6 +27,8 @@ public final class Processes {
 
     private static final int MOST_PREFORKS = 32; // a shell each, about 0.2 MiB
 
+    private static final String AHEAD = ".next";
+
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 10_000_000;
 
@@ -71,10 +73,14 @@ public final class Processes {
         if (launch.folder().filter(folder -> !Files.isDirectory(folder)).isPresent()) {
             throw new IOException("its folder " + launch.folder().get() + " is not there");
         }
-        Prefork prefork = take(launch);
+        Optional<Prefork> ahead = madeAhead(launch);
+        Prefork prefork = ahead.isPresent() ? ahead.get() : begin(launch, file(launch.service()));
         ChildRecord record = prefork.record();
         cgroups.limit(launch.service(), record.pid(), launch.limits());
         prefork.go();
+        if (ahead.isPresent()) {
+            settle(record);
+        }
         return new Child(record, record.id(), prefork.exit(), false);
     }
 
@@ -92,23 +98,37 @@ public final class Processes {
         }
     }
 
-    private Prefork take(Launch launch) throws IOException {
-        String service = launch.service();
-        Prefork waiting = preforks.remove(service);
-        if (waiting != null && waiting.fits(launch)) {
+    private Optional<Prefork> madeAhead(Launch launch) {
+        Prefork waiting = preforks.remove(launch.service());
+        if (waiting == null) {
+            return Optional.empty();
+        }
+        if (waiting.fits(launch) && Files.exists(next(launch.service()))) {
+            return Optional.of(waiting);
+        }
+        waiting.close();
+        return Optional.empty();
+    }
+
+    /**
+     * Gives the record of a start made ahead its lasting name. The process need not wait for that, which takes a disk's time:
+     * {@link #survivors} knows both names.
+     */
+    private void settle(ChildRecord record) {
+        String service = record.service();
+        try {
+            Files.move(next(service), file(service), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException moved) {
             try {
-                // a file system that puts one over another may first write the new one's bytes to the disk
-                Files.deleteIfExists(file(service));
-                Files.move(next(service), file(service), StandardCopyOption.ATOMIC_MOVE);
-                return waiting;
+                record.write(file(service));
             } catch (IOException e) {
-                LOG.fine("the record made ahead for " + service + " is gone: " + e.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "the record of " + service + " cannot be written; a supervisor after this one would end pid "
+                                + record.pid() + " instead of going on with it",
+                        e);
             }
         }
-        if (waiting != null) {
-            waiting.close();
-        }
-        return begin(launch, file(service));
     }
 
     private Prefork begin(Launch launch, Path record) throws IOException {
@@ -161,7 +181,7 @@ public final class Processes {
 
     /** The record of a start that has been got ready for. */
     private Path next(String service) {
-        return records.resolve(service + ".next");
+        return records.resolve(service + AHEAD);
     }
 
     /** The processes an earlier supervisor left, by their records. Records of processes that are gone are deleted. */
@@ -170,6 +190,7 @@ public final class Processes {
         if (!Files.isDirectory(records)) {
             return survivors;
         }
+        settleAll();
         try (var files = Files.newDirectoryStream(records, "*.json")) {
             for (Path file : files) {
                 readOrDiscard(file)
@@ -179,6 +200,20 @@ public final class Processes {
             }
         }
         return survivors;
+    }
+
+    /** Of starts made ahead, those that had gone when the supervisor died; the others end with it. */
+    private void settleAll() throws IOException {
+        try (var files = Files.newDirectoryStream(records, "*" + AHEAD)) {
+            for (Path file : files) {
+                Optional<ChildRecord> record = readOrDiscard(file);
+                if (record.filter(Mark::hasGone).isPresent()) {
+                    settle(record.get());
+                } else {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     private static String nameOf(Path file) {

@@ -42,7 +42,7 @@ class PreforkIT {
 
     @Test
     void the_record_is_there_before_the_program_runs() throws Exception {
-        Launch launch = launch("cat children/a.json; echo \"pid $$ $MIND_START $MIND_SERVICE\"");
+        Launch launch = launch("cat children/a.next children/a.json; echo \"pid $$ $MIND_START $MIND_SERVICE\"");
         for (boolean prepared : new boolean[] {false, true}) {
             if (prepared) {
                 processes.prepare(launch);
@@ -67,6 +67,30 @@ class PreforkIT {
         soon().until(() -> processes.marked().size() == 1);
         Proc marked = processes.marked().get(0);
         assertEquals(List.of(child.pid(), child.pid()), List.of(marked.session(), marked.group()));
+    }
+
+    @Test
+    void what_had_gone_when_the_supervisor_died_is_found_by_its_record_and_what_waited_is_not() throws Exception {
+        Path ahead = state.resolve("children/a.next");
+        Path lasting = state.resolve("children/a.json");
+        try (var waiting = Prefork.begin(launch("exec sleep 600"), processes.mark(), INHERITED)) {
+            waiting.record().write(ahead);
+            waiting.close(); // as the end of its supervisor does
+            assertEquals(List.of(), processes.survivors());
+            assertFalse(Files.exists(ahead));
+            assertFalse(Files.exists(lasting));
+        }
+        Launch launch = launch("exec sleep 600");
+        Files.createDirectories(launch.log().getParent());
+        var gone = Prefork.begin(launch, processes.mark(), INHERITED);
+        gone.record().write(ahead);
+        gone.go();
+        assertEquals(
+                List.of(gone.record().pid()),
+                new Processes(state, INHERITED)
+                        .survivors().stream().map(Child::pid).toList());
+        assertFalse(Files.exists(ahead));
+        assertTrue(Files.exists(lasting));
     }
 
     @Test
