@@ -58,6 +58,26 @@ class GraphLoaderIT {
     }
 
     @Test
+    void what_is_added_while_it_loads_is_read_too() throws IOException {
+        String graph = falkor.graph("CREATE (a:C {id:'a'})-[:ENABLES]->(b:C {id:'b'}), (:Subentity {id:'s'})");
+        var added = new AtomicBoolean();
+        MindGraph loaded = new GraphLoader(falkor.address())
+                .load(GraphName.of(graph), progress -> {
+                    if (progress.phase().equals("nodes") && !added.getAndSet(true)) {
+                        falkor.query(
+                                graph,
+                                "MATCH (a {id:'a'}), (b {id:'b'})"
+                                        + " CREATE (b)-[:ENABLES]->(a), (b)-[:ENABLES]->(:C {id:'c'}), (:Subentity {id:'t'})");
+                    }
+                })
+                .graph();
+        assertTrue(added.get());
+        assertEquals(3, loaded.nodes.count);
+        assertEquals(3, loaded.linkCount());
+        assertEquals(2, loaded.subentities.count);
+    }
+
+    @Test
     void ids_names_and_types_have_their_fallbacks() throws IOException {
         MindGraph graph = graph("CREATE (:Memory:Other {id:'a', name:'A'}), (:Memory {node_id:7, text:'T'}),"
                 + " ({node_type:'Goal', id:''}), ({x:1})");
