@@ -28,6 +28,9 @@ final class GatewayBench {
     /** Long enough for the compilers of a JVM to have done most of their work. */
     private static final int WARM_UP_SECONDS = Integer.getInteger("warm", 10);
 
+    /** At a steady rate compilers see a tenth of that. */
+    private static final int STEADY_WARM_UP_SECONDS = Integer.getInteger("warm", 40);
+
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int SECONDS = Integer.getInteger("seconds", 8);
 
@@ -180,7 +183,7 @@ final class GatewayBench {
             clients.connect(server.port(), count, peer.protocol, peer.hello);
             clients.start();
             waitForFirst(pump, clients);
-            run(pump, clients, hz, WARM_UP_SECONDS);
+            run(pump, clients, hz, hz > 0 ? STEADY_WARM_UP_SECONDS : WARM_UP_SECONDS);
             pump.drain(clients::least, pump.published());
             if (hz > 0) {
                 clients.recordLatencies();
