@@ -121,7 +121,7 @@ class RedisTroubleIT {
     }
 
     @Test
-    void commands_that_were_answered_504_while_the_server_stalled_are_not_done_when_it_wakes() throws Exception {
+    void commands_that_were_refused_while_the_server_stalled_are_not_done_when_it_wakes() throws Exception {
         try (var worker = new StubWorker(redis, name(5), 3).start();
                 var gateway = TestGateway.start(redis.url())) {
             await().atMost(ofSeconds(20)).until(() -> status(gateway, "/api/citizen/r5/status") == 200);
@@ -134,8 +134,10 @@ class RedisTroubleIT {
                 var inject = calls.submit(() ->
                         TestHttp.post(gateway.http("/api/citizen/r5/inject"), "{\"text\":\"tide\",\"severity\":0.4}"));
                 var pause = calls.submit(() -> TestHttp.post(gateway.http("/api/citizen/r5/pause"), ""));
-                assertEquals(504, inject.get(20, TimeUnit.SECONDS).status());
-                assertEquals(504, pause.get(20, TimeUnit.SECONDS).status());
+                // 503 where the server's silence is noticed a moment before the patience ends
+                java.util.Set<Integer> refused = java.util.Set.of(503, 504);
+                assertTrue(refused.contains(inject.get(20, TimeUnit.SECONDS).status()));
+                assertTrue(refused.contains(pause.get(20, TimeUnit.SECONDS).status()));
             } finally {
                 signal("CONT");
                 calls.shutdownNow();
