@@ -90,6 +90,10 @@ class EmergenceIT {
                 graph,
                 "MATCH (n:Concept) WHERE n.i < 20 MERGE (s:SubEntity {id: 's'})"
                         + " CREATE (n)-[:MEMBER_OF {weight: CASE WHEN n.i < 19 THEN 0.1 ELSE 0.9 END}]->(s)");
+        // the first belongs by another row of its id
+        falkor.query(
+                graph,
+                "MATCH (:Concept {id: 'n0'})-[m:MEMBER_OF]->(s) DELETE m CREATE (:Note {id: 'n0'})-[:MEMBER_OF {weight: 0.1}]->(s)");
         String members = "MATCH (n)-[m:MEMBER_OF]->(:SubEntity {id: 's'}) RETURN n.id, m.weight ORDER BY n.id";
         String[] settings = {
             "ENGINE_DECAY", "off", "ENGINE_DIFFUSION", "0", "ENGINE_MEMBERSHIP_LEARNING", "1", "ENGINE_GROWTH_S", "5"

@@ -277,6 +277,38 @@ class PersistIT {
     }
 
     @Test
+    void links_of_rows_that_share_an_id_are_written_where_they_hang() {
+        String graph =
+                falkor.graph("CREATE (:C {id:'x',E:5.0}), (z:P {id:'x'}), (y:C {node_id:'y',E:5.0}), (v:C {id:'y'}),"
+                        + " (:SubEntity {id:'s', name:'Sailor', color:'#fff'}), (t:SubEntity {id:'s'}),"
+                        + " (z)-[:ENABLES {log_weight:1.0}]->(y), (y)-[:BLOCKS {log_weight:1.0}]->(z),"
+                        + " (z)-[:REQUIRES {log_weight:1.0}]->(v), (v)-[:CREATES {log_weight:1.0}]->(t)");
+        try (var worker = WorkerProcess.start(falkor, graph, "ENGINE_WEIGHT_DECAY_TICKS", "1")
+                        .until("ticks", status -> status.engine().tickCount() > 3);
+                var ear = Ear.on(falkor, graph)) {
+            assertTrue(ear.ask(
+                            "trace",
+                            "{'link_formations':[{'source':'x','target':'y','type':'REQUIRES','quality':0.8}]}")
+                    .path("ok")
+                    .asBoolean());
+            assertEquals(0, worker.stop());
+            var engine = worker.status().orElseThrow().engine();
+            assertEquals(
+                    0L,
+                    engine.counters().get("rows_without_place"),
+                    engine.counters().toString());
+        }
+        assertEquals(
+                List.of(List.of("0", "4")),
+                falkor.rows(
+                        graph,
+                        "MATCH ()-[x]->() RETURN sum(CASE WHEN x.log_weight = 1.0 THEN 1 ELSE 0 END), count(x)"));
+        assertEquals(
+                List.of(List.of("REQUIRES")),
+                falkor.rows(graph, "MATCH ()-[x]->() WHERE x.ema_formation_quality > 0 RETURN type(x)"));
+    }
+
+    @Test
     void what_traces_and_stimuli_taught_is_stored() {
         String graph = falkor.graph(
                 "CREATE (a:Concept {id:'a',name:'alpha',E:5.0,theta:0.1})-[:ENABLES]->"

@@ -63,8 +63,9 @@ final class MembershipRounds {
     }
 
     private static Member member(MindGraph graph, Change change) {
+        NodeRef node = NodeRef.node(graph.nodes, change.node());
         return new Member(
-                NodeRef.node(graph.nodes, change.node()),
+                change.admits() ? node : node.at(graph.memberRow(change.slot())),
                 change.admits() ? -1 : graph.memberships.internalId[change.slot()],
                 NodeRef.subentity(graph.subentities, change.subentity()),
                 change.weight());

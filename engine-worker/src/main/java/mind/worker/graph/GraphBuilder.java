@@ -109,7 +109,7 @@ public final class GraphBuilder {
                 ends.put(internalId, n + s);
             }
         }
-        LinkTables.Resolved resolved = new LinkTables(links, linkTypes, n, n + subentities.size()).resolve(ends);
+        LinkTables.Resolved resolved = new LinkTables(links, linkTypes, n, keptRows(nodeRows)).resolve(ends);
         int[] byIndex = layout.order(resolved.shape());
         int[] indexOf = new int[n];
         for (int i = 0; i < n; i++) {
@@ -133,6 +133,18 @@ public final class GraphBuilder {
                 linkTypes,
                 scopes,
                 counts);
+    }
+
+    /** FalkorDB's internal ids of the rows that were kept of nodes, then of subentities. */
+    private long[] keptRows(int[] nodeRows) {
+        long[] kept = new long[nodeRows.length + subentities.size()];
+        for (int rank = 0; rank < nodeRows.length; rank++) {
+            kept[rank] = nodes.internalId[nodeRows[rank]];
+        }
+        for (int s = 0; s < subentities.size(); s++) {
+            kept[nodeRows.length + s] = subentities.get(s).internalIds.get(0);
+        }
+        return kept;
     }
 
     private List<Together> together(LongIndex ends, int nodeCount) {

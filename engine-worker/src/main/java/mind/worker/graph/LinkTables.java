@@ -10,13 +10,16 @@ final class LinkTables {
     private final LinkColumns rows;
     private final int nodes;
     private final int ends;
+    private final long[] keptRow; // [ends] internal id
     private final boolean[] inertType;
     private final int memberOf;
 
-    LinkTables(LinkColumns rows, Names linkTypes, int nodes, int ends) {
+    /** @param kept [ends] FalkorDB's internal id of the row that was kept of each end, by load rank */
+    LinkTables(LinkColumns rows, Names linkTypes, int nodes, long[] kept) {
         this.rows = rows;
         this.nodes = nodes;
-        this.ends = ends;
+        this.ends = kept.length;
+        this.keptRow = kept;
         memberOf = linkTypes.find(GraphBuilder.MEMBER_OF);
         inertType = new boolean[linkTypes.count()];
         for (int type = 0; type < inertType.length; type++) {
@@ -200,6 +203,12 @@ final class LinkTables {
             links.emaSeats[slot] = rows.emaSeats[row];
             links.emaFormation[slot] = rows.emaFormation[row];
             links.updatedMs[slot] = Nodes.NEVER;
+            if (rows.source[row] != keptRow[source[row]]) {
+                links.otherSource.put(slot, rows.source[row]);
+            }
+            if (rows.target[row] != keptRow[target[row]]) {
+                links.otherTarget.put(slot, rows.target[row]);
+            }
         }
 
         private void indexIncoming(Links links) {
@@ -235,6 +244,9 @@ final class LinkTables {
                 members.node[slot] = indexOf[source[row]];
                 members.weight[slot] = rows.weight[row];
                 members.internalId[slot] = rows.internalId[row];
+                if (rows.source[row] != keptRow[source[row]]) {
+                    members.otherNode.put(slot, rows.source[row]);
+                }
             }
             for (int s = 0; s < subentities; s++) {
                 normalise(members, s);

@@ -1,5 +1,8 @@
 package mind.worker.graph;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * All links that are not memberships, as parallel arrays in compressed sparse rows by source. An end below the number of
  * nodes is a node; an end from there on is that number plus a subentity's index. The links of end {@code n} are slots
@@ -59,6 +62,15 @@ public final class Links {
 
     /** [count] When learning last touched it, epoch milliseconds; {@link Nodes#NEVER} before the first time. */
     public final long[] updatedMs;
+
+    /**
+     * FalkorDB's internal id of the row a link starts at, by slot, where that is another row of its source's id than the one
+     * that was kept.
+     */
+    final Map<Integer, Long> otherSource = new HashMap<>();
+
+    /** The same of the row it ends at. */
+    final Map<Integer, Long> otherTarget = new HashMap<>();
 
     Links(int count, int nodes, int ends) {
         this.count = count;

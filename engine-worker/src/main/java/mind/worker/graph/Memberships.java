@@ -1,5 +1,8 @@
 package mind.worker.graph;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Which node belongs to which subentity and how much, in compressed sparse rows both ways. Members of subentity
  * {@code s} are slots {@code start[s]} (inclusive) to {@code start[s + 1]} (exclusive), by node index; the subentities of
@@ -24,6 +27,12 @@ public final class Memberships {
 
     /** [count] FalkorDB's internal id of the MEMBER_OF link. */
     public final long[] internalId;
+
+    /**
+     * FalkorDB's internal id of the row a membership starts at, by slot, where that is another row of its node's id than the
+     * one that was kept.
+     */
+    final Map<Integer, Long> otherNode = new HashMap<>();
 
     /** [nodes + 1] First place of each node. */
     public final int[] ofStart;

@@ -88,6 +88,29 @@ public final class MindGraph {
         return end < nodes.count ? nodes.id[end] : subentities.id[end - nodes.count];
     }
 
+    /** FalkorDB's internal id of the row that was kept of an end of a link. */
+    private long keptRow(int end) {
+        return end < nodes.count ? nodes.internalId[end] : subentities.internalId[end - nodes.count];
+    }
+
+    /** FalkorDB's internal id of the row that link starts at; of several of one id not always the one that was kept. */
+    public long sourceRow(int link) {
+        Long other = links.otherSource.get(link);
+        return other == null ? keptRow(links.source[link]) : other;
+    }
+
+    /** FalkorDB's internal id of the row that link ends at. */
+    public long targetRow(int link) {
+        Long other = links.otherTarget.get(link);
+        return other == null ? keptRow(links.target[link]) : other;
+    }
+
+    /** FalkorDB's internal id of the row that the membership in {@code slot} starts at. */
+    public long memberRow(int slot) {
+        Long other = memberships.otherNode.get(slot);
+        return other == null ? nodes.internalId[memberships.node[slot]] : other;
+    }
+
     /** {@code <source id>_<target id>_<TYPE>}, for display; ids may hold underscores, so never for comparing. */
     public String linkId(int link) {
         return endId(links.source[link]) + "_" + endId(links.target[link]) + "_" + linkTypes.word(links.type[link]);

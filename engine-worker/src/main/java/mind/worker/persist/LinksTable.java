@@ -7,7 +7,8 @@ import mind.worker.link.CypherText;
 
 /**
  * Links that are written back. A query finds them, as {@code x}, by both ends first, so that the server looks at the links
- * between them only, then by internal id, and by type: the same link still has it.
+ * between them only, then by internal id, and by type: the same link still has it. Of rows that share an id a link hangs on
+ * any, and is found there.
  */
 abstract class LinksTable extends Table {
     final MindGraph graph;
@@ -47,8 +48,9 @@ abstract class LinksTable extends Table {
 
     /** Appends the fields by which link {@code l} is found. */
     final StringBuilder find(StringBuilder text, int l) {
-        end(links.source[l]).append(text, 's', 'k');
+        end(links.source[l]).at(graph.sourceRow(l)).append(text, 's', 'k');
         return end(links.target[l])
+                .at(graph.targetRow(l))
                 .append(text.append(','), 'd', 'j')
                 .append(",x:")
                 .append(links.internalId[l])

@@ -27,6 +27,11 @@ public record NodeRef(long internalId, String keys) {
         return new NodeRef(internalId, given(subs.id[s], internalId) ? "[]" : keys(subs.id[s]));
     }
 
+    /** The same keys on another row, which shares the id. */
+    public NodeRef at(long row) {
+        return row == internalId ? this : new NodeRef(row, keys);
+    }
+
     /** Whether the id was made up when the node was read. */
     private static boolean given(String id, long internalId) {
         return id.equals("node_" + internalId);
