@@ -409,6 +409,28 @@ class PersistIT {
         assertEquals("10", pair.get(2));
     }
 
+    @Test
+    void what_was_written_of_a_pair_counts_before_an_older_link_between_other_rows_of_the_two() {
+        String graph =
+                falkor.graph("CREATE (:SubEntity {id:'a'})-[:COACTIVATES_WITH {both_ema: 0.5, either_ema: 0.8}]->"
+                        + "(:SubEntity {id:'b'}), (a:SubEntity {id:'a', name:'A', color:'#fff'}), (b:SubEntity {id:'b', name:'B', color:'#000'}),"
+                        + " (b)-[:COACTIVATES_WITH {both_ema: 0.1, either_ema: 0.9}]->(a),"
+                        + " (:Concept {id: 'n', E: 5.0, theta: 0.1})-[:MEMBER_OF {weight: 1.0}]->(a)");
+        for (int life = 0; life < 2; life++) {
+            try (var worker = WorkerProcess.start(falkor, graph, STILL)
+                    .until("ticks", status -> status.engine().tickCount() > 2)) {
+                assertEquals(0, worker.stop());
+            }
+        }
+        List<List<String>> pairs = falkor.rows(
+                graph,
+                "MATCH (a {name:'A'})-[x:COACTIVATES_WITH]->(b {name:'B'}) RETURN x.both_ema, x.either_ema, x.either_count");
+        assertEquals(1, pairs.size());
+        assertEquals(0.5 * 0.9 * 0.9, Double.parseDouble(pairs.get(0).get(0)), 1e-12);
+        assertEquals(0.82 * 0.9 + 0.1, Double.parseDouble(pairs.get(0).get(1)), 1e-12);
+        assertEquals("2", pairs.get(0).get(2));
+    }
+
     private static double sum(String graph) {
         return falkor.rows(graph, ENERGIES).stream()
                 .mapToDouble(row -> Double.parseDouble(row.get(1)))

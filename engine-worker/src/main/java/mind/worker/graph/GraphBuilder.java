@@ -66,7 +66,10 @@ public final class GraphBuilder {
         duplicateSubentities += row.internalIds.size() - 1;
     }
 
-    /** How often two subentities, by internal ids, were selected together; of several rows of a pair the first holds. */
+    /**
+     * How often two subentities, by internal ids, were selected together. Of several rows of a pair the first holds that is as
+     * an engine stores it, else the first.
+     */
     public void together(long first, long second, double both, double either) {
         together.add(new TogetherRow(first, second, both, either));
     }
@@ -147,16 +150,27 @@ public final class GraphBuilder {
         return kept;
     }
 
+    /** Pairs as an engine would store them first: those are newer than what other rows of the same two say. */
     private List<Together> together(LongIndex ends, int nodeCount) {
         List<Together> pairs = new ArrayList<>();
+        List<Together> others = new ArrayList<>();
         for (TogetherRow row : together) {
             int first = ends.get(row.first, -1) - nodeCount;
             int second = ends.get(row.second, -1) - nodeCount;
             if (first >= 0 && second >= 0 && first != second) {
-                pairs.add(new Together(first, second, row.both, row.either));
+                boolean own = isStoredSo(first, row.first, second, row.second);
+                (own ? pairs : others).add(new Together(first, second, row.both, row.either));
             }
         }
+        pairs.addAll(others);
         return pairs;
+    }
+
+    /** Whether a link between those rows is one that an engine stores: between kept rows, to the larger id. */
+    private boolean isStoredSo(int first, long firstRow, int second, long secondRow) {
+        SubentityRow a = subentities.get(first);
+        SubentityRow b = subentities.get(second);
+        return a.internalIds.get(0) == firstRow && b.internalIds.get(0) == secondRow && a.id.compareTo(b.id) < 0;
     }
 
     private Subentities subentityArrays() {

@@ -30,7 +30,10 @@ public final class MindGraph {
     /** What nodes and links feel. */
     public final Emotions emotions;
 
-    /** Pairs of subentities that have been in working memory, in the order of FalkorDB's link ids. */
+    /**
+     * Pairs of subentities that have been in working memory: those as an engine stores them, then the others, each in the order
+     * of FalkorDB's link ids. The first of a pair holds.
+     */
     public final List<Together> together;
 
     private final IdIndex nodeIds;
