@@ -46,8 +46,8 @@ final class NearestNodes {
                     String id = cells.get(0) == null
                             ? "node_" + Link.text(cells.get(1))
                             : Link.text(cells.get(0)); // as a loader names a node without an id
-                    double cosine = 1 - Double.parseDouble(Link.text(cells.get(2)));
-                    if (cosine > 0) {
+                    double cosine = 1 - distance(Link.text(cells.get(2)));
+                    if (cosine > 0) { // not of a vector without direction, whose distance is no number
                         best.merge(id, cosine, Math::max);
                     }
                 }
@@ -58,6 +58,15 @@ final class NearestNodes {
                 .sorted(Comparator.comparingDouble(Meaning.Near::similarity).reversed())
                 .limit(limit)
                 .toList();
+    }
+
+    /** NaN where the server says what is no number to Java, such as {@code -nan}. */
+    private static double distance(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 
     private List<Index> indexes(String graph) {

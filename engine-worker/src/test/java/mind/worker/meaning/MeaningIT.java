@@ -148,6 +148,22 @@ class MeaningIT {
     }
 
     @Test
+    void vectors_without_a_direction_are_near_nothing_and_hide_nothing() throws IOException {
+        String graph = graph();
+        falkor.query(graph, "CREATE (:Concept {id: 'nowhere', content_embedding: vecf32([0.0, 0.0])})");
+        Meaning meaning = meaning(settings());
+        assertEquals(
+                List.of("east", "node_3", "northeast"),
+                meaning.near(graph, "x").stream().map(Meaning.Near::id).toList());
+        assertEquals(List.of(), meaning.near(graph, WireJson.MAPPER.readTree("[0, 0]")));
+        assertEquals(
+                List.of(),
+                meaning.near(graph, WireJson.MAPPER.readTree("[1e38, 1e38]")).stream()
+                        .filter(near -> !(near.similarity() > 0 && near.similarity() <= 1))
+                        .toList());
+    }
+
+    @Test
     void a_graph_without_vectors_or_no_graph_at_all_has_nothing_near() {
         Meaning meaning = meaning(settings());
         assertEquals(List.of(), meaning.near(falkor.graph("CREATE (:Concept)"), "x"));
