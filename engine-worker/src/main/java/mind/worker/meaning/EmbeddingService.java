@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,13 +20,14 @@ import mind.worker.link.CitizenLog;
 /**
  * Asks an HTTP service for a text's vector: {@code POST {"input": text, "model": …}}, answered by
  * {@code {"data":[{"embedding":[…]}]}}, {@code {"embeddings":[[…]]}} or {@code {"embedding":[…]}}. An answer is waited for
- * two seconds; three failures in a row, and nobody asks for half a minute.
+ * two seconds and up to a length; three failures in a row, and nobody asks for half a minute.
  */
 final class EmbeddingService {
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration OPEN = Duration.ofSeconds(30);
     private static final int FAILURES = 3;
     private static final int MOST_DIMENSIONS = 16_384;
+    private static final int MOST_BYTES = 1 << 20; // of an answer: that many numbers, each with its digits and blanks
     private static final int MOST_TEXT = 8_000; // characters
 
     private final MeaningSettings settings;
@@ -78,7 +78,7 @@ final class EmbeddingService {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(WireJson.MAPPER.writeValueAsBytes(body)));
         settings.key().ifPresent(key -> request.header("Authorization", "Bearer " + key));
-        HttpResponse<byte[]> response = whole(client().sendAsync(request.build(), BodyHandlers.ofByteArray()));
+        HttpResponse<byte[]> response = whole(client().sendAsync(request.build(), info -> new BoundedBody(MOST_BYTES)));
         if (response.statusCode() != 200) {
             throw new IOException("it answers with status " + response.statusCode());
         }

@@ -18,6 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import mind.protocol.Env;
 import mind.protocol.FalkorDb;
 import mind.protocol.GraphName;
@@ -41,6 +44,7 @@ class MeaningIT {
     private final CountDownLatch release = new CountDownLatch(1);
     private volatile boolean hanging;
     private volatile boolean stalling;
+    private volatile AtomicLong endless; // counts the bytes of an answer that has no end; null for one that has
     private HttpServer server;
     private final List<Link> links = new ArrayList<>();
 
@@ -50,6 +54,14 @@ class MeaningIT {
         server.createContext("/v1/embeddings", exchange -> {
             asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            if (endless != null) {
+                exchange.sendResponseHeaders(200, 0);
+                byte[] spaces = " ".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+                while (true) { // until the client hangs up
+                    exchange.getResponseBody().write(spaces);
+                    endless.addAndGet(spaces.length);
+                }
+            }
             if (stalling) {
                 exchange.sendResponseHeaders(200, 1_000); // and then nothing
                 exchange.getResponseBody().write('{');
@@ -220,6 +232,45 @@ class MeaningIT {
                 Duration.ofSeconds(20),
                 () -> assertTrue(
                         new EmbeddingService(settings(), log()).embed("x").isEmpty()));
+    }
+
+    @Test
+    void an_answer_without_end_is_cut_off_and_said_in_a_line() {
+        List<String> said = new CopyOnWriteArrayList<>();
+        var logger = Logger.getLogger("mind.worker");
+        var handler = handler(said);
+        logger.addHandler(handler);
+        var written = new AtomicLong();
+        endless = written;
+        try {
+            var service = new EmbeddingService(settings(), log());
+            for (int time = 0; time < 3; time++) {
+                assertTrue(service.embed("x").isEmpty());
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertTrue(written.get() < 64 << 20, "took " + written + " bytes");
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(
+                said.get(0).contains("longer than 1024 KiB")
+                        && said.get(0).lines().count() == 1,
+                said.get(0));
+    }
+
+    private static Handler handler(List<String> said) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test
