@@ -1,9 +1,11 @@
 package mind.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import mind.protocol.Reply;
 import mind.worker.lease.Lease;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
+import mind.worker.link.Relay;
 import mind.worker.publish.EventSink;
 import mind.worker.publish.Feed;
 import mind.worker.publish.Speaker;
@@ -142,6 +145,27 @@ class SpeakerIT {
     }
 
     /** Three events, one of which can't be written; or none, and a fault. */
+    @Test
+    void an_answer_that_makes_no_sense_ends_a_connection_with_all_that_follows() throws Exception {
+        try (var relay = new Relay(falkor.port())) {
+            var behind = new Speaker(
+                    new Link(relay.address(), "REDIS_URL", "speaker-odd", 5_000), graph, board::status, log);
+            String odd = Relay.WELCOME + "+lifecycle\r\n+event\r\n" + ":1\r\n".repeat(1_000);
+            relay.answerNext(odd.getBytes(StandardCharsets.US_ASCII));
+            behind.begin(lease.obtain(wait -> {}));
+            behind.event("word", Map.of("k", 1));
+            behind.start();
+            Awaitility.await("the odd answer").atMost(WorkerProcess.PATIENCE).until(relay::answered);
+            behind.event("word", Map.of("k", 2));
+            Awaitility.await("said on a new connection")
+                    .atMost(WorkerProcess.PATIENCE)
+                    .until(() -> behind.sent() > 0);
+            assertEquals(2, relay.connections());
+            assertTrue(behind.dropped() > 0);
+            behind.close();
+        }
+    }
+
     private static final class Once implements Feed {
         volatile boolean ready = true;
         volatile boolean fails;

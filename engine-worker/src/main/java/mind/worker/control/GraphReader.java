@@ -75,6 +75,9 @@ public final class GraphReader implements AutoCloseable {
             throw Refusal.badValue("FalkorDB refuses the query: " + e.getMessage());
         } catch (JedisException e) {
             throw Refusal.notRunning(link.trouble(e));
+        } catch (ClassCastException | IndexOutOfBoundsException e) { // nor may what follows such an answer make sense
+            link.drop();
+            throw Refusal.notRunning(link.trouble(e));
         }
     }
 

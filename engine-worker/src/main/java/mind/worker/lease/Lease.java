@@ -111,7 +111,8 @@ public final class Lease implements AutoCloseable {
                     said = reason;
                 }
                 pause = BID_MILLIS;
-            } catch (JedisException e) {
+            } catch (RuntimeException e) {
+                link.drop();
                 String trouble = link.trouble(e);
                 pause = bidding.failed(trouble);
                 if (!trouble.equals(said)) {
@@ -177,7 +178,8 @@ public final class Lease implements AutoCloseable {
             }
             lost(Link.text(answer.get(1)));
             return 0;
-        } catch (JedisException e) {
+        } catch (RuntimeException e) { // also of an answer that makes no sense: the lease is to be kept all the same
+            link.drop();
             return renewing.failed(link.trouble(e));
         }
     }

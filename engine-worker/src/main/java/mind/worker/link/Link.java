@@ -70,13 +70,16 @@ public final class Link implements AutoCloseable {
         try {
             current = new BoundedConnection(new HostAndPort(server.host(), server.port()), config);
             current.connect();
-        } catch (JedisException e) {
-            throw e;
-        } catch (RuntimeException e) { // what the server said was of another kind than the client takes for granted
-            throw new JedisException(e);
+        } catch (RuntimeException e) {
+            throw failure(e);
         }
         connection = current;
         return current;
+    }
+
+    /** The failure of a connection: the client fails in any way at answers of another kind than it takes for granted. */
+    private static JedisException failure(RuntimeException e) {
+        return e instanceof JedisException known ? known : new JedisException(e);
     }
 
     /** Sends one command and waits for its answer. @throws JedisDataException if the server answers with an error */
@@ -87,9 +90,9 @@ public final class Link implements AutoCloseable {
             return open.getOne();
         } catch (JedisDataException e) {
             throw e; // an answer, if not the hoped-for one: the connection is whole
-        } catch (JedisException e) {
+        } catch (RuntimeException e) {
             drop();
-            throw e;
+            throw failure(e);
         }
     }
 
@@ -148,9 +151,9 @@ public final class Link implements AutoCloseable {
             }
             try {
                 return connection.getMany(sent);
-            } catch (JedisException e) {
+            } catch (RuntimeException e) {
                 drop();
-                throw e;
+                throw failure(e);
             } finally {
                 sent = 0;
             }

@@ -112,8 +112,13 @@ final class GraphWriter {
         return (List<?>) ((List<?>) link.call("GRAPH.RO_QUERY", graph, query)).get(1);
     }
 
-    String trouble(redis.clients.jedis.exceptions.JedisException e) {
+    String trouble(RuntimeException e) {
         return link.trouble(e);
+    }
+
+    /** After an answer that makes no sense: nor may what follows it. */
+    void beginAnew() {
+        link.drop();
     }
 
     void close() {

@@ -236,6 +236,10 @@ public final class Writeback implements AutoCloseable {
             return failed(writer.trouble(e), waiting);
         } catch (ExecutionException | TimeoutException e) {
             return failed("the engine did not hand out its values: " + e, waiting);
+        } catch (RuntimeException e) { // an answer that makes no sense fails anyhow, and must not end this thread
+            outage = true;
+            writer.beginAnew();
+            return failed(writer.trouble(e), waiting);
         }
     }
 

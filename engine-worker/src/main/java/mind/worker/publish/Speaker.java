@@ -249,7 +249,8 @@ public final class Speaker implements AutoCloseable {
         roundTripSince = System.nanoTime();
         try {
             send(channels, messages);
-        } catch (JedisException e) {
+        } catch (RuntimeException e) { // also of an answer that makes no sense: nor may what follows it
+            link.drop();
             failed(e, messages.size());
         } finally {
             roundTripSince = 0;
@@ -299,7 +300,7 @@ public final class Speaker implements AutoCloseable {
         retry.worked();
     }
 
-    private void failed(JedisException e, int lost) {
+    private void failed(RuntimeException e, int lost) {
         countDropped(lost);
         listened = false;
         lifecycleDue = true; // the first thing to say when it works again

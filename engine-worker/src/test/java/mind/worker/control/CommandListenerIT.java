@@ -12,6 +12,7 @@ import mind.protocol.FalkorDb;
 import mind.protocol.GraphName;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
+import mind.worker.link.Relay;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,7 @@ class CommandListenerIT {
     @ValueSource(
             strings = {
                 "+OK\r\n", // to HELLO, where a list is due
-                "*2\r\n$5\r\nproto\r\n:2\r\n+OK\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\nx\r\n$1\r\nx\r\n"
+                Relay.WELCOME + "*3\r\n$9\r\nsubscribe\r\n$1\r\nx\r\n$1\r\nx\r\n"
             })
     void an_answer_that_makes_no_sense_ends_a_connection_but_not_the_listening(String odd) {
         awaitHeard("before");

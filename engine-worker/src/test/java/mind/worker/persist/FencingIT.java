@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import mind.worker.lease.Lease;
 import mind.worker.lease.Tenure;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
+import mind.worker.link.Relay;
 import mind.worker.load.GraphLoader;
 import mind.worker.loop.TickLoop;
 import org.awaitility.Awaitility;
@@ -143,6 +145,54 @@ class FencingIT {
                         .until(() -> writeback.status().written() > 0);
             }
         }
+    }
+
+    @Test
+    void an_answer_that_makes_no_sense_ends_neither_writing_nor_renewal() throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0, theta:9.0})");
+        var log = new CitizenLog(GraphName.of(graph));
+        var loaded = new GraphLoader(falkor.address()).load(GraphName.of(graph), progress -> {});
+        var engine = new Engine(loaded.graph(), EngineSettings.with(Map.of("ENGINE_DECAY", "off")));
+        var settings = PersistSettings.from(new Env(Map.of("MP_PERSIST_INTERVAL_SEC", "0.2")));
+        try (var relay = new Relay(falkor.port());
+                var jedis = falkor.connect();
+                var loop = new TickLoop("test", engine);
+                Lease lease = new Lease(link(relay), graph, Duration.ofMillis(1_000), log)) {
+            lease.start(reason -> {});
+            Tenure tenure = lease.obtain(wait -> {});
+            oddly(relay, "+OK\r\n");
+            var patience = Awaitility.await("renewed").atMost(Duration.ofSeconds(20));
+            patience.pollInterval(Duration.ofMillis(5)).until(() -> jedis.pttl(Channels.lease(graph)) < 700);
+            patience.until(() -> jedis.pttl(Channels.lease(graph)) > 800);
+
+            relay.answerNext(odd("+OK\r\n$" + text(tenure).length() + "\r\n" + text(tenure) + "\r\n+yes\r\n"));
+            try (var writeback =
+                    new Writeback(settings, loaded.graph(), loop, link(relay), graph, graph, tenure, log, () -> {})) {
+                loop.start();
+                writeback.start();
+                loop.submit(running -> running.graph().nodes.energy[0] += 1).get();
+                patience.until(() -> writeback.status().written() > 0);
+                assertEquals(1, writeback.status().failures());
+            }
+        }
+    }
+
+    private static String text(Tenure tenure) {
+        return Long.toString(tenure.epoch());
+    }
+
+    private static byte[] odd(String then) {
+        return (Relay.WELCOME + then).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void oddly(Relay relay, String then) {
+        relay.answerNext(odd(then));
+        relay.cut();
+        Awaitility.await("the odd answer").atMost(Duration.ofSeconds(20)).until(relay::answered);
+    }
+
+    private static Link link(Relay relay) {
+        return new Link(relay.address(), "FALKORDB_URL", "test", 5_000);
     }
 
     @Test

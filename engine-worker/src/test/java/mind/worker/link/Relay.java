@@ -1,4 +1,4 @@
-package mind.worker.control;
+package mind.worker.link;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,45 +13,48 @@ import java.util.concurrent.atomic.AtomicReference;
 import mind.protocol.ServerAddress;
 
 /** A TCP relay before a server, whose connections can fall silent without being closed, as behind a dead route. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
+    /** What a connection gets to its login and its name. */
+    public static final String WELCOME = "*2\r\n$5\r\nproto\r\n:2\r\n+OK\r\n";
+
     private final int server;
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Passage> passages = new CopyOnWriteArrayList<>();
     private final AtomicReference<byte[]> answer = new AtomicReference<>();
-    final AtomicInteger chunksBack = new AtomicInteger(); // that came from the server
+    public final AtomicInteger chunksBack = new AtomicInteger(); // that came from the server
 
     /** @param server the server's port on this machine */
-    Relay(int server) throws IOException {
+    public Relay(int server) throws IOException {
         this.server = server;
         run("relay", this::accept);
     }
 
     /** Where it listens, with a login, which a server without passwords takes whatever it is. */
-    ServerAddress address() {
+    public ServerAddress address() {
         return ServerAddress.of(URI.create("redis://default:any@127.0.0.1:" + door.getLocalPort()));
     }
 
     /** How many connections have been made so far. */
-    int connections() {
+    public int connections() {
         return passages.size();
     }
 
     /** From now on nothing passes on the connections there are, in either direction. */
-    void silence() {
+    public void silence() {
         passages.forEach(passage -> passage.silent = true);
     }
 
     /** The next connection gets {@code bytes} for an answer, and nothing more. */
-    void answerNext(byte[] bytes) {
+    public void answerNext(byte[] bytes) {
         answer.set(bytes);
     }
 
-    boolean answered() {
+    public boolean answered() {
         return answer.get() == null;
     }
 
     /** Cuts all connections. */
-    void cut() {
+    public void cut() {
         passages.forEach(Passage::close);
     }
 
