@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import mind.protocol.WireJson;
 import mind.worker.link.Link;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -84,6 +85,9 @@ public final class GraphReader implements AutoCloseable {
     private static String literal(Object value) {
         if (value instanceof Number) {
             return value.toString();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(GraphReader::literal).collect(Collectors.joining(",", "[", "]"));
         }
         String text = value.toString();
         var quoted = new StringBuilder(text.length() + 2).append('"');

@@ -3,6 +3,7 @@ package mind.worker.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,12 @@ import mind.worker.life.Session;
 /** {@code node}, {@code members} and {@code neighbours}: what is around one place of a mind. */
 public final class NodeCommands {
     private static final int MAX_LINKS = 100; // of one type and direction in a node's answer
+    /** What is stored of memberships, given as pairs of the rows they start at and their own numbers, where it is any. */
+    static final String STORED = "UNWIND $rows AS r WITH r[0] AS i, r[1] AS l MATCH (n) WHERE id(n) = i"
+            + " WITH n, l MATCH (n)-[m:MEMBER_OF]->() WHERE id(m) = l AND (m.activation_ema IS NOT NULL"
+            + " OR m.activation_count IS NOT NULL OR m.last_activated_ts IS NOT NULL)"
+            + " RETURN id(m), m.activation_ema, m.activation_count, m.last_activated_ts";
+
     private static final int MAX_PROPERTY = 20_000; // characters; longer ones (embeddings) are named only
 
     private final Running running;
@@ -178,40 +185,53 @@ public final class NodeCommands {
 
     private ObjectNode members(Mind mind, int s, int limit, int offset, String sort, boolean rising) throws Refusal {
         MindGraph graph = mind.graph();
-        Map<Long, JsonNode> stored = new HashMap<>();
-        reader.read(
-                        mind.loaded().source(),
-                        // links into any row of this id are its memberships, whichever row was kept
-                        "MATCH (s) WHERE id(s) = $i OR coalesce(s.id, s.name, s.node_id) = $k"
-                                + " WITH s MATCH (n)-[m:MEMBER_OF]->(s)"
-                                + " RETURN id(m), m.activation_ema, m.activation_count, m.last_activated_ts",
-                        Map.of("i", graph.subentities.internalId[s], "k", graph.subentities.id[s]))
-                .rows()
-                .forEach(row -> stored.put(row.get(0).longValue(), row));
         int start = graph.memberships.start[s];
         Integer[] slots = new Integer[graph.memberships.members(s)];
         Arrays.setAll(slots, k -> start + k);
+        boolean byWeight = sort.equals("weight"); // which is known here: only what is shown is asked for
+        Map<Long, JsonNode> stored = byWeight ? Map.of() : stored(mind, slots);
         Arrays.sort(slots, (a, b) -> {
             int by = Double.compare(key(graph, stored, a, sort), key(graph, stored, b, sort));
             return rising ? by : -by;
         });
+        int from = Math.min(offset, slots.length);
+        Integer[] shown = Arrays.copyOfRange(slots, from, Math.min(slots.length, from + limit));
+        return told(graph, s, shown, offset, byWeight ? stored(mind, shown) : stored);
+    }
+
+    /** What the graph stores of the memberships in {@code slots}, by FalkorDB's internal id. */
+    private Map<Long, JsonNode> stored(Mind mind, Integer[] slots) throws Refusal {
+        MindGraph graph = mind.graph();
+        List<List<Long>> rows = new ArrayList<>(slots.length);
+        for (int slot : slots) {
+            rows.add(List.of(graph.memberRow(slot), graph.memberships.internalId[slot]));
+        }
+        Map<Long, JsonNode> stored = new HashMap<>();
+        reader.read(mind.loaded().source(), STORED, Map.of("rows", rows))
+                .rows()
+                .forEach(row -> stored.put(row.get(0).longValue(), row));
+        return stored;
+    }
+
+    private static ObjectNode told(MindGraph graph, int s, Integer[] shown, int offset, Map<Long, JsonNode> stored) {
+        int members = graph.memberships.members(s);
         ObjectNode result = WireJson.MAPPER
                 .createObjectNode()
                 .put("subentity_id", graph.subentities.id[s])
                 .put("name", graph.subentities.name[s])
-                .put("count", slots.length)
-                .put("member_count", slots.length)
+                .put("count", members)
+                .put("member_count", members)
                 .put("offset", offset);
         ArrayNode list = result.putArray("members");
-        for (int k = offset; k < Math.min(slots.length, (long) offset + limit); k++) {
-            int node = graph.memberships.node[slots[k]];
+        for (int slot : shown) {
+            int node = graph.memberships.node[slot];
             list.addObject()
                     .put("node_id", graph.nodes.id[node])
                     .put("name", graph.nodes.name[node])
-                    .put("weight", graph.memberships.weight[slots[k]])
-                    .put("activation_ema", column(graph, stored, slots[k], 1))
-                    .put("activation_count", (long) column(graph, stored, slots[k], 2))
-                    .put("last_activated_ts", (long) column(graph, stored, slots[k], 3));
+                    .put("weight", graph.memberships.weight[slot])
+                    .put("activation_ema", column(graph, stored, slot, 1))
+                    .put("activation_count", (long) column(graph, stored, slot, 2))
+                    .put("last_activated_ts", (long) column(graph, stored, slot, 3));
         }
         return result;
     }

@@ -1,0 +1,29 @@
+package mind.worker.control;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import mind.protocol.FalkorDb;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.util.SafeEncoder;
+
+class NodeCommandsIT {
+    @RegisterExtension
+    static final FalkorDb falkor = new FalkorDb();
+
+    @Test
+    void memberships_are_looked_up_by_their_numbers_and_not_searched_for() {
+        String graph = falkor.graph("CREATE (:C {id: 'a'})-[:MEMBER_OF {activation_ema: 0.5}]->(:SubEntity {id: 's'})");
+        var plan = new StringBuilder();
+        try (var jedis = falkor.connect()) {
+            String query = "CYPHER rows=[[0,0]] " + NodeCommands.STORED;
+            for (Object line : (List<?>) jedis.sendCommand(FalkorDb.command("GRAPH.EXPLAIN"), graph, query)) {
+                plan.append(SafeEncoder.encode((byte[]) line)).append('\n');
+            }
+        }
+        assertTrue(plan.toString().contains("NodeByIdSeek"), plan.toString());
+        assertFalse(plan.toString().contains("Scan"), plan.toString());
+    }
+}
