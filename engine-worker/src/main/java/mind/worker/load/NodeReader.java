@@ -71,8 +71,8 @@ final class NodeReader {
 
     private void interpret(String label) {
         int c = 0;
-        String id = values.text(cells[c++]);
-        String nodeId = values.text(cells[c++]);
+        String id = values.id(cells[c++]);
+        String nodeId = values.id(cells[c++]);
         row.id = !id.isEmpty() ? id : !nodeId.isEmpty() ? nodeId : row.id;
         String name = values.text(cells[c++]);
         String text = values.text(cells[c++]);

@@ -73,7 +73,10 @@ final class SubentityReader {
 
     private String idOf(Stored row) {
         Values uncounted = new Values();
-        String id = uncounted.text(row.cells[0], row.cells[1], row.cells[2]);
+        String id = uncounted.id(row.cells[0], row.cells[1], row.cells[2]);
+        if (Values.isTooLong(row.cells[0])) {
+            values.repair();
+        }
         return id.isEmpty() ? "node_" + row.internalId : id;
     }
 

@@ -31,6 +31,9 @@ final class Values {
     private static final Pattern PREFIX = Pattern.compile("^[+-]?\\d++(\\.\\d*+)?+(?=\\s)");
     private static final double LATEST = 9e18; // milliseconds that a long holds
     private static final double SECONDS_BELOW = 1e11;
+    /** Characters: as JSON six bytes each at most, and a part of a snapshot has to hold one whole. */
+    private static final int LONGEST_ID = 16_384;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private long repaired;
@@ -170,6 +173,24 @@ final class Values {
                 repaired++;
                 return "";
         }
+    }
+
+    /** The first of {@code cells} with a text that may be an id; otherwise empty. One that is too long is a repair. */
+    String id(Cell... cells) {
+        for (Cell cell : cells) {
+            String text = text(cell);
+            if (isTooLong(cell)) {
+                repaired++;
+            } else if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    /** Whether the text in {@code cell} is too long for an id. */
+    static boolean isTooLong(Cell cell) {
+        return cell.kind == Cell.STRING && cell.text.length() > LONGEST_ID;
     }
 
     /** The first of {@code cells} with a text that is not empty; otherwise empty. */

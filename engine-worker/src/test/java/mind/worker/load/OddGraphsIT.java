@@ -91,6 +91,22 @@ class OddGraphsIT {
     }
 
     @Test
+    void an_id_longer_than_any_message_has_room_for_is_none() throws IOException {
+        String longest = "x".repeat(16_384);
+        MindGraph graph = graph("CREATE (a:C {id:'" + longest + "'}), (b:C {id:'" + longest + "y', name:'b'}),"
+                + " (:C {id:'" + longest + "y', node_id:'c'}), (a)-[:ENABLES]->(b),"
+                + " (s:SubEntity {id:'" + longest + "y', name:'sailor'}), (b)-[:MEMBER_OF]->(s)");
+        assertSizes(graph, 3, 1, 2);
+        assertEquals(0, graph.nodes.rank[graph.node(longest)]);
+        assertEquals("b", graph.nodes.name[graph.node("node_1")]);
+        assertTrue(graph.node("c") >= 0);
+        assertEquals(1, graph.memberships.members(graph.subentity("sailor")));
+        assertEquals(3, graph.counts.repairedValues());
+        var engine = new Engine(graph, EngineSettings.with(Map.of()));
+        assertEquals(0, engine.report().failures);
+    }
+
+    @Test
     void nodes_that_share_a_name_are_different_nodes() throws IOException {
         MindGraph graph = graph("CREATE (f:AI_Agent {name:'felix'}), (:SubEntity {name:'felix'}),"
                 + " (a:Person {name:'robin'}), (b:Person {name:'robin'}), (a)-[:COLLABORATES_WITH]->(f),"

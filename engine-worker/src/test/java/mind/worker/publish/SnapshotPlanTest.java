@@ -100,6 +100,22 @@ class SnapshotPlanTest {
     }
 
     @Test
+    void no_part_is_too_long_however_long_the_ids_that_graphs_may_have() throws IOException {
+        for (String letters : new String[] {"a", "\u0001", "\ud83d\ude00"}) {
+            int letter = letters.length();
+            var builder = new GraphBuilder();
+            for (int i = 0; i < 40; i++) {
+                var node = new NodeRow();
+                node.reset(i);
+                node.id = i + letters.repeat((16_384 - 2) / letter);
+                node.name = node.id;
+                builder.node(node);
+            }
+            namesInBoundedParts(builder.build());
+        }
+    }
+
+    @Test
     void half_a_character_counts_as_it_is_written() throws IOException {
         namesInBoundedParts(graph("\ud83d", 400, 1));
     }
