@@ -129,13 +129,10 @@ public final class MembershipLearning implements Phase {
         return changes;
     }
 
+    /** Slot of the membership of {@code node} in {@code s}, whose members lie by node index; -1 where there is none. */
     private int slot(int s, int node) {
         Memberships members = graph.memberships;
-        for (int slot = members.start[s]; slot < members.start[s + 1]; slot++) {
-            if (members.node[slot] == node) {
-                return slot;
-            }
-        }
-        return -1;
+        int slot = Arrays.binarySearch(members.node, members.start[s], members.start[s + 1], node);
+        return Math.max(-1, slot);
     }
 }
