@@ -3,13 +3,13 @@ package mind.worker.graph;
 import java.util.Arrays;
 
 /** From a non-negative long, such as FalkorDB's internal id, to an int; open addressing, grows as needed. */
-final class LongIndex {
+public final class LongIndex {
     private long[] keys;
     private int[] values;
     private int mask;
     private int count;
 
-    LongIndex(int expected) {
+    public LongIndex(int expected) {
         allocate(Integer.highestOneBit(Math.max(4, expected) * 2 - 1) * 2);
     }
 
@@ -20,7 +20,7 @@ final class LongIndex {
         Arrays.fill(keys, -1);
     }
 
-    void put(long key, int value) {
+    public void put(long key, int value) {
         if (2 * count >= keys.length) {
             grow();
         }
@@ -46,7 +46,7 @@ final class LongIndex {
     }
 
     /** The value under {@code key}, or {@code absent}. */
-    int get(long key, int absent) {
+    public int get(long key, int absent) {
         int at = slot(key);
         return keys[at] < 0 ? absent : values[at];
     }

@@ -1,43 +1,100 @@
 package mind.worker.life;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import mind.worker.dynamics.Affect;
 import mind.worker.dynamics.Engine;
+import mind.worker.graph.LongIndex;
 import mind.worker.graph.MindGraph;
 
 /** Brings what a running mind has come to into a newer reading of its graph. Runs on the tick thread of the running one. */
 final class CarryOver {
-    private CarryOver() {}
+    private final MindGraph next;
+    private final MindGraph old;
+    private final Engine engine;
+    private final int[] oldEnd; // [ends of the next] end of the same id in the old; -1 where there is none
+
+    private CarryOver(MindGraph next, Engine engine) {
+        this.next = next;
+        this.old = engine.graph();
+        this.engine = engine;
+        oldEnd = new int[next.nodes.count + next.subentities.count];
+        Arrays.setAll(oldEnd, end -> {
+            String id = next.endId(end);
+            if (end < next.nodes.count) {
+                return old.node(id);
+            }
+            int s = old.subentity(id);
+            return s < 0 ? -1 : old.nodes.count + s;
+        });
+    }
 
     /** Sets what moves and what was learned in {@code next}, for whatever {@code engine} knows by the same id. */
     static void into(MindGraph next, Engine engine) {
-        MindGraph old = engine.graph();
-        int[] oldNode = new int[next.nodes.count];
+        var over = new CarryOver(next, engine);
+        over.nodes();
+        over.links();
+        over.subentities();
+    }
+
+    private void nodes() {
+        boolean feeling = engine.affect().present() && next.emotions.present();
         for (int i = 0; i < next.nodes.count; i++) {
-            oldNode[i] = old.node(next.nodes.id[i]);
-            if (oldNode[i] >= 0) {
-                next.nodes.energy[i] = engine.energy(oldNode[i]);
-                next.nodes.logWeight[i] = engine.nodeLogWeight(oldNode[i]);
-                next.nodes.emaWm[i] = engine.emaWm(oldNode[i]);
-                next.nodes.emaSeats[i] = old.nodes.emaSeats[oldNode[i]];
-                next.nodes.emaFormation[i] = old.nodes.emaFormation[oldNode[i]];
-                next.nodes.updatedMs[i] = old.nodes.updatedMs[oldNode[i]];
+            int was = oldEnd[i];
+            if (was >= 0) {
+                next.nodes.energy[i] = engine.energy(was);
+                next.nodes.logWeight[i] = engine.nodeLogWeight(was);
+                next.nodes.emaWm[i] = engine.emaWm(was);
+                next.nodes.emaSeats[i] = old.nodes.emaSeats[was];
+                next.nodes.emaFormation[i] = old.nodes.emaFormation[was];
+                next.nodes.updatedMs[i] = old.nodes.updatedMs[was];
+                if (feeling) {
+                    feel(i, was);
+                }
             }
         }
-        Map<Long, Integer> oldLinks = new HashMap<>();
+    }
+
+    /** What has faded does not begin anew; what felt nothing may feel something by now. */
+    private void feel(int i, int was) {
+        Affect affect = engine.affect();
+        if (affect.nodeValence(was) != 0 || affect.nodeArousal(was) != 0) {
+            next.emotions.nodeValence[i] = affect.nodeValence(was);
+            next.emotions.nodeArousal[i] = affect.nodeArousal(was);
+        }
+    }
+
+    private void links() {
+        Affect affect = engine.affect();
+        boolean feeling = affect.present() && next.emotions.present();
+        var oldLinks = new LongIndex(old.links.count);
         for (int link = 0; link < old.links.count; link++) {
             oldLinks.put(old.links.internalId[link], link);
         }
         for (int link = 0; link < next.links.count; link++) {
-            Integer was = oldLinks.get(next.links.internalId[link]);
-            if (was != null && next.linkId(link).equals(old.linkId(was))) {
-                next.links.logWeight[link] = engine.linkLogWeight(was);
-                next.links.emaFormation[link] = old.links.emaFormation[was];
-                next.links.updatedMs[link] = old.links.updatedMs[was];
+            int was = oldLinks.get(next.links.internalId[link], -1);
+            if (was < 0 || !isSame(link, was)) {
+                continue;
+            }
+            next.links.logWeight[link] = engine.linkLogWeight(was);
+            next.links.emaFormation[link] = old.links.emaFormation[was];
+            next.links.updatedMs[link] = old.links.updatedMs[was];
+            if (feeling && (affect.linkValence(was) != 0 || affect.linkArousal(was) != 0)) {
+                next.emotions.linkValence[link] = affect.linkValence(was);
+                next.emotions.linkArousal[link] = affect.linkArousal(was);
             }
         }
+    }
+
+    /** Whether a link of the next graph is one of the old that has its number: that may have been given again. */
+    private boolean isSame(int link, int was) {
+        return oldEnd[next.links.source[link]] == old.links.source[was]
+                && oldEnd[next.links.target[link]] == old.links.target[was]
+                && next.linkTypes.word(next.links.type[link]).equals(old.linkTypes.word(old.links.type[was]));
+    }
+
+    private void subentities() {
         for (int s = 0; s < next.subentities.count; s++) {
-            int was = old.subentity(next.subentities.id[s]);
+            int was = oldEnd[next.nodes.count + s] - old.nodes.count;
             if (was >= 0) {
                 next.subentities.energy[s] = old.subentities.energy[was];
                 next.subentities.theta[s] = old.subentities.theta[was];

@@ -88,4 +88,67 @@ class CarryOverTest {
         successor.step(0.1);
         assertEquals(0, successor.report().subentityFlips, "nobody became active by being read anew");
     }
+
+    /** Two nodes and a link between them, all of ids that are not told apart once they are run together. */
+    private static MindGraph run(String source, String target, double logWeight) {
+        var builder = new GraphBuilder();
+        for (String id : List.of(source, target)) {
+            var node = new NodeRow();
+            node.reset(id.equals(source) ? 0 : 1);
+            node.id = id;
+            node.name = id;
+            builder.node(node);
+        }
+        var link = new LinkRow().reset(7, 0, 1, "ENABLES");
+        link.logWeight = logWeight;
+        builder.link(link);
+        return builder.build();
+    }
+
+    @Test
+    void a_link_is_the_same_where_its_ends_and_its_type_are() {
+        var engine = new Engine(run("a_b", "c", 1.5), EngineSettings.with(Map.of()));
+        MindGraph same = run("a_b", "c", 0.5);
+        CarryOver.into(same, engine);
+        assertEquals(1.5, same.links.logWeight[0]);
+        MindGraph another = run("a", "b_c", 0.5);
+        CarryOver.into(another, engine);
+        assertEquals(0.5, another.links.logWeight[0]);
+    }
+
+    @Test
+    void what_is_felt_goes_on_as_far_as_it_has_faded_and_been_taken_on() {
+        MindGraph first = felt();
+        var engine = new Engine(first, EngineSettings.with(Map.of("ENGINE_DECAY", "off")));
+        for (int tick = 0; tick < 20; tick++) {
+            engine.step(5);
+        }
+        int a = first.node("a");
+        assertTrue(engine.affect().nodeValence(a) < 0.46, "it has faded");
+        assertTrue(engine.affect().linkValence(0) > 0.1, "the link has taken on what its ends feel");
+        double valence = engine.affect().nodeValence(a);
+        double arousal = engine.affect().linkArousal(0);
+
+        MindGraph next = felt();
+        CarryOver.into(next, engine);
+        var successor = new Engine(next, engine.settings());
+        assertEquals(valence, successor.affect().nodeValence(next.node("a")), 1e-15);
+        assertEquals(arousal, successor.affect().linkArousal(0), 1e-15);
+    }
+
+    private static MindGraph felt() {
+        var builder = new GraphBuilder();
+        for (int i = 0; i < 2; i++) {
+            var node = new NodeRow();
+            node.reset(i);
+            node.id = NODES.get(i);
+            node.name = node.id;
+            node.energy = 5;
+            node.theta = 0.1;
+            builder.node(node);
+            builder.nodeEmotion(i, 0.5, 0.25);
+        }
+        builder.link(new LinkRow().reset(7, 0, 1, "ENABLES"));
+        return builder.build();
+    }
 }
