@@ -57,6 +57,25 @@ final class WorkingMemory implements Phase {
         }
     }
 
+    /**
+     * What was told in {@code other} has been told here.
+     *
+     * @param place [subentities of {@code other}] place here, -1 where it is gone
+     */
+    void follow(WorkingMemory other, int[] place) {
+        for (int s = 0; s < place.length; s++) {
+            if (other.told[s] > 0 && place[s] < 0) {
+                return; // another selection is to be told
+            }
+        }
+        for (int s = 0; s < place.length; s++) {
+            if (place[s] >= 0) {
+                told[place[s]] = other.told[s];
+            }
+        }
+        toldCount = other.toldCount;
+    }
+
     /** What a subentity of that many members costs. */
     static int tokens(int members) {
         return 50 + 10 * Math.min(5, members);

@@ -1,6 +1,7 @@
 package mind.worker.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -150,5 +151,23 @@ class CarryOverTest {
         }
         builder.link(new LinkRow().reset(7, 0, 1, "ENABLES"));
         return builder.build();
+    }
+
+    @Test
+    void nobody_is_remembered_anew_by_being_read_anew() {
+        var engine = new Engine(graph(false), EngineSettings.with(Map.of("ENGINE_DECAY", "off")));
+        engine.step(0.1);
+        assertTrue(engine.report().wmChanged);
+        engine.step(0.1);
+        assertFalse(engine.report().wmChanged);
+
+        MindGraph next = graph(true);
+        CarryOver.into(next, engine);
+        var successor = new Engine(next, engine.settings());
+        successor.follow(engine);
+        double before = successor.coactivation().both(0);
+        successor.step(0.1);
+        assertFalse(successor.report().wmChanged);
+        assertEquals(before, successor.coactivation().both(0));
     }
 }
