@@ -123,20 +123,31 @@ public final class Link implements AutoCloseable {
         }
     }
 
-    /** Commands to send in one go; {@link #answers} sends them and waits for all answers. */
+    /**
+     * Commands to send in one go; {@link #answers} sends them and waits for all answers. They go over one connection or fail:
+     * on another, what comes after a MULTI would be no part of a transaction.
+     */
     public final class Batch {
+        private final BoundedConnection on = connected();
         private int sent;
 
         private Batch() {}
 
         public Batch add(String command, Object... args) {
+            check();
             try {
-                open().sendCommand(arguments(command, args));
+                on.sendCommand(arguments(command, args));
                 sent++;
                 return this;
-            } catch (JedisException e) {
+            } catch (RuntimeException e) {
                 drop();
-                throw e;
+                throw failure(e);
+            }
+        }
+
+        private void check() {
+            if (connection != on) {
+                throw new JedisException("the connection was closed meanwhile");
             }
         }
 
@@ -150,7 +161,8 @@ public final class Link implements AutoCloseable {
                 return List.of();
             }
             try {
-                return connection.getMany(sent);
+                check();
+                return on.getMany(sent);
             } catch (RuntimeException e) {
                 drop();
                 throw failure(e);
@@ -161,7 +173,6 @@ public final class Link implements AutoCloseable {
     }
 
     public Batch batch() {
-        open();
         return new Batch();
     }
 
