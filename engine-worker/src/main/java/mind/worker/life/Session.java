@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
     private final Pulse pulse = new Pulse();
     private volatile Mind mind;
     private volatile long lostBefore; // by the feeds of graphs that were replaced
+    private boolean finished; // guarded by this
 
     /** @param onGraphGone run if the graph vanishes from FalkorDB under the running engine */
     Session(EngineParts parts, Tenure tenure, GraphLoader.Loaded loaded, Runnable onGraphGone) {
@@ -69,9 +70,12 @@ public final class Session implements AutoCloseable {
 
     /**
      * Goes on with a graph that was loaded anew: energies and weights of what is in both stay as they are here, thresholds
-     * and structure are the new ones.
+     * and structure are the new ones. Does nothing once it is finished.
      */
-    void replace(GraphLoader.Loaded loaded) throws InterruptedException, ExecutionException {
+    synchronized void replace(GraphLoader.Loaded loaded) throws InterruptedException, ExecutionException {
+        if (finished) {
+            return;
+        }
         Mind old = mind;
         Writeback writeback = writeback(loaded); // first: what was loaded is what is stored
         old.writeback().close(); // what it has not written differs from what was loaded, too
@@ -91,11 +95,12 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends the ticks and writes everything that differs.
+     * Ends the ticks and writes everything that differs: of the graph that is being put in the place of another, too.
      *
      * @return whether all is stored
      */
-    boolean finish(Duration limit) throws InterruptedException {
+    synchronized boolean finish(Duration limit) throws InterruptedException {
+        finished = true;
         loop.pause();
         boolean stored = mind.writeback().flush(limit);
         close();
