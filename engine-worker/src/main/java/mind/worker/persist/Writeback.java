@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 import mind.protocol.EngineStatus;
+import mind.worker.dynamics.Engine;
 import mind.worker.graph.MindGraph;
 import mind.worker.lease.Tenure;
 import mind.worker.link.CitizenLog;
@@ -34,6 +36,7 @@ public final class Writeback implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private final PersistSettings settings;
+    private final MindGraph graph;
     private final TickLoop loop;
     private final GraphWriter writer;
     private final Tenure tenure;
@@ -80,6 +83,7 @@ public final class Writeback implements AutoCloseable {
             CitizenLog log,
             Runnable onGraphGone) {
         this.settings = settings;
+        this.graph = graph;
         this.loop = loop;
         this.writer = new GraphWriter(link, source, citizen, tenure);
         this.tenure = tenure;
@@ -329,7 +333,18 @@ public final class Writeback implements AutoCloseable {
 
     private int scan(Table table, int place, boolean all)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return loop.submit(engine -> table.scan(engine, place, all)).get(SCAN_SECONDS, TimeUnit.SECONDS);
+        return onTick(engine -> table.scan(engine, place, all));
+    }
+
+    /** Has {@code look} taken between two ticks, by which the graph may have got another engine and writer. */
+    private int onTick(ToIntFunction<Engine> look) throws InterruptedException, ExecutionException, TimeoutException {
+        return loop.submit(engine -> {
+                    if (engine.graph() != graph) {
+                        throw new IllegalStateException("another graph has taken over");
+                    }
+                    return look.applyAsInt(engine);
+                })
+                .get(SCAN_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Finds out which rows of the buffer have nothing in the graph, says so once, and leaves them alone from then on. */

@@ -148,6 +148,30 @@ class FencingIT {
     }
 
     @Test
+    void values_of_a_graph_that_has_taken_over_are_not_written_as_those_of_the_one_before() throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0, theta:9.0})");
+        var log = new CitizenLog(GraphName.of(graph));
+        var loader = new GraphLoader(falkor.address());
+        var before = loader.load(GraphName.of(graph), progress -> {});
+        var after = loader.load(GraphName.of(graph), progress -> {});
+        after.graph().nodes.energy[0] = 5;
+        var settings = PersistSettings.from(new Env(Map.of("MP_PERSIST_INTERVAL_SEC", "3600")));
+        try (Lease lease = lease(graph);
+                var loop = new TickLoop("test", new Engine(after.graph(), EngineSettings.with(Map.of())))) {
+            Tenure tenure = lease.obtain(wait -> {});
+            try (var writeback =
+                    new Writeback(settings, before.graph(), loop, link(), graph, graph, tenure, log, () -> {})) {
+                loop.start();
+                writeback.start();
+                var e = assertThrows(
+                        ExecutionException.class, () -> writeback.flush().get());
+                assertTrue(e.getMessage().contains("another graph has taken over"), e.getMessage());
+            }
+        }
+        assertEquals(List.of(List.of("1")), falkor.rows(graph, "MATCH (n) RETURN n.E"));
+    }
+
+    @Test
     void an_answer_that_makes_no_sense_ends_neither_writing_nor_renewal() throws Exception {
         String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0, theta:9.0})");
         var log = new CitizenLog(GraphName.of(graph));
