@@ -80,9 +80,9 @@ final class CoactivationTable extends Table {
     void copy(Engine engine, int i, int row) {
         first[row] = pairs.first(i);
         second[row] = pairs.second(i);
-        both[row] = Stored.value(pairs.both(i));
-        either[row] = Stored.value(pairs.either(i));
-        jaccard[row] = Stored.value(pairs.jaccard(i));
+        both[row] = pairs.both(i);
+        either[row] = pairs.either(i);
+        jaccard[row] = pairs.jaccard(i);
         bothCount[row] = pairs.bothCount(i);
         eitherCount[row] = pairs.eitherCount(i);
         alpha = engine.settings().coactivationAlpha();

@@ -51,8 +51,8 @@ final class LearningTable extends Table {
 
     @Override
     void copy(Engine engine, int i, int row) {
-        seats[row] = Stored.value(nodes.emaSeats[i]);
-        formation[row] = Stored.value(nodes.emaFormation[i]);
+        seats[row] = nodes.emaSeats[i];
+        formation[row] = nodes.emaFormation[i];
         updatedMs[row] = nodes.updatedMs[i];
     }
 

@@ -33,7 +33,7 @@ final class LinkLearningTable extends LinksTable {
 
     @Override
     void copy(Engine engine, int i, int row) {
-        formation[row] = Stored.value(links.emaFormation[i]);
+        formation[row] = links.emaFormation[i];
         updatedMs[row] = links.updatedMs[i];
     }
 

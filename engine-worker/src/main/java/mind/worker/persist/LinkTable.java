@@ -34,7 +34,7 @@ final class LinkTable extends LinksTable {
 
     @Override
     void copy(Engine engine, int i, int row) {
-        weight[row] = Stored.value(engine.linkLogWeight(i));
+        weight[row] = engine.linkLogWeight(i);
     }
 
     @Override
@@ -47,7 +47,7 @@ final class LinkTable extends LinksTable {
 
     @Override
     void stored(int row) {
-        storedWeight[place[row]] = weight[row];
+        storedWeight[place[row]] = Stored.value(weight[row]);
     }
 
     @Override

@@ -69,9 +69,9 @@ final class NodeTable extends Table {
 
     @Override
     void copy(Engine engine, int i, int row) {
-        energy[row] = Stored.value(engine.energy(i));
-        weight[row] = Stored.value(engine.nodeLogWeight(i));
-        wm[row] = Stored.value(engine.emaWm(i));
+        energy[row] = engine.energy(i);
+        weight[row] = engine.nodeLogWeight(i);
+        wm[row] = engine.emaWm(i);
     }
 
     @Override
@@ -93,9 +93,9 @@ final class NodeTable extends Table {
     @Override
     void stored(int row) {
         int i = place[row];
-        storedEnergy[i] = energy[row];
-        storedWeight[i] = weight[row];
-        storedWm[i] = wm[row];
+        storedEnergy[i] = Stored.value(energy[row]);
+        storedWeight[i] = Stored.value(weight[row]);
+        storedWm[i] = Stored.value(wm[row]);
     }
 
     @Override

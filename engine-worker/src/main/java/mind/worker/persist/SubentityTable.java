@@ -112,11 +112,11 @@ final class SubentityTable extends Table {
 
     @Override
     void copy(Engine engine, int i, int row) {
-        active[row] = Stored.value(subs.emaActive[i]);
-        wm[row] = Stored.value(subs.emaWm[i]);
-        quality[row] = Stored.value(subs.quality[i]);
-        arousal[row] = Stored.value(subs.arousalEma[i]);
-        valence[row] = Stored.value(subs.valenceEma[i]);
+        active[row] = subs.emaActive[i];
+        wm[row] = subs.emaWm[i];
+        quality[row] = subs.quality[i];
+        arousal[row] = subs.arousalEma[i];
+        valence[row] = subs.valenceEma[i];
         stability[row] = subs.stability[i];
         age[row] = subs.age[i];
         high[row] = subs.highStreak[i];
@@ -170,11 +170,11 @@ final class SubentityTable extends Table {
     void stored(int row) {
         int i = place[row];
         unknown.clear(i);
-        storedActive[i] = active[row];
-        storedWm[i] = wm[row];
-        storedQuality[i] = quality[row];
-        storedArousal[i] = arousal[row];
-        storedValence[i] = valence[row];
+        storedActive[i] = Stored.value(active[row]);
+        storedWm[i] = Stored.value(wm[row]);
+        storedQuality[i] = Stored.value(quality[row]);
+        storedArousal[i] = Stored.value(arousal[row]);
+        storedValence[i] = Stored.value(valence[row]);
         storedStability[i] = stability[row];
         storedAge[i] = age[row];
         storedHigh[i] = high[row];

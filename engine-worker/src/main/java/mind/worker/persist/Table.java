@@ -51,7 +51,7 @@ abstract class Table {
     /** Whether place {@code i} has to be written: anything stored otherwise ({@code all}), or moved enough to matter. */
     abstract boolean due(Engine engine, int i, boolean all);
 
-    /** Copies place {@code i} into row {@code row} of the buffer. */
+    /** Copies place {@code i} into row {@code row} of the buffer, as it is: rounding is the writing thread's work. */
     abstract void copy(Engine engine, int i, int row);
 
     /** Appends row {@code row} as a Cypher map. */
@@ -66,6 +66,21 @@ abstract class Table {
     /** Notes that nothing is there to be written at place {@code i}, now or later. */
     final void drop(int i) {
         gone.set(i);
+    }
+
+    /**
+     * Counts into {@link #rows} what is due from place {@code from} on, until enough was looked at. On the tick thread.
+     *
+     * @return the place to go on from
+     */
+    final int count(Engine engine, int from) {
+        rows = 0;
+        places = size(engine);
+        int end = Math.min(places, from + PLACES);
+        for (int i = from; i < end; i++) {
+            rows += !gone.get(i) && due(engine, i, false) ? 1 : 0;
+        }
+        return end;
     }
 
     /**

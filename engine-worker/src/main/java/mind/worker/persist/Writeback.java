@@ -300,7 +300,8 @@ public final class Writeback implements AutoCloseable {
         for (Table table : tables) {
             int place = 0;
             do {
-                place = scan(table, place, false);
+                int from = place;
+                place = onTick(engine -> table.count(engine, from));
                 rows += table.rows;
             } while (place < table.places);
         }
