@@ -132,14 +132,18 @@ public final class StimulusCommands {
     private void trace(Args args, Answer answer) throws Refusal {
         Session session = running.session();
         var trace = new Trace(seats(args), nodeFormations(args), linkFormations(args));
-        Running.then(session.loop().submit(engine -> engine.learn(trace)), answer, updates -> {
-            answer.done(
-                    WireJson.MAPPER.createObjectNode().put("status", "learned").put("updated", updates.size()));
-            if (!updates.isEmpty()) {
-                speaker.event(
-                        "weights.updated", told(updates, session.pulse().beat().tick()));
-            }
-        });
+        Running.then(
+                session.loop().submit(engine -> engine.learn(trace)),
+                answer,
+                updates -> Running.later(slow, answer, () -> learned(session, updates, answer)));
+    }
+
+    private void learned(Session session, List<Trace.Update> updates, Answer answer) {
+        answer.done(WireJson.MAPPER.createObjectNode().put("status", "learned").put("updated", updates.size()));
+        if (!updates.isEmpty()) {
+            speaker.event(
+                    "weights.updated", told(updates, session.pulse().beat().tick()));
+        }
     }
 
     private static Map<String, Integer> seats(Args args) throws Refusal {
