@@ -240,6 +240,30 @@ class CommandsIT {
     }
 
     @Test
+    void a_node_whose_place_another_has_taken_shows_nothing_of_that_one() {
+        String own = falkor.graph("CREATE (:Concept {id:'a',E:1.0,theta:9.0}), (:Concept {id:'b',E:1.0,theta:9.0}),"
+                + " (:SubEntity {id:'s', name:'Sailor'}), (:Concept {name:'it\\'s only a name'}), (:Concept)");
+        try (var other = WorkerProcess.start(falkor, own).until(State.RUNNING);
+                var listener = Ear.on(falkor, own)) {
+            String place =
+                    falkor.rows(own, "MATCH (n {id:'a'}) RETURN id(n)").get(0).get(0);
+            falkor.query(own, "MATCH (n {id:'a'}) DELETE n");
+            falkor.query(own, "CREATE (:Secret {id:'z', text:'of another'})");
+            assertEquals(
+                    List.of(List.of(place)),
+                    falkor.rows(own, "MATCH (n {id:'z'}) RETURN id(n)"),
+                    "FalkorDB gives ids again");
+            JsonNode gone = listener.ask("node", "{'id':'a'}");
+            assertEquals(404, gone.path("code").asInt(), gone.toString());
+            for (String id : List.of("b", "s", "node_3", "node_4")) {
+                JsonNode there = listener.ask("node", "{'id':'" + id + "'}");
+                assertTrue(there.path("ok").asBoolean(), there.toString());
+            }
+            assertTrue(other.alive());
+        }
+    }
+
+    @Test
     void members_are_sorted_and_paged() {
         JsonNode byWeight = done("members", "{'id':'sailor'}");
         assertEquals(List.of("tide", "harbour"), ids(byWeight.path("members"), "node_id"));

@@ -16,6 +16,7 @@ import mind.worker.graph.Memberships;
 import mind.worker.graph.MindGraph;
 import mind.worker.life.Mind;
 import mind.worker.life.Session;
+import mind.worker.persist.NodeRef;
 
 /** {@code node}, {@code members} and {@code neighbours}: what is around one place of a mind. */
 public final class NodeCommands {
@@ -96,11 +97,8 @@ public final class NodeCommands {
                 .put("type", node ? graph.nodeType(end) : "SubEntity")
                 .put("index", node ? end : s);
         result.setAll(now);
-        long internalId = node ? graph.nodes.internalId[end] : graph.subentities.internalId[s];
-        ArrayNode rows = reader.read(
-                        mind.loaded().source(),
-                        "MATCH (n) WHERE id(n) = $i RETURN labels(n), properties(n)",
-                        Map.of("i", internalId))
+        NodeRef ref = node ? NodeRef.node(graph.nodes, end) : NodeRef.subentity(graph.subentities, s);
+        ArrayNode rows = reader.read(mind.loaded().source(), allOf(ref), Map.of("i", ref.internalId()))
                 .rows();
         if (rows.isEmpty()) {
             throw Refusal.notFound(
@@ -112,6 +110,12 @@ public final class NodeCommands {
             memberships(graph, end, result.putArray("memberships"));
         }
         return result;
+    }
+
+    /** The query for all that is stored of the node {@code ref}, whose internal id is $i. */
+    static String allOf(NodeRef ref) {
+        return "WITH " + ref.keys() + " AS k MATCH (n) WHERE id(n) = $i AND " + NodeRef.is("n", "k")
+                + " RETURN labels(n), properties(n)";
     }
 
     /** Properties without those too long to print, embeddings above all. */

@@ -67,7 +67,7 @@ public record NodeRef(long internalId, String keys) {
     }
 
     /** The condition that {@code variable} is the node with the keys in {@code field}. */
-    static String is(String variable, String field) {
+    public static String is(String variable, String field) {
         var text = new StringBuilder("(size(").append(field).append(") = 0");
         for (String property : new String[] {"id", "node_id", "name", "text"}) {
             text.append(" OR ")

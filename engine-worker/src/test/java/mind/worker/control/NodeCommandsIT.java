@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import mind.protocol.FalkorDb;
+import mind.worker.persist.NodeRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.util.SafeEncoder;
@@ -13,17 +14,21 @@ class NodeCommandsIT {
     @RegisterExtension
     static final FalkorDb falkor = new FalkorDb();
 
-    @Test
-    void memberships_are_looked_up_by_their_numbers_and_not_searched_for() {
-        String graph = falkor.graph("CREATE (:C {id: 'a'})-[:MEMBER_OF {activation_ema: 0.5}]->(:SubEntity {id: 's'})");
+    private static void assertSeeks(String graph, String query) {
         var plan = new StringBuilder();
         try (var jedis = falkor.connect()) {
-            String query = "CYPHER rows=[[0,0]] " + NodeCommands.STORED;
             for (Object line : (List<?>) jedis.sendCommand(FalkorDb.command("GRAPH.EXPLAIN"), graph, query)) {
                 plan.append(SafeEncoder.encode((byte[]) line)).append('\n');
             }
         }
         assertTrue(plan.toString().contains("NodeByIdSeek"), plan.toString());
         assertFalse(plan.toString().contains("Scan"), plan.toString());
+    }
+
+    @Test
+    void nodes_and_memberships_are_looked_up_by_their_numbers_and_not_searched_for() {
+        String graph = falkor.graph("CREATE (:C {id: 'a'})-[:MEMBER_OF {activation_ema: 0.5}]->(:SubEntity {id: 's'})");
+        assertSeeks(graph, "CYPHER rows=[[0,0]] " + NodeCommands.STORED);
+        assertSeeks(graph, "CYPHER i=0 " + NodeCommands.allOf(new NodeRef(0, "['a']")));
     }
 }
