@@ -289,7 +289,10 @@ public final class Emergence implements Watcher, AutoCloseable {
             }
             try {
                 store.remove(
-                        session.mind().loaded().source(), citizen, session.tenure(), subs.internalId[next.subentity]);
+                        session.mind().loaded().source(),
+                        citizen,
+                        session.tenure(),
+                        NodeRef.subentity(subs, next.subentity));
             } catch (NotStored e) {
                 log.warn("Subentity " + id + " could not be dissolved, it is tried again: " + e.getMessage());
                 break;

@@ -124,14 +124,15 @@ public final class SubentityStore implements AutoCloseable {
         write(graph, citizen, tenure, rows + "] UNWIND $rows AS r" + match + SET_WEIGHT);
     }
 
-    /** Deletes the subentity of internal id {@code id} with its memberships, if it was added by {@link #add}. */
-    public long remove(String graph, String citizen, Tenure tenure, long id) throws NotStored {
+    /** Deletes {@code subentity} with its memberships, if it was added by {@link #add}. */
+    public long remove(String graph, String citizen, Tenure tenure, NodeRef subentity) throws NotStored {
         return write(
                 graph,
                 citizen,
                 tenure,
-                "MATCH (e) WHERE id(e) = " + id + " AND e.origin = '" + Subentities.EMERGED
-                        + "' DELETE e RETURN count(e)");
+                "WITH " + subentity.keys() + " AS k MATCH (e) WHERE id(e) = " + subentity.internalId()
+                        + " AND e.origin = '" + Subentities.EMERGED + "' AND " + NodeRef.is("e", "k")
+                        + " DELETE e RETURN count(e)");
     }
 
     private long write(String graph, String citizen, Tenure tenure, String query) throws NotStored {

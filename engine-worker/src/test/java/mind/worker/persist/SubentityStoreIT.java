@@ -60,8 +60,13 @@ class SubentityStoreIT {
                     List.of(List.of("a", "0.125"), List.of("b", "0.75")),
                     falkor.rows(graph, "MATCH (n)-[m:MEMBER_OF]->({id: 's'}) RETURN n.id, m.weight ORDER BY n.id"));
 
-            assertEquals(0, store.remove(graph, graph, tenure, s.internalId()), "others' subentities stay");
-            assertEquals(1, store.remove(graph, graph, tenure, id(graph, "(x {origin: 'emergence'})")));
+            assertEquals(0, store.remove(graph, graph, tenure, s), "others' subentities stay");
+            long emerged = id(graph, "(x {origin: 'emergence'})");
+            assertEquals(
+                    0,
+                    store.remove(graph, graph, tenure, new NodeRef(emerged, "['gone']")),
+                    "nor does one go that took the place of another");
+            assertEquals(1, store.remove(graph, graph, tenure, new NodeRef(emerged, "['it\\'s']")));
             jedis.set(Channels.epoch(graph), "999");
             assertThrows(NotStored.class, () -> store.add(graph, graph, tenure, newcomer));
             assertEquals(List.of(), falkor.rows(graph, "MATCH (e {origin: 'emergence'}) RETURN e.id"));
