@@ -92,6 +92,11 @@ final class Gateway implements AutoCloseable, Health {
     }
 
     @Override
+    public List<String> shortages() {
+        return clients.graphs().reasons();
+    }
+
+    @Override
     public long beat() {
         return loop.beat();
     }

@@ -361,6 +361,11 @@ final class StubWorker implements AutoCloseable {
         energy = java.util.Arrays.copyOf(energy, energy.length - 1);
     }
 
+    /** Every node has another id; nothing is told of it. */
+    synchronized void rename(String prefix) {
+        nodeIds.replaceAll(id -> prefix + id);
+    }
+
     /** Another life on the same graph. */
     synchronized void restart() {
         epoch++;

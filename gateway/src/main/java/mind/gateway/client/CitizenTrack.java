@@ -14,17 +14,20 @@ import java.util.logging.Logger;
 import mind.gateway.feed.CitizenLog;
 import mind.gateway.feed.Event;
 import mind.gateway.feed.Feed;
+import mind.gateway.feed.Life;
 import mind.gateway.feed.RelayLoop;
 import mind.gateway.feed.Snapshot;
 import mind.gateway.wire.GraphDelta;
 import mind.gateway.wire.GraphDifference;
 import mind.gateway.wire.GraphPicture;
 import mind.gateway.wire.OriginalWire;
+import mind.protocol.EngineStatus;
 
 /**
  * One citizen as the original dialect follows it: the picture its sockets have, and the events since. Where the events
  * break off, a new snapshot is compared with that picture, and the difference told as deltas: a page that is open never
- * gets a second snapshot. The relay thread's; snapshots are read and compared on another.
+ * gets a second snapshot; where that were too much to tell, it has to connect again. The relay thread's; snapshots are
+ * read and compared on another.
  */
 final class CitizenTrack {
     private static final Logger LOG = Logger.getLogger("mind.gateway.client");
@@ -44,7 +47,7 @@ final class CitizenTrack {
             "consciousness_state");
 
     private static final long FRAME_NANOS = 400_000_000L; // two a second, with room for an unsteady clock
-    /** With more deltas since the picture a fresh one is cheaper for who comes. */
+    /** With more deltas since the picture a fresh one is cheaper for who comes, and for who is there, too. */
     private static final int MANY_DELTAS = 4_000;
     /** Events told in one tick, so that one citizen's do not hold up the others'. */
     private static final int MOST_A_TICK = 256;
@@ -60,6 +63,7 @@ final class CitizenTrack {
     private long cursor;
     private long generation;
     private boolean reading;
+    private boolean closed;
     private Optional<Snapshot> unreadable = Optional.empty();
 
     /** A delta as it was sent, and the event it came from. */
@@ -128,8 +132,18 @@ final class CitizenTrack {
     }
 
     private void readSnapshot() {
-        if (reading) {
+        Optional<EngineStatus> engine = feed.lives().find(graph()).flatMap(Life::engine);
+        if (reading || stream.room().isReading() || engine.isEmpty()) {
             return;
+        }
+        long things = (long) engine.get().nodes()
+                + engine.get().links()
+                + engine.get().subentities();
+        if (!hasRoom(
+                engine.get(),
+                things,
+                Snapshot.expectedBytes(engine.get().nodes(), engine.get().links()))) {
+            return; // nor need it be fetched
         }
         Optional<Snapshot> found = feed.snapshot(log);
         if (found.isEmpty() || found.equals(unreadable)) {
@@ -141,7 +155,11 @@ final class CitizenTrack {
                 && picture.get().picture().seq() == snapshot.seq()) {
             return; // no newer one yet
         }
+        if (!hasRoom(engine.get(), things, snapshot.bytes())) {
+            return;
+        }
         reading = true;
+        stream.room().reading(bytes(engine.get(), things, snapshot.bytes()));
         Optional<GraphPicture> before = picture.map(GraphChunks::picture);
         Map<String, GraphDelta> since = new HashMap<>();
         told.forEach((key, one) -> since.put(key, one.delta()));
@@ -150,7 +168,47 @@ final class CitizenTrack {
             pictures.execute(() -> compare(snapshot, before, since, atGeneration));
         } catch (RejectedExecutionException e) {
             reading = false; // the next tick tries again
+            stream.room().read(0);
         }
+    }
+
+    /** Bytes it takes to read a snapshot and to compare it with what there is. */
+    private long bytes(EngineStatus engine, long things, long snapshotBytes) {
+        return GraphPicture.expectedBytes(engine.nodes(), engine.links(), snapshotBytes)
+                + picture.map(old -> GraphDifference.expectedBytes(
+                                things + old.picture().things()))
+                        .orElse(0L);
+    }
+
+    /** Whether there is room for that. Where there is not, what there is has to go first, and is told anew. */
+    private boolean hasRoom(EngineStatus engine, long things, long snapshotBytes) {
+        long bytes = bytes(engine, things, snapshotBytes);
+        if (stream.room().has(bytes)) {
+            stream.room().allow(graph());
+            return true;
+        }
+        if (picture.isPresent()) {
+            LOG.info("The graph of " + graph() + " is sent anew: there is no memory to compare it with the one before");
+            letPictureGo();
+            stream.comeAgain(graph());
+        } else if (stream.room().refuse(graph(), bytes)) {
+            LOG.warning(stream.room().refusal(graph()).orElseThrow());
+            stream.offerMore(); // sockets that wait for it
+        }
+        return false;
+    }
+
+    private void letPictureGo() {
+        picture.ifPresent(GraphChunks::letGo);
+        picture = Optional.empty();
+        told.clear();
+    }
+
+    /** Nobody follows it any more. */
+    void close() {
+        closed = true;
+        letPictureGo();
+        stream.room().allow(graph());
     }
 
     /** On the pictures' thread. */
@@ -158,25 +216,35 @@ final class CitizenTrack {
             Snapshot snapshot, Optional<GraphPicture> before, Map<String, GraphDelta> since, long atGeneration) {
         try {
             GraphPicture now = GraphPicture.read(snapshot);
-            var chunks = new GraphChunks(now, pictures, loop, stream::offerMore);
-            List<Told> difference =
-                    before.map(old -> GraphDifference.between(old, since, now)).orElse(List.of()).stream()
-                            .map(delta -> new Told(delta, enveloped(delta), now.seq()))
-                            .toList();
-            loop.execute(() -> install(chunks, difference, atGeneration));
-        } catch (IOException e) {
+            var chunks = new GraphChunks(now, pictures, loop, stream::offerMore, stream.room());
+            Optional<List<GraphDelta>> difference = before.isEmpty()
+                    ? Optional.of(List.of())
+                    : GraphDifference.between(before.get(), since, now, MANY_DELTAS);
+            Optional<List<Told>> telling = difference.map(deltas -> deltas.stream()
+                    .map(delta -> new Told(delta, enveloped(delta), now.seq()))
+                    .toList());
+            loop.execute(() -> install(chunks, telling, atGeneration));
+        } catch (IOException | RuntimeException e) {
             LOG.warning("The snapshot of " + snapshot.graph() + " cannot be read: " + e.getMessage());
             loop.execute(() -> {
+                stream.room().read(0);
                 reading = false;
                 unreadable = Optional.of(snapshot);
             });
         }
     }
 
-    private void install(GraphChunks now, List<Told> difference, long atGeneration) {
+    /** @param difference empty if it is too much to tell */
+    private void install(GraphChunks now, Optional<List<Told>> difference, long atGeneration) {
         reading = false;
+        stream.room().read(now.picture().bytes());
+        if (closed) {
+            now.letGo();
+            return;
+        }
         long seq = now.picture().seq();
         boolean sameStretch = picture.isPresent() && generation == atGeneration && cursor >= seq;
+        picture.ifPresent(GraphChunks::letGo);
         picture = Optional.of(now);
         if (sameStretch) {
             // a fresh picture of a stretch we followed all along: only what was told since it was cut is still "since"
@@ -186,7 +254,12 @@ final class CitizenTrack {
         told.clear();
         generation = atGeneration;
         cursor = seq;
-        for (Told one : difference) {
+        if (difference.isEmpty()) {
+            LOG.info("The graph of " + graph() + " is sent anew: more than " + MANY_DELTAS
+                    + " things have changed in it");
+            stream.comeAgain(graph());
+        }
+        for (Told one : difference.orElse(List.of())) {
             stream.tellDurably(log.graph(), one.delta().key(), one.delta().type(), one.frame());
         }
     }

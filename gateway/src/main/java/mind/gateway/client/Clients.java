@@ -34,6 +34,7 @@ public final class Clients {
     private final ClientLimits limits;
     private final ClientCounters counters;
     private final Gate gate;
+    private final GraphRoom graphs = new GraphRoom();
     private final OriginalStream originals;
     private final Stimuli stimuli;
     private final AtomicLong ids = new AtomicLong();
@@ -60,7 +61,7 @@ public final class Clients {
         this.limits = limits;
         this.counters = counters;
         this.gate = gate;
-        this.originals = new OriginalStream(feed, loop, counters);
+        this.originals = new OriginalStream(feed, loop, counters, graphs);
         this.stimuli = new Stimuli(feed, originals, loop);
     }
 
@@ -221,6 +222,11 @@ public final class Clients {
 
     ClientLimits limits() {
         return limits;
+    }
+
+    /** What original-dialect sockets' graphs take. */
+    public GraphRoom graphs() {
+        return graphs;
     }
 
     public ClientCounters counters() {

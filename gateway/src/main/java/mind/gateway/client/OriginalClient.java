@@ -42,6 +42,8 @@ final class OriginalClient implements Client {
     private final Deque<ByteBuffer> answers = new ArrayDeque<>();
     /** For each graph it has, the place in the stream from which on it is told of it. */
     private final Map<String, Long> toldFrom = new HashMap<>();
+    /** Graphs it knows that it does not get. */
+    private final Set<String> refusalsTold = new HashSet<>();
 
     private final long openedNanos = System.nanoTime();
     private Globs globs = new Globs(List.of(), false);
@@ -70,7 +72,9 @@ final class OriginalClient implements Client {
         private final Deque<ByteBuffer> since;
         private int next = -1;
 
+        /** Holds {@code chunks} until {@link #end}. */
         Sending(GraphChunks chunks, List<ByteBuffer> since) {
+            chunks.hold();
             this.chunks = chunks;
             this.since = new ArrayDeque<>(since);
         }
@@ -91,6 +95,10 @@ final class OriginalClient implements Client {
 
         boolean isOver() {
             return next > chunks.count() && since.isEmpty();
+        }
+
+        void end() {
+            chunks.letGo();
         }
     }
 
@@ -204,6 +212,19 @@ final class OriginalClient implements Client {
         answers.add(OriginalWire.ack(connection.id(), globs.topics(), org));
     }
 
+    /** What it has of {@code graph} is void. */
+    void comeAgain(String graph) {
+        if (toldFrom.containsKey(graph)) {
+            connection.close(CloseCode.RESTART, "too much of a graph has changed to be told: come back");
+        }
+    }
+
+    /** There is no {@code graph} any more; should it come again, it is another. */
+    void forget(String graph) {
+        toldFrom.remove(graph);
+        refusalsTold.remove(graph);
+    }
+
     void offerMore() {
         connection.pump(System.nanoTime(), false);
     }
@@ -255,8 +276,14 @@ final class OriginalClient implements Client {
 
     private boolean isWaitingForGraphs(long nowNanos) {
         return nowNanos - sessionNanos < PICTURES_NANOS
-                && stream.feed().lives().all().stream()
-                        .anyMatch(life -> life.answers() && wants(life.graph()) && !toldFrom.containsKey(life.graph()));
+                && stream.feed().lives().all().stream().anyMatch(this::isComing);
+    }
+
+    private boolean isComing(Life life) {
+        return life.answers()
+                && wants(life.graph())
+                && !toldFrom.containsKey(life.graph())
+                && stream.room().refusal(life.graph()).isEmpty();
     }
 
     /** The next part of a graph this socket has not got yet; the first citizen's comes last, for the page shows the last. */
@@ -267,9 +294,32 @@ final class OriginalClient implements Client {
                 return new Sending(track.picture().orElseThrow(), track.sincePicture());
             });
         }
-        Optional<ByteBuffer> frame = sending.flatMap(Sending::frame);
-        sending = sending.filter(graph -> !graph.isOver());
+        if (sending.isEmpty()) {
+            return nextRefusal();
+        }
+        Optional<ByteBuffer> frame = sending.get().frame();
+        if (sending.get().isOver()) {
+            endSending();
+        }
         return frame;
+    }
+
+    private void endSending() {
+        sending.ifPresent(Sending::end);
+        sending = Optional.empty();
+    }
+
+    private Optional<ByteBuffer> nextRefusal() {
+        for (Life life : stream.feed().lives().all()) {
+            Optional<String> refusal = stream.room().refusal(life.graph());
+            if (refusal.isPresent()
+                    && wants(life.graph())
+                    && !toldFrom.containsKey(life.graph())
+                    && refusalsTold.add(life.graph())) {
+                return Optional.of(OriginalWire.noGraph(life.graph(), refusal.get()));
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<CitizenTrack> nextTrack(long nowNanos) {
@@ -299,9 +349,7 @@ final class OriginalClient implements Client {
 
     private boolean othersAreComing(long nowNanos) {
         return nowNanos - sessionNanos < PICTURES_NANOS
-                && stream.feed().lives().all().stream()
-                        .skip(1)
-                        .anyMatch(life -> life.answers() && wants(life.graph()) && !toldFrom.containsKey(life.graph()));
+                && stream.feed().lives().all().stream().skip(1).anyMatch(this::isComing);
     }
 
     private boolean wants(String graph) {
@@ -372,6 +420,6 @@ final class OriginalClient implements Client {
     public void onClosed() {
         stream.leave(this, System.nanoTime());
         answers.clear();
-        sending = Optional.empty();
+        endSending();
     }
 }

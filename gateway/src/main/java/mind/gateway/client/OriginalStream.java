@@ -46,6 +46,7 @@ final class OriginalStream {
     private final Map<String, Long> newest = new HashMap<>();
     private final Map<String, CitizenTrack> tracks = new LinkedHashMap<>();
     private final Set<OriginalClient> clients = new HashSet<>();
+    private final GraphRoom room;
     private final ExecutorService pictures;
     private long first = 1;
     private long head;
@@ -69,10 +70,11 @@ final class OriginalStream {
      */
     record Entry(long index, String graph, String type, boolean durable, ByteBuffer frame) {}
 
-    OriginalStream(Feed feed, RelayLoop loop, ClientCounters counters) {
+    OriginalStream(Feed feed, RelayLoop loop, ClientCounters counters, GraphRoom room) {
         this.feed = feed;
         this.loop = loop;
         this.counters = counters;
+        this.room = room;
         var pool = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(PICTURES_WAITING), task -> {
                     var thread = new Thread(task, "original-pictures");
@@ -98,6 +100,11 @@ final class OriginalStream {
         clients.forEach(client -> loop.execute(client::offerMore)); // each in its own turn
     }
 
+    /** What pages have of {@code graph} cannot be brought up to date: they are to connect again, and get it anew. */
+    void comeAgain(String graph) {
+        clients.forEach(client -> client.comeAgain(graph));
+    }
+
     /** Takes from the logs what is new; before the sockets are served. */
     void tick(long nowNanos) {
         if (!following) {
@@ -118,6 +125,7 @@ final class OriginalStream {
 
     private void stopFollowing() {
         following = false;
+        tracks.values().forEach(CitizenTrack::close);
         tracks.keySet().forEach(feed::unwatch);
         tracks.clear();
         kept.clear();
@@ -144,6 +152,8 @@ final class OriginalStream {
         tracks.values().removeIf(track -> {
             boolean gone = feed.lives().find(track.graph()).isEmpty();
             if (gone) {
+                track.close();
+                clients.forEach(client -> client.forget(track.graph()));
                 feed.unwatch(track.graph());
             }
             return gone;
@@ -240,6 +250,10 @@ final class OriginalStream {
 
     Feed feed() {
         return feed;
+    }
+
+    GraphRoom room() {
+        return room;
     }
 
     ClientCounters counters() {

@@ -11,8 +11,16 @@ import java.util.List;
  * @param parts bodies in order, as they came: UTF-8 JSON, which nobody changes
  */
 public record Snapshot(String graph, long epoch, long seq, List<byte[]> parts) {
+    private static final int NODE_BYTES = 70;
+    private static final int LINK_BYTES = 24;
+
     public Snapshot {
         parts = List.copyOf(parts);
+    }
+
+    /** About how long the snapshot of such a graph is. @param links memberships too */
+    public static long expectedBytes(long nodes, long links) {
+        return nodes * NODE_BYTES + links * LINK_BYTES;
     }
 
     public long bytes() {

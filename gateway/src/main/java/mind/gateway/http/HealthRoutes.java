@@ -43,6 +43,7 @@ final class HealthRoutes {
         List<Mind> all = minds.all();
         boolean stuck = stuck();
         List<String> failures = new java.util.ArrayList<>(health.notReady());
+        failures.addAll(health.shortages());
         if (stuck) {
             failures.add("the relay's loop stands still");
         }

@@ -3,6 +3,7 @@ package mind.gateway.http;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import mind.gateway.feed.Snapshot;
 
 /**
  * The memory that whole graphs may take while they are read and written out, all of them together: three eighths of the
@@ -14,8 +15,6 @@ public final class PictureRoom {
     /** What each takes besides its graph: one part's columns, and the buffers its answer leaves by. */
     private static final int FIXED_KIB = 1_024;
 
-    private static final int NODE_BYTES = 70; // in a snapshot
-    private static final int LINK_BYTES = 24;
     private static final int ID_BYTES = 64; // of a node, as links name it
 
     private final int allKiB;
@@ -79,7 +78,7 @@ public final class PictureRoom {
      */
     Place take(String graph, int nodes, int links) {
         var place = new Place(graph);
-        place.grow(kib((long) nodes * (NODE_BYTES + ID_BYTES) + (long) links * LINK_BYTES));
+        place.grow(kib(Snapshot.expectedBytes(nodes, links) + (long) nodes * ID_BYTES));
         return place;
     }
 

@@ -10,6 +10,7 @@ import mind.gateway.access.Refusals;
 import mind.gateway.client.ClientCounters;
 import mind.gateway.client.Clients;
 import mind.gateway.client.CloseCode;
+import mind.gateway.client.GraphRoom;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.Life;
@@ -21,6 +22,7 @@ public final class GatewayMetrics {
 
     public static void register(Metrics metrics, Feed feed, Clients clients, ClientCounters out, Refusals refusals) {
         clients(metrics, clients, out);
+        originalGraphs(metrics, clients.graphs());
         for (Refusal refusal : Refusal.values()) {
             metrics.counter(
                     "gateway_refusals",
@@ -92,6 +94,16 @@ public final class GatewayMetrics {
         metrics.counter("gateway_bad_messages", "Messages that were not understood.", out.badMessages::sum);
         metrics.histogram(
                 "gateway_fanout_seconds", "From an event's telling to its frame's handing to a socket.", out.fanOut);
+    }
+
+    private static void originalGraphs(Metrics metrics, GraphRoom room) {
+        metrics.gauge(
+                "gateway_original_graph_bytes", "Memory taken by graphs for original-dialect sockets.", room::bytes);
+        metrics.gauge("gateway_original_graph_bytes_most", "Memory that they may take.", room::mostBytes);
+        metrics.counter(
+                "gateway_original_graphs_refused",
+                "Graphs not shown in the original dialect, for want of memory.",
+                room::refusals);
     }
 
     private static void bus(Metrics metrics, Feed feed, FeedCounters in) {

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mind.protocol.WireJson;
@@ -19,44 +17,50 @@ import mind.protocol.WireJson;
  */
 public final class GraphDifference {
     /** Told since the first picture by a delta of a worker, in words of its own that we do not compare. */
-    private static final String TOLD = "told";
+    private static final long TOLD = 1;
 
     private GraphDifference() {}
 
     /** A node, subentity or link, with what may change of it. */
     private record Thing(String key, String signature, Supplier<GraphDelta> upsert, Supplier<GraphDelta> delete) {}
 
-    /** @param told the last delta of each key told since {@code before} */
-    public static List<GraphDelta> between(GraphPicture before, Map<String, GraphDelta> told, GraphPicture after) {
-        Map<String, String> old = new HashMap<>();
-        each(before, thing -> old.put(thing.key(), thing.signature()));
+    /**
+     * @param told the last delta of each key told since {@code before}
+     * @param most deltas worth telling
+     * @return empty if it takes more of them
+     */
+    public static Optional<List<GraphDelta>> between(
+            GraphPicture before, Map<String, GraphDelta> told, GraphPicture after, int most) {
+        var old = new Fingerprints(before.things() + told.size());
+        each(before, thing -> old.put(thing.key(), Fingerprints.of(thing.signature())));
         for (GraphDelta delta : told.values()) {
-            if (delta.isDelete()) {
-                old.remove(delta.key());
-            } else {
-                old.put(delta.key(), TOLD);
-            }
+            old.put(delta.key(), delta.isDelete() ? Fingerprints.NONE : TOLD);
         }
-        Set<String> now = new HashSet<>();
-        each(after, thing -> now.add(thing.key()));
+        var now = new Fingerprints(after.things());
+        each(after, thing -> now.put(thing.key(), TOLD));
         List<GraphDelta> deltas = new ArrayList<>();
         each(before, thing -> {
-            if (!now.contains(thing.key()) && old.containsKey(thing.key())) {
+            if (deltas.size() <= most && !now.has(thing.key()) && old.has(thing.key())) {
                 deltas.add(thing.delete().get());
-                old.remove(thing.key());
+                old.put(thing.key(), Fingerprints.NONE);
             }
         });
         for (GraphDelta delta : told.values()) {
-            if (!now.contains(delta.key()) && old.containsKey(delta.key())) {
+            if (!now.has(delta.key()) && old.has(delta.key())) {
                 deltas.add(deletionOf(delta));
             }
         }
         each(after, thing -> {
-            if (!thing.signature().equals(old.get(thing.key()))) {
+            if (deltas.size() <= most && Fingerprints.of(thing.signature()) != old.get(thing.key())) {
                 deltas.add(thing.upsert().get());
             }
         });
-        return deltas;
+        return deltas.size() <= most ? Optional.of(deltas) : Optional.empty();
+    }
+
+    /** Bytes of memory that a comparison takes, beside the pictures, of so many things in both together. */
+    public static long expectedBytes(long things) {
+        return Fingerprints.expectedBytes(things);
     }
 
     private static GraphDelta deletionOf(GraphDelta upsert) {
@@ -89,8 +93,8 @@ public final class GraphDifference {
         }
         for (int i = 0; i < picture.links(); i++) {
             int link = i;
-            String source = picture.endId(picture.linkSource.whole(link));
-            String target = picture.endId(picture.linkTarget.whole(link));
+            String source = picture.endId(picture.linkSource.at(link));
+            String target = picture.endId(picture.linkTarget.at(link));
             String type = picture.linkType(link);
             visitor.accept(new Thing(
                     GraphDelta.linkKey(source, target, type),
@@ -100,8 +104,8 @@ public final class GraphDifference {
         }
         for (int i = 0; i < picture.memberships(); i++) {
             int member = i;
-            String source = picture.nodeId.at(picture.memberNode.whole(member));
-            String target = picture.subId.at(picture.memberSub.whole(member));
+            String source = picture.nodeId.at(picture.memberNode.at(member));
+            String target = picture.subId.at(picture.memberSub.at(member));
             visitor.accept(new Thing(
                     GraphDelta.linkKey(source, target, OriginalGraph.MEMBER_OF),
                     "",

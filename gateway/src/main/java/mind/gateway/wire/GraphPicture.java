@@ -13,12 +13,17 @@ import mind.protocol.WireJson;
 
 /**
  * A snapshot read into columns, for the original dialect: what its chunks are written from, and what a later snapshot is
- * compared with. Never changed once read.
+ * compared with. Never changed once read; it does not keep the snapshot.
  */
 public final class GraphPicture {
     private static final Pattern NOT_SLUG = Pattern.compile("[^a-z0-9]+");
 
-    private final Snapshot source;
+    private static final int NODE_BYTES = 150; // at most, beside the characters of its texts
+    private static final int LINK_BYTES = 30; // while the columns grow
+
+    private final String graph;
+    private final long epoch;
+    private final long seq;
     private final List<String> nodeTypes;
     private final List<String> linkTypes;
     final Texts subId = new Texts();
@@ -29,16 +34,16 @@ public final class GraphPicture {
     final Numbers subQuality = new Numbers();
     final Texts nodeId = new Texts();
     final Texts nodeName = new Texts();
-    final Numbers nodeType = new Numbers();
+    final Indices nodeType = new Indices();
     final Numbers nodeEnergy = new Numbers();
     final Numbers nodeTheta = new Numbers();
     final Numbers nodeWeight = new Numbers();
-    final Numbers memberSub = new Numbers();
-    final Numbers memberNode = new Numbers();
+    final Indices memberSub = new Indices();
+    final Indices memberNode = new Indices();
     final Numbers memberWeight = new Numbers();
-    final Numbers linkSource = new Numbers();
-    final Numbers linkTarget = new Numbers();
-    final Numbers linkType = new Numbers();
+    final Indices linkSource = new Indices();
+    final Indices linkTarget = new Indices();
+    final Indices linkType = new Indices();
     final Numbers linkWeight = new Numbers();
     private final int[][] membersOfSub;
 
@@ -48,7 +53,9 @@ public final class GraphPicture {
     }
 
     private GraphPicture(Snapshot snapshot) throws IOException {
-        source = snapshot;
+        graph = snapshot.graph();
+        epoch = snapshot.epoch();
+        seq = snapshot.seq();
         var types = new Texts();
         var kinds = new Texts();
         for (byte[] part : snapshot.parts()) {
@@ -72,6 +79,9 @@ public final class GraphPicture {
         nodeTypes = types.list();
         linkTypes = kinds.list();
         check();
+        for (Column column : columns()) {
+            column.trim();
+        }
         membersOfSub = membersOfSub();
     }
 
@@ -111,6 +121,29 @@ public final class GraphPicture {
         };
     }
 
+    private List<Column> columns() {
+        return List.of(
+                subId,
+                subName,
+                subStability,
+                subEnergy,
+                subTheta,
+                subQuality,
+                nodeId,
+                nodeName,
+                nodeType,
+                nodeEnergy,
+                nodeTheta,
+                nodeWeight,
+                memberSub,
+                memberNode,
+                memberWeight,
+                linkSource,
+                linkTarget,
+                linkType,
+                linkWeight);
+    }
+
     private void check() throws IOException {
         same("subentities", subId, subName, subStability, subEnergy, subTheta, subQuality);
         same("nodes", nodeId, nodeName, nodeType, nodeEnergy, nodeTheta, nodeWeight);
@@ -133,7 +166,7 @@ public final class GraphPicture {
         }
     }
 
-    private static void within(String what, Numbers column, int limit) throws IOException {
+    private static void within(String what, Indices column, int limit) throws IOException {
         for (int i = 0; i < column.size; i++) {
             if (column.at(i) < 0 || column.at(i) >= limit) {
                 throw new IOException(what + " point to " + column.at(i) + " of " + limit);
@@ -144,29 +177,49 @@ public final class GraphPicture {
     private int[][] membersOfSub() {
         int[] counts = new int[subentities()];
         for (int m = 0; m < memberships(); m++) {
-            counts[memberSub.whole(m)]++;
+            counts[memberSub.at(m)]++;
         }
         int[][] members = new int[counts.length][];
         for (int s = 0; s < counts.length; s++) {
             members[s] = new int[counts[s]];
         }
         for (int m = memberships() - 1; m >= 0; m--) {
-            int sub = memberSub.whole(m);
-            members[sub][--counts[sub]] = memberNode.whole(m);
+            int sub = memberSub.at(m);
+            members[sub][--counts[sub]] = memberNode.at(m);
         }
         return members;
     }
 
+    /**
+     * Bytes of memory that a picture takes at most while it is read.
+     *
+     * @param links         memberships too
+     * @param snapshotBytes of the snapshot it is read from
+     */
+    public static long expectedBytes(long nodes, long links, long snapshotBytes) {
+        return snapshotBytes + nodes * NODE_BYTES + links * LINK_BYTES;
+    }
+
+    /** Bytes of memory that it takes. */
+    public long bytes() {
+        return columns().stream().mapToLong(Column::bytes).sum() + 4L * memberships();
+    }
+
+    /** Nodes, links, subentities and memberships. */
+    public long things() {
+        return (long) nodes() + links() + subentities() + memberships();
+    }
+
     public String graph() {
-        return source.graph();
+        return graph;
     }
 
     public long epoch() {
-        return source.epoch();
+        return epoch;
     }
 
     public long seq() {
-        return source.seq();
+        return seq;
     }
 
     public int nodes() {
@@ -186,11 +239,11 @@ public final class GraphPicture {
     }
 
     String nodeType(int node) {
-        return nodeTypes.get(nodeType.whole(node));
+        return nodeTypes.get(nodeType.at(node));
     }
 
     String linkType(int link) {
-        return linkTypes.get(linkType.whole(link));
+        return linkTypes.get(linkType.at(link));
     }
 
     /** The id of a link's end: a node's, or a subentity's. */
@@ -226,6 +279,11 @@ public final class GraphPicture {
         int size;
 
         abstract void read(JsonParser json) throws IOException;
+
+        /** Lets go of the room for more rows. */
+        abstract void trim();
+
+        abstract long bytes();
     }
 
     static final class Numbers extends Column {
@@ -241,24 +299,74 @@ public final class GraphPicture {
             }
         }
 
+        @Override
+        void trim() {
+            values = Arrays.copyOf(values, size);
+        }
+
+        @Override
+        long bytes() {
+            return 8L * values.length;
+        }
+
         double at(int row) {
             return values[row];
         }
-
-        int whole(int row) {
-            return (int) values[row];
-        }
     }
 
-    static final class Texts extends Column {
-        private final List<String> values = new ArrayList<>();
+    static final class Indices extends Column {
+        private int[] values = new int[0];
 
         @Override
         void read(JsonParser json) throws IOException {
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                values.add(json.getText());
+                if (size == values.length) {
+                    values = Arrays.copyOf(values, Math.max(64, size + size / 2));
+                }
+                values[size++] = json.getIntValue();
+            }
+        }
+
+        @Override
+        void trim() {
+            values = Arrays.copyOf(values, size);
+        }
+
+        @Override
+        long bytes() {
+            return 4L * values.length;
+        }
+
+        int at(int row) {
+            return values[row];
+        }
+    }
+
+    static final class Texts extends Column {
+        private static final int OBJECT_BYTES = 52; // a text's two objects, rounded up, and the reference to it
+
+        private final ArrayList<String> values = new ArrayList<>();
+        private long bytes;
+
+        @Override
+        void read(JsonParser json) throws IOException {
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                String text = json.getText();
+                boolean wide = text.chars().anyMatch(c -> c > 0xff);
+                bytes += OBJECT_BYTES + (wide ? 2L : 1L) * text.length();
+                values.add(text);
                 size++;
             }
+        }
+
+        @Override
+        void trim() {
+            values.trimToSize();
+        }
+
+        @Override
+        long bytes() {
+            return bytes;
         }
 
         String at(int row) {

@@ -73,7 +73,7 @@ public final class OriginalGraph {
     }
 
     private static int laterEnd(GraphPicture picture, int link) {
-        return Math.max(picture.linkSource.whole(link), picture.linkTarget.whole(link));
+        return Math.max(picture.linkSource.at(link), picture.linkTarget.at(link));
     }
 
     /** @param chunk from 0 to below {@link #chunks} */
@@ -148,8 +148,8 @@ public final class OriginalGraph {
     private static void link(JsonGenerator json, GraphPicture picture, int link) throws IOException {
         link(
                 json,
-                picture.endId(picture.linkSource.whole(link)),
-                picture.endId(picture.linkTarget.whole(link)),
+                picture.endId(picture.linkSource.at(link)),
+                picture.endId(picture.linkTarget.at(link)),
                 picture.linkType(link),
                 weight(picture.linkWeight.at(link)));
     }
@@ -157,8 +157,8 @@ public final class OriginalGraph {
     private static void membership(JsonGenerator json, GraphPicture picture, int member) throws IOException {
         link(
                 json,
-                picture.nodeId.at(picture.memberNode.whole(member)),
-                picture.subId.at(picture.memberSub.whole(member)),
+                picture.nodeId.at(picture.memberNode.at(member)),
+                picture.subId.at(picture.memberSub.at(member)),
                 MEMBER_OF,
                 picture.memberWeight.at(member));
     }

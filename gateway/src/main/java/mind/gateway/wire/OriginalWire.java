@@ -234,6 +234,15 @@ public final class OriginalWire {
         });
     }
 
+    /** Why a socket does not get {@code graph}. */
+    public static ByteBuffer noGraph(String graph, String error) {
+        return Json.object(256, json -> {
+            json.writeStringField("type", "error");
+            json.writeStringField("citizen_id", graph);
+            json.writeStringField("error", error);
+        });
+    }
+
     /**
      * The answer to a stimulus, for everybody.
      *

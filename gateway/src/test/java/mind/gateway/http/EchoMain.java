@@ -70,6 +70,11 @@ public final class EchoMain {
         }
 
         @Override
+        public List<String> shortages() {
+            return List.of();
+        }
+
+        @Override
         public long beat() {
             return beat++;
         }

@@ -1,6 +1,7 @@
 package mind.gateway.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -125,6 +127,10 @@ class GraphDifferenceTest {
         return columns;
     }
 
+    private static List<GraphDelta> difference(GraphPicture before, Map<String, GraphDelta> told, GraphPicture after) {
+        return GraphDifference.between(before, told, after, Integer.MAX_VALUE).orElseThrow();
+    }
+
     @Test
     void the_deltas_bring_a_page_from_any_picture_and_what_was_told_since_to_any_other() throws IOException {
         long seed = System.nanoTime();
@@ -136,12 +142,12 @@ class GraphDifferenceTest {
             GraphPicture after = picture(random);
             Page page = Page.of(before);
             Map<String, GraphDelta> told = new HashMap<>();
-            List<GraphDelta> some = new ArrayList<>(GraphDifference.between(before, Map.of(), between));
+            List<GraphDelta> some = new ArrayList<>(difference(before, Map.of(), between));
             for (GraphDelta delta : some.subList(0, random.nextInt(some.size()))) {
                 page.take(delta);
                 told.put(delta.key(), delta);
             }
-            GraphDifference.between(before, told, after).forEach(page::take);
+            difference(before, told, after).forEach(page::take);
             assertEquals(Page.of(after).toString(), page.toString());
         }
     }
@@ -150,6 +156,28 @@ class GraphDifferenceTest {
     void nothing_differs_between_a_picture_and_itself() throws IOException {
         var random = new Random(7);
         GraphPicture picture = picture(random);
-        assertEquals(List.of(), GraphDifference.between(picture, Map.of(), picture));
+        assertEquals(List.of(), difference(picture, Map.of(), picture));
+    }
+
+    @Test
+    void a_difference_is_told_up_to_the_most_deltas_and_not_by_one_more() throws IOException {
+        var random = new Random(8);
+        GraphPicture before = picture(random);
+        GraphPicture after = picture(random);
+        List<GraphDelta> whole = difference(before, Map.of(), after);
+        assertEquals(
+                whole,
+                GraphDifference.between(before, Map.of(), after, whole.size()).orElseThrow());
+        assertEquals(Optional.empty(), GraphDifference.between(before, Map.of(), after, whole.size() - 1));
+        assertEquals(Optional.empty(), GraphDifference.between(before, Map.of(), after, 0));
+    }
+
+    @Test
+    void the_memory_a_picture_is_said_to_take_is_within_what_was_expected_of_it() throws IOException {
+        GraphPicture picture = picture(new Random(9));
+        long things = picture.nodes() + picture.links() + picture.memberships();
+        assertTrue(picture.bytes() > 20 * things, "texts and numbers count: " + picture.bytes());
+        assertTrue(picture.bytes()
+                <= GraphPicture.expectedBytes(picture.nodes(), picture.links() + picture.memberships(), 700 * 20));
     }
 }
