@@ -119,6 +119,7 @@ public final class WorkerMain {
                         reply -> speaker.reply(channel, request, reply),
                         part -> speaker.part(channel, request, part.epoch(), part.seq(), part.frame(), part.body())),
                 log);
+        board.counters(commands::counters);
         new StateCommands(life, board).register(commands);
         new PaceCommands(running, speaker, graph).register(commands);
         new PersistCommand(running, graph).register(commands);

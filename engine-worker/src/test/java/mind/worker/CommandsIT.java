@@ -193,6 +193,16 @@ class CommandsIT {
         worker.untilSaid("came twice");
         assertTrue(
                 done("status", "{}").path("counters").path("repeated_commands").asLong() >= 1);
+        worker.until(
+                "tells it unasked", status -> status.engine().counters().getOrDefault("repeated_commands", 0L) >= 1);
+        Awaitility.await("a lifecycle that tells it")
+                .atMost(WorkerProcess.PATIENCE)
+                .until(() -> ear.heard().stream()
+                        .filter(message -> message.header().type().equals("lifecycle"))
+                        .anyMatch(message -> Ear.body(message)
+                                        .at("/counters/repeated_commands")
+                                        .asLong()
+                                >= 1));
     }
 
     private static String stimulus(Message message) {
@@ -347,6 +357,30 @@ class CommandsIT {
                 "[[1]]",
                 done("query", "{'query':'RETURN 1 AS one'}").path("rows").toString());
         assertTrue(worker.alive());
+    }
+
+    @Test
+    void what_is_stored_of_a_node_or_of_memberships_is_read_up_to_8_mib_and_refused_in_a_line_beyond() {
+        String great = falkor.graph("CREATE (:Concept {id:'long',blob:reduce(s='x', i IN range(1,22) | s+s)}),"
+                + " (:Concept {id:'longer',blob:reduce(s='x', i IN range(1,26) | s+s)}),"
+                + " (t:Concept {id:'tide'}), (a:SubEntity {id:'sailor'}), (b:SubEntity {id:'whaler'}),"
+                + " (t)-[:MEMBER_OF {weight:0.5,last_activated_ts:7}]->(a),"
+                + " (t)-[:MEMBER_OF {weight:0.5,last_activated_ts:reduce(s='x', i IN range(1,26) | s+s)}]->(b)");
+        try (var own = WorkerProcess.start(falkor, great).until(State.RUNNING);
+                var hearing = Ear.on(falkor, great)) {
+            JsonNode node = Ear.body(hearing.ask("node", Ear.json("{'id':'long'}")));
+            assertEquals(
+                    "(too long to show)", node.at("/result/properties/blob").asText(), node.toString());
+            for (var asked : List.of(List.of("node", "{'id':'longer'}"), List.of("members", "{'id':'whaler'}"))) {
+                JsonNode reply = Ear.body(hearing.ask(asked.get(0), Ear.json(asked.get(1))));
+                assertEquals(400, reply.path("code").asInt(), reply.toString());
+                String error = reply.path("error").asText();
+                assertTrue(error.contains("8192 KiB") && error.lines().count() == 1, error);
+            }
+            JsonNode members = Ear.body(hearing.ask("members", Ear.json("{'id':'sailor'}")));
+            assertEquals(7, members.at("/result/members/0/last_activated_ts").asInt(), members.toString());
+            assertTrue(own.alive());
+        }
     }
 
     @Test

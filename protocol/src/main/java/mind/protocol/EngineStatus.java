@@ -18,7 +18,9 @@ import java.util.Map;
  * @param links              kept links of every type, memberships included
  * @param subentities        distinct subentities
  * @param subentityIds       their ids, at most 500
- * @param counters           what loading and writing met: {@code duplicate_nodes}, {@code repaired_values}, …
+ * @param counters           what loading and writing met: {@code duplicate_nodes}, {@code repaired_values}, …; and what
+ *                           came on the command channel: {@code repeated_commands}, done once however often they came,
+ *                           and {@code unreadable_commands}
  * @param tickCount          ticks since the worker's first
  * @param tickIntervalMs     configured interval, multiplier included
  * @param tickMultiplier     1 normal, above slower, at least 1e9 frozen

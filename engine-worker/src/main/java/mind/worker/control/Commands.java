@@ -98,13 +98,8 @@ public final class Commands {
         }
     }
 
-    /** Messages on the command channel that were no commands. From any thread. */
-    public long unreadable() {
-        return unreadable;
-    }
-
-    /** Commands that had come already. From any thread. */
-    public long repeated() {
-        return repeated;
+    /** Messages on the command channel that were no commands, and commands that had come already. From any thread. */
+    public Map<String, Long> counters() {
+        return Map.of("unreadable_commands", unreadable, "repeated_commands", repeated);
     }
 }

@@ -16,15 +16,11 @@ public final class StateCommands {
     }
 
     public void register(Commands commands) {
-        commands.with("status", (args, answer) -> answer.done(status(commands))).with("reload", this::reload);
+        commands.with("status", (args, answer) -> answer.done(status())).with("reload", this::reload);
     }
 
-    private ObjectNode status(Commands commands) {
-        ObjectNode status = WireJson.MAPPER.valueToTree(board.status());
-        status.withObject("/counters")
-                .put("unreadable_commands", commands.unreadable())
-                .put("repeated_commands", commands.repeated());
-        return status;
+    private ObjectNode status() {
+        return WireJson.MAPPER.valueToTree(board.status());
     }
 
     private void reload(Args args, Answer answer) {

@@ -130,6 +130,7 @@ public final class Session implements AutoCloseable {
         LoopStats stats = loop.stats();
         Pulse.Beat beat = pulse.beat();
         Map<String, Long> counters = new LinkedHashMap<>(graph.counts.byName());
+        counters.putAll(base.counters());
         counters.put("late_slots", stats.lateSlots());
         counters.put("failed_ticks", stats.failedTicks());
         counters.put("failed_observers", stats.failedObservers());

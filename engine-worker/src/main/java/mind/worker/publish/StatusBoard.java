@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import mind.protocol.EngineStatus;
 import mind.protocol.GraphName;
@@ -38,6 +39,7 @@ public final class StatusBoard implements AutoCloseable {
     private volatile boolean due; // something has changed since it was told last
     private volatile boolean closed;
     private volatile UnaryOperator<EngineStatus> engine = UnaryOperator.identity();
+    private volatile Supplier<Map<String, Long>> counters = Map::of;
     private volatile Runnable onChange = () -> {};
     private volatile Runnable onBeat = () -> {};
 
@@ -101,6 +103,11 @@ public final class StatusBoard implements AutoCloseable {
         engine = completes;
     }
 
+    /** What is counted whether or not an engine runs. */
+    public void counters(Supplier<Map<String, Long>> counted) {
+        counters = counted;
+    }
+
     /** No engine runs any more. */
     public void noEngine() {
         engine = UnaryOperator.identity();
@@ -132,7 +139,7 @@ public final class StatusBoard implements AutoCloseable {
                     0,
                     0,
                     List.of(),
-                    Map.of(),
+                    counters.get(),
                     0,
                     0,
                     1,
