@@ -158,6 +158,27 @@ class GreatGraphsIT {
     }
 
     @Test
+    void a_snapshot_of_more_than_a_quarter_of_the_heap_is_given_up_and_those_who_wait_for_it_and_others_are_served()
+            throws Exception {
+        try (var usual = worker("small", 5_000, 1);
+                var greatest = worker("beyond", 100_000, 5);
+                var gateway = gateway(40)) {
+            awaitRunning(gateway, "small");
+            awaitRunning(gateway, "beyond");
+            try (var client = TestSocket.mind(gateway.socket("/ws")).subscribe("beyond")) {
+                client.await("subscribed");
+                await("a word of it").atMost(ofSeconds(40)).until(() -> gateway.output()
+                        .contains("a quarter of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB"));
+                assertTrue(gateway.metric("gateway_snapshot_failures_total") >= 1);
+                assertEquals(0, client.ofType("snapshot").size());
+                client.subscribe("small");
+                client.await("snapshot", part -> part.path("citizen").asText().equals(usual.graph()));
+            }
+            assertTrue(gateway.isAlive(), gateway.output());
+        }
+    }
+
+    @Test
     void visitors_who_take_their_graphs_slowly_leave_the_gateway_its_memory_and_the_next_is_told_to_come_again()
             throws Exception {
         List<RawSocket> slow = new ArrayList<>();

@@ -1,13 +1,7 @@
 package mind.gateway.client;
 
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,20 +15,13 @@ import mind.gateway.wire.OriginalGraph;
  */
 final class GraphChunks {
     private static final int AHEAD = 8;
-    /** Bytes of chunks kept, the newest however long; those that a socket is still sending stay with it. */
-    private static final long MOST_BYTES = 4 << 20;
-
-    private static final WeakReference<ByteBuffer> NOTHING = new WeakReference<>(null);
-
     private final GraphPicture picture;
     private final Executor writing;
     private final RelayLoop loop;
     private final Runnable onWritten;
     private final GraphRoom room;
-    private final List<WeakReference<ByteBuffer>> written;
-    private final Deque<ByteBuffer> recent = new ArrayDeque<>(); // oldest first
+    private final RecentFrames written;
     private final BitSet asked = new BitSet();
-    private long recentBytes;
     private boolean used;
     private int holders = 1;
 
@@ -50,7 +37,7 @@ final class GraphChunks {
         this.loop = loop;
         this.onWritten = onWritten;
         this.room = room;
-        this.written = new ArrayList<>(Collections.nCopies(OriginalGraph.chunks(picture), NOTHING));
+        this.written = new RecentFrames(OriginalGraph.chunks(picture));
     }
 
     /** Somebody needs the picture until {@link #letGo}. */
@@ -69,18 +56,18 @@ final class GraphChunks {
     }
 
     int count() {
-        return written.size();
+        return written.count();
     }
 
     /** Chunk {@code number}; empty while it is being written. */
     Optional<ByteBuffer> get(int number) {
         used = true;
-        for (int next = number; next < Math.min(number + AHEAD, written.size()); next++) {
-            if (written.get(next).get() == null && !asked.get(next)) {
+        for (int next = number; next < Math.min(number + AHEAD, written.count()); next++) {
+            if (written.get(next).isEmpty() && !asked.get(next)) {
                 write(next);
             }
         }
-        return Optional.ofNullable(written.get(number).get());
+        return written.get(number);
     }
 
     private void write(int number) {
@@ -89,7 +76,7 @@ final class GraphChunks {
             writing.execute(() -> {
                 ByteBuffer chunk = OriginalGraph.chunk(picture, number);
                 loop.execute(() -> {
-                    keep(number, chunk);
+                    written.put(number, chunk);
                     asked.clear(number);
                     onWritten.run();
                 });
@@ -99,20 +86,10 @@ final class GraphChunks {
         }
     }
 
-    private void keep(int number, ByteBuffer chunk) {
-        written.set(number, new WeakReference<>(chunk));
-        recent.add(chunk);
-        recentBytes += chunk.remaining();
-        while (recentBytes > MOST_BYTES && recent.size() > 1) {
-            recentBytes -= recent.remove().remaining();
-        }
-    }
-
     /** Once a second: lets go of chunks nobody asked for lately. */
     void second() {
         if (!used) {
-            recent.clear();
-            recentBytes = 0;
+            written.letGo();
         }
         used = false;
     }

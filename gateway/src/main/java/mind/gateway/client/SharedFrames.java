@@ -34,7 +34,7 @@ final class SharedFrames {
     private final ClientCounters counters;
     private final Map<Key, Built> frames = new HashMap<>();
     private Snapshot snapshot;
-    private ByteBuffer[] snapshotFrames = new ByteBuffer[0];
+    private RecentFrames snapshotFrames = new RecentFrames(0);
     private boolean snapshotUsed;
 
     private record Key(long epoch, long from, long to, Topics topics, boolean fold) {}
@@ -116,13 +116,14 @@ final class SharedFrames {
     ByteBuffer snapshot(Snapshot of, int part) {
         if (snapshot != of) {
             snapshot = of;
-            snapshotFrames = new ByteBuffer[of.parts().size()];
+            snapshotFrames = new RecentFrames(of.parts().size());
         }
         snapshotUsed = true;
-        if (snapshotFrames[part] == null) {
-            snapshotFrames[part] = MindWire.snapshot(of, part);
-        }
-        return snapshotFrames[part];
+        return snapshotFrames.get(part).orElseGet(() -> {
+            ByteBuffer frame = MindWire.snapshot(of, part);
+            snapshotFrames.put(part, frame);
+            return frame;
+        });
     }
 
     /** Once a second: lets go of what nobody used lately. */
@@ -130,7 +131,7 @@ final class SharedFrames {
         frames.clear();
         if (!snapshotUsed) {
             snapshot = null;
-            snapshotFrames = new ByteBuffer[0];
+            snapshotFrames = new RecentFrames(0);
         }
         snapshotUsed = false;
     }

@@ -108,11 +108,14 @@ public final class CitizenLog {
         snapshot = fetched;
     }
 
-    /** The latest snapshot, if the events since then are all here. */
+    /** The latest snapshot, if the events since then are all here; one of which they are not never serves again. */
     public Optional<Snapshot> snapshot() {
         boolean connects =
                 snapshot != null && snapshot.epoch() == epoch && snapshot.seq() >= floor && snapshot.seq() + 1 >= first;
-        return connects ? Optional.of(snapshot) : Optional.empty();
+        if (!connects) {
+            snapshot = null;
+        }
+        return Optional.ofNullable(snapshot);
     }
 
     /** Forgets the snapshot; who needs one has it fetched again. */
@@ -120,9 +123,9 @@ public final class CitizenLog {
         snapshot = null;
     }
 
-    /** Bytes of the snapshot kept, whether or not it connects. */
+    /** Bytes of the snapshot kept. */
     long snapshotBytes() {
-        return snapshot == null ? 0 : snapshot.bytes();
+        return snapshot().map(Snapshot::bytes).orElse(0L);
     }
 
     /** Whether a reader who has everything up to {@code seq} of {@code ofEpoch} can go on from here without a hole. */

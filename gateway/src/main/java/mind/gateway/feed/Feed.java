@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Logger;
 import mind.gateway.feed.RelayLoop.BusMessage;
 import mind.protocol.Channels;
@@ -24,8 +25,10 @@ public final class Feed implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
     /** How long a citizen nobody watches any more is kept, so that a page that reloads finds all as it was. */
     private static final long LINGER_MILLIS = 30_000;
-    /** Bytes of snapshots kept for citizens that nobody watches any more; they are fetched again if need be. */
-    private static final long LINGERING_BYTES = Runtime.getRuntime().maxMemory() / 8;
+    /** Bytes of snapshots kept for who comes; they are fetched again if need be. */
+    private static final long KEPT_BYTES = Runtime.getRuntime().maxMemory() / 4;
+    /** Bytes of those kept for citizens that nobody watches any more. */
+    private static final long LINGERING_BYTES = KEPT_BYTES / 2;
     /** A lifecycle message may overtake events on their way; this much later what it names should have come. */
     private static final long OVERTAKEN_MILLIS = 500;
     /** A snapshot with more events after it is not worth handing out while a newer one can be had. */
@@ -245,18 +248,23 @@ public final class Feed implements AutoCloseable {
     }
 
     private void letSnapshotsGo() {
+        long bytes = letSnapshotsGo(citizen -> citizen.watchers > 0, KEPT_BYTES);
+        letSnapshotsGo(citizen -> citizen.watchers == 0, Math.min(LINGERING_BYTES, KEPT_BYTES - bytes));
+    }
+
+    /** @return the bytes of those that stay */
+    private long letSnapshotsGo(Predicate<Watched> which, long mostBytes) {
         long bytes = 0;
         for (Watched citizen : watched.values()) {
-            if (citizen.watchers > 0) {
-                continue;
-            }
-            bytes += citizen.log.snapshotBytes();
-            if (bytes > LINGERING_BYTES) {
-                bytes -= citizen.log.snapshotBytes();
+            long more = which.test(citizen) ? citizen.log.snapshotBytes() : 0;
+            if (more > 0 && bytes + more > mostBytes) {
                 citizen.log.letSnapshotGo();
                 counters.snapshotsLetGo.increment();
+            } else {
+                bytes += more;
             }
         }
+        return bytes;
     }
 
     /** Whether {@code log} is the one that a citizen's events go to now. */

@@ -19,8 +19,8 @@ final class SnapshotFetch {
     private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
     private static final int TRIES = 3;
     private static final int MOST_PARTS = 4_096;
-    /** More of one citizen's picture would leave no memory for anything else. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 2;
+    /** Of one citizen's picture: what is kept for long has two thirds of the heap, and others are kept, too. */
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
@@ -121,7 +121,7 @@ final class SnapshotFetch {
         bytes += body.length;
         if (bytes > MOST_BYTES) {
             fail("it is larger than " + (MOST_BYTES >> 20)
-                    + " MiB, half of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB");
+                    + " MiB, a quarter of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB");
             return;
         }
         parts.add(body);
