@@ -11,13 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import mind.supervisor.process.DeletedFile;
 
 /**
  * One service's log as it is read: its last lines, then what is added, across rotation, whatever bytes there are. A line is
- * told when its newline is there; one without an end is told in pieces.
+ * told when its newline is there; one without an end is told in pieces. However long the log is, one block and one line of
+ * it are held.
  */
 final class LogFile implements AutoCloseable {
     /**
@@ -30,42 +32,57 @@ final class LogFile implements AutoCloseable {
     record Line(String service, Instant time, String text) {}
 
     private static final int MAX_LINE_BYTES = 64 << 10;
-    /** Most that is told at once; what was added beyond that comes with the next look. */
-    private static final int MOST_LINES = 20_000;
-    /** How far back the last lines are looked for. */
-    private static final int MAX_TAIL_BYTES = 4 << 20;
+    /** How far before the first line a time is looked for that it may have from there. */
+    private static final int TIME_WITHIN_BYTES = 64 << 10;
 
+    private static final int LEAST_BLOCK = 4_096;
     private static final int MAX_TIME = 40;
 
     private final String service;
     private final Path file;
+    private final OptionalLong pid;
     private final ByteBuffer block = ByteBuffer.allocate(32 << 10).limit(0); // what is read but not yet told
     private final ByteArrayOutputStream part = new ByteArrayOutputStream();
     private FileChannel channel;
     private Object inode;
+    private long end; // how far the file reached at the last look
+    private boolean lookedAgain; // after it was renamed away, for what came until then
     private Instant time = Instant.EPOCH;
 
     LogFile(String service, Path file) {
+        this(service, file, OptionalLong.empty());
+    }
+
+    /** @param pid who writes it, and may have it open still where it was deleted */
+    LogFile(String service, Path file, OptionalLong pid) {
         this.service = service;
         this.file = file;
+        this.pid = pid;
     }
 
-    /** The last {@code count} lines that are there now, at most 20,000; {@link #more} goes on after them. */
-    List<Line> last(int count) throws IOException {
-        if (!open()) {
-            return List.of();
+    /** Goes to the last {@code count} lines that are there now; {@link #next} then gives them. */
+    void toLast(int count) throws IOException {
+        if (open()) {
+            end = channel.size();
+            long begin = startOfLast(count);
+            passOver(Math.max(0, begin - TIME_WITHIN_BYTES), begin);
         }
-        long begin = Math.max(0, channel.size() - MAX_TAIL_BYTES);
-        passOver(begin, startOfLast(Math.min(count, MOST_LINES), begin));
-        List<Line> lines = more();
-        return new ArrayList<>(lines.subList(Math.max(0, lines.size() - count), lines.size()));
     }
 
-    /** Where the last {@code count} whole lines begin, but not before {@code begin}. */
-    private long startOfLast(int count, long begin) throws IOException {
+    /** Whether its service runs and its file can be found nowhere. */
+    boolean isLost() {
+        return channel == null && pid.isPresent();
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Where the last {@code count} whole lines begin. */
+    private long startOfLast(int count) throws IOException {
         int ends = 0;
-        for (long to = channel.size(); to > begin; to -= block.capacity()) {
-            long from = Math.max(begin, to - block.capacity());
+        for (long to = end; to > 0; to -= block.capacity()) {
+            long from = Math.max(0, to - block.capacity());
             block.clear().limit((int) (to - from));
             while (block.hasRemaining() && channel.read(block, from + block.position()) > 0) {
                 // until all is read
@@ -76,7 +93,7 @@ final class LogFile implements AutoCloseable {
                 }
             }
         }
-        return begin;
+        return 0;
     }
 
     /** Goes to {@code to}, and takes nothing but the time from the lines between. */
@@ -104,37 +121,75 @@ final class LogFile implements AutoCloseable {
         block.clear().limit(0);
     }
 
-    /** The lines added since the last look, or as many of them as are told at once. */
-    List<Line> more() throws IOException {
-        List<Line> lines = new ArrayList<>();
+    /** Looks how far the log reaches now: up to there {@link #next} gives its lines. */
+    void look() throws IOException {
         if (!open()) {
-            return lines;
+            return;
         }
-        long size = channel.size();
-        if (size < channel.position()) {
+        end = channel.size();
+        lookedAgain = false;
+        if (end < channel.position()) {
             channel.position(Math.max(0, channel.position() - cut())); // rotated by cutting off its head
         }
-        if (!readAll(lines)) {
-            return lines;
-        }
-        // once more, for what came between the last read and a rename
-        if (!Objects.equals(inode, inode()) && readAll(lines)) {
-            close();
-            if (open()) {
-                readAll(lines);
+    }
+
+    /** The next line up to where the log was looked at; empty where there is no more. */
+    Optional<Line> next() throws IOException {
+        do {
+            while (block.hasRemaining()) {
+                byte next = block.get();
+                if (next == '\n') {
+                    return Optional.of(line());
+                }
+                if (part.size() >= MAX_LINE_BYTES) {
+                    Line piece = line();
+                    part.write(next);
+                    return Optional.of(piece);
+                }
+                part.write(next);
+            }
+        } while (readOn());
+        return Optional.empty();
+    }
+
+    /** Reads the next block, of the file that has taken the place of the one that was renamed away where that is read. */
+    private boolean readOn() throws IOException {
+        while (channel != null) {
+            long left = end - channel.position();
+            if (left > 0) {
+                block.clear().limit((int) Math.min(block.capacity(), left));
+                int read = channel.read(block);
+                block.flip();
+                return read > 0;
+            }
+            if (Objects.equals(inode, inode())) {
+                return false;
+            }
+            if (!lookedAgain) { // what came between the look and the rename
+                lookedAgain = true;
+                end = channel.size();
+            } else {
+                close();
+                look();
             }
         }
-        return lines;
+        return false;
     }
 
     private boolean open() throws IOException {
         if (channel == null) {
             try {
                 channel = FileChannel.open(file, StandardOpenOption.READ);
-                inode = inode();
             } catch (NoSuchFileException e) {
-                return false;
+                Optional<Path> kept = pid.isEmpty() ? Optional.empty() : DeletedFile.of(file, pid.getAsLong());
+                if (kept.isEmpty()) {
+                    return false;
+                }
+                channel = FileChannel.open(kept.get(), StandardOpenOption.READ);
+                inode = Files.getAttribute(kept.get(), "unix:ino");
+                return true;
             }
+            inode = inode();
         }
         return true;
     }
@@ -147,35 +202,14 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** What rotation moved away lies in the newest rotated file. */
+    /** What rotation moved away lies in the newest rotated file, but for the end of a line; whole blocks were cut. */
     private long cut() throws IOException {
         try {
-            return Files.size(file.resolveSibling(file.getFileName() + ".1"));
+            long moved = Files.size(file.resolveSibling(file.getFileName() + ".1"));
+            long size = Math.max(LEAST_BLOCK, Files.getFileStore(file).getBlockSize());
+            return (moved + size - 1) / size * size;
         } catch (NoSuchFileException e) {
             return channel.position();
-        }
-    }
-
-    /** Answers whether that was all: false where it is more than is told at once. */
-    private boolean readAll(List<Line> lines) throws IOException {
-        while (true) {
-            while (block.hasRemaining()) {
-                if (lines.size() >= MOST_LINES) {
-                    return false;
-                }
-                byte next = block.get();
-                if (next == '\n' || part.size() >= MAX_LINE_BYTES) {
-                    lines.add(line());
-                }
-                if (next != '\n') {
-                    part.write(next);
-                }
-            }
-            int read = channel.read(block.clear());
-            block.flip();
-            if (read <= 0) {
-                return true;
-            }
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import mind.supervisor.control.Screen;
 
@@ -17,28 +19,40 @@ final class LogView {
     private static final long LOOK_MILLIS = 200;
     private static final String ENDING = ".log";
 
-    private final Map<String, Path> files;
+    private static final int LOOK_UP_LINES = 1_000; // after as many it is asked whether somebody still reads
+
+    private final Map<String, Source> sources;
     private final Screen screen;
     private final Colours colours;
     private final int nameWidth;
+    private int told;
 
-    /** @param files the log of each service to show */
-    LogView(Map<String, Path> files, Screen screen) {
-        this.files = new LinkedHashMap<>(files);
+    /**
+     * Where a service's log is.
+     *
+     * @param pid its process, if it runs
+     */
+    record Source(Path file, OptionalLong pid) {}
+
+    /** @param sources the log of each service to show */
+    LogView(Map<String, Source> sources, Screen screen) {
+        this.sources = new LinkedHashMap<>(sources);
         this.screen = screen;
         this.colours = Colours.of(screen);
-        this.nameWidth = files.keySet().stream().mapToInt(String::length).max().orElse(0);
+        this.nameWidth =
+                sources.keySet().stream().mapToInt(String::length).max().orElse(0);
     }
 
     /** The logs that lie in a state directory, by service, whether these run or not. */
-    static Map<String, Path> in(Path state) throws IOException {
-        Map<String, Path> logs = new TreeMap<>();
+    static Map<String, Source> in(Path state) throws IOException {
+        Map<String, Source> logs = new TreeMap<>();
         Path folder = state.resolve("logs");
         if (Files.isDirectory(folder)) {
             try (var found = Files.newDirectoryStream(folder, "*" + ENDING)) {
                 for (Path file : found) {
                     String name = file.getFileName().toString();
-                    logs.put(name.substring(0, name.length() - ENDING.length()), file);
+                    logs.put(
+                            name.substring(0, name.length() - ENDING.length()), new Source(file, OptionalLong.empty()));
                 }
             }
         }
@@ -48,19 +62,22 @@ final class LogView {
     /** Shows the last {@code count} lines of each, and with {@code follow} what is added until the reader leaves. */
     void show(int count, boolean follow) {
         List<LogFile> logs = new ArrayList<>();
-        files.forEach((service, file) -> logs.add(new LogFile(service, file)));
+        sources.forEach((service, source) -> logs.add(new LogFile(service, source.file(), source.pid())));
         try {
-            List<LogFile.Line> lines = new ArrayList<>();
             for (LogFile log : logs) {
-                lines.addAll(log.last(count));
-            }
-            tell(lines);
-            while (follow && screen.open(LOOK_MILLIS)) {
-                lines.clear();
-                for (LogFile log : logs) {
-                    lines.addAll(log.more());
+                log.toLast(count);
+                if (log.isLost()) {
+                    screen.problem(log.file() + " was deleted, and what writes it has it open no more: what it said is"
+                            + " gone, what it says next is in a new one");
                 }
-                tell(lines);
+            }
+            boolean read = tell(logs);
+            while (follow && read) {
+                boolean open = screen.open(LOOK_MILLIS);
+                for (LogFile log : logs) {
+                    log.look();
+                }
+                read = tell(logs) && open; // once more for who is let go: what was said last
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a log cannot be read", e);
@@ -79,11 +96,33 @@ final class LogView {
         }
     }
 
-    private void tell(List<LogFile.Line> lines) {
-        lines.sort(Comparator.comparing(LogFile.Line::time));
-        for (LogFile.Line line : lines) {
-            screen.line(files.size() == 1 ? text(line) : prefix(line) + text(line));
+    /** The line a log is at. */
+    private record Head(LogFile.Line line, LogFile log, int place) {}
+
+    /**
+     * Tells what the logs have up to where they were looked at, oldest first; those of one log stay in their order.
+     *
+     * @return whether somebody still reads
+     */
+    private boolean tell(List<LogFile> logs) throws IOException {
+        var heads = new PriorityQueue<Head>(
+                Comparator.comparing((Head head) -> head.line().time()).thenComparing(Head::place));
+        for (int i = 0; i < logs.size(); i++) {
+            add(heads, logs.get(i), i);
         }
+        while (!heads.isEmpty()) {
+            Head first = heads.remove();
+            screen.line(sources.size() == 1 ? text(first.line()) : prefix(first.line()) + text(first.line()));
+            if (++told % LOOK_UP_LINES == 0 && !screen.open(0)) {
+                return false;
+            }
+            add(heads, first.log(), first.place());
+        }
+        return true;
+    }
+
+    private static void add(PriorityQueue<Head> heads, LogFile log, int place) throws IOException {
+        log.next().ifPresent(line -> heads.add(new Head(line, log, place)));
     }
 
     private String prefix(LogFile.Line line) {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
 import mind.supervisor.control.Screen;
 import mind.supervisor.fleet.ServiceView;
+import mind.supervisor.process.ChildRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,9 +43,15 @@ final class LogsCommand extends Everyday {
     @Override
     int answer(House house, Screen screen) {
         try {
-            Map<String, Path> logs = LogView.in(house.instance().state());
+            Path state = house.instance().state();
+            Map<String, LogView.Source> logs = LogView.in(state);
+            logs.put(
+                    SupervisorLog.NAME,
+                    new LogView.Source(
+                            SupervisorLog.file(state),
+                            OptionalLong.of(ProcessHandle.current().pid())));
             for (ServiceView service : house.keeper().services()) {
-                logs.put(service.name(), service.log());
+                logs.put(service.name(), new LogView.Source(service.log(), service.pid()));
             }
             return show(logs, name -> house.find(name).map(ServiceView::name).orElse(name), screen);
         } catch (IOException e) {
@@ -54,7 +62,11 @@ final class LogsCommand extends Everyday {
     /** Logs outlive the supervisor. */
     @Override
     int withoutSupervisor(Path state, Screen screen) throws IOException {
-        Map<String, Path> logs = LogView.in(state);
+        Map<String, LogView.Source> logs = LogView.in(state);
+        for (ChildRecord left : LeftBehind.in(state)) {
+            Path file = state.resolve("logs").resolve(left.service() + ".log");
+            logs.put(left.service(), new LogView.Source(file, OptionalLong.of(left.pid())));
+        }
         if (logs.isEmpty()) {
             screen.problem("no logs in " + state + ": nothing ran there yet; start it with \"scripts/mind up\"");
             return ExitCodes.NOT_RUNNING;
@@ -62,10 +74,11 @@ final class LogsCommand extends Everyday {
         return show(logs, name -> name, screen);
     }
 
-    private int show(Map<String, Path> logs, UnaryOperator<String> meant, Screen screen) {
-        Map<String, Path> chosen = new LinkedHashMap<>();
+    private int show(Map<String, LogView.Source> logs, UnaryOperator<String> meant, Screen screen) {
+        Map<String, LogView.Source> chosen = new LinkedHashMap<>();
         for (String name : names) {
-            String service = meant.apply(name);
+            String asked = meant.apply(name);
+            String service = logs.containsKey(asked) ? asked : House.bare(asked);
             if (!logs.containsKey(service)) {
                 screen.problem("no service or citizen \"" + name + "\"" + Nearest.hint(name, logs.keySet()));
                 return ExitCodes.UNKNOWN_NAME;

@@ -22,7 +22,7 @@ final class ServiceDetails {
         details.process(service);
         service.engine().ifPresent(details::engine);
         for (String line : service.lastLines()) {
-            details.fact("last line", line);
+            details.fact("last line", LogView.clean(line));
         }
         return details.lines;
     }

@@ -167,7 +167,7 @@ final class StartReport {
             if (!House.asWished(service)) {
                 lines.add("  " + service.name() + " is " + StatusTable.state(service)
                         + (service.reason().isEmpty() ? "" : ": " + service.reason()));
-                service.lastLines().forEach(line -> lines.add("    " + line));
+                service.lastLines().forEach(line -> lines.add("    " + LogView.clean(line)));
                 if (service.state() == State.QUARANTINED) {
                     lines.add("    mend the cause, then \"mind reset " + service.name() + "\" lets it start again");
                 }

@@ -10,12 +10,18 @@ import mind.protocol.ServiceLog;
 
 /** The log of whoever keeps an instance's services, a supervisor or the command that ends what one has left. */
 final class SupervisorLog {
+    static final String NAME = "supervisor";
+
     private SupervisorLog() {}
+
+    static Path file(Path state) {
+        return state.resolve("logs").resolve(NAME + ".log");
+    }
 
     static void start(Path state, Map<String, String> environment) throws IOException {
         Files.createDirectories(state.resolve("logs"));
         Map<String, String> settings = new HashMap<>(environment);
-        settings.put("MIND_LOG_FILE", state.resolve("logs/supervisor.log").toString());
+        settings.put("MIND_LOG_FILE", file(state).toString());
         ServiceLog.start(new Env(settings));
     }
 }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,25 +41,43 @@ class LogFileTest {
         return lines.stream().map(LogFile.Line::text).toList();
     }
 
+    private static List<LogFile.Line> last(LogFile log, int count) throws IOException {
+        log.toLast(count);
+        return rest(log);
+    }
+
+    private static List<LogFile.Line> more(LogFile log) throws IOException {
+        log.look();
+        return rest(log);
+    }
+
+    private static List<LogFile.Line> rest(LogFile log) throws IOException {
+        List<LogFile.Line> lines = new ArrayList<>();
+        for (Optional<LogFile.Line> line = log.next(); line.isPresent(); line = log.next()) {
+            lines.add(line.get());
+        }
+        return lines;
+    }
+
     @Test
     void shows_the_last_lines_and_then_what_is_added() throws IOException {
         append("1\n2\n3\n");
         try (var log = new LogFile("a", file())) {
-            assertEquals(List.of("2", "3"), texts(log.last(2)));
-            assertEquals(List.of(), log.more());
+            assertEquals(List.of("2", "3"), texts(last(log, 2)));
+            assertEquals(List.of(), more(log));
             append("4\nhal");
-            assertEquals(List.of("4"), texts(log.more()));
+            assertEquals(List.of("4"), texts(more(log)));
             append("f\n");
-            assertEquals(List.of("half"), texts(log.more()));
+            assertEquals(List.of("half"), texts(more(log)));
         }
     }
 
     @Test
     void a_log_that_is_not_there_yet_is_followed_once_it_is() throws IOException {
         try (var log = new LogFile("a", file())) {
-            assertEquals(List.of(), log.last(5));
+            assertEquals(List.of(), last(log, 5));
             append("1\n");
-            assertEquals(List.of("1"), texts(log.more()));
+            assertEquals(List.of("1"), texts(more(log)));
         }
     }
 
@@ -65,11 +85,11 @@ class LogFileTest {
     void goes_on_without_loss_when_the_file_was_renamed_away() throws IOException {
         append("1\n");
         try (var log = new LogFile("a", file())) {
-            log.last(5);
+            last(log, 5);
             append("2\n");
             Files.move(file(), folder.resolve("a.log.1"));
             append("3\n");
-            assertEquals(List.of("2", "3"), texts(log.more()));
+            assertEquals(List.of("2", "3"), texts(more(log)));
         }
     }
 
@@ -77,10 +97,10 @@ class LogFileTest {
     void goes_on_without_loss_when_the_head_was_copied_away_and_cut_off() throws IOException {
         append("1\n2\n");
         try (var log = new LogFile("a", file())) {
-            log.last(5);
+            last(log, 5);
             Files.copy(file(), folder.resolve("a.log.1"));
             Files.write(file(), "3\n".getBytes(StandardCharsets.UTF_8), StandardOpenOption.TRUNCATE_EXISTING);
-            assertEquals(List.of("3"), texts(log.more()));
+            assertEquals(List.of("3"), texts(more(log)));
         }
     }
 
@@ -93,9 +113,9 @@ class LogFileTest {
         bytes.write(emoji, 0, 2);
         append(bytes.toByteArray());
         try (var log = new LogFile("a", file())) {
-            assertEquals("before \u00fc", log.last(5).get(0).text());
+            assertEquals("before \u00fc", last(log, 5).get(0).text());
             append(java.util.Arrays.copyOfRange(emoji, 2, emoji.length));
-            assertEquals(List.of("\ud83d\ude42"), texts(log.more()));
+            assertEquals(List.of("\ud83d\ude42"), texts(more(log)));
         }
         assertEquals("\ufffd\ufffd\ufffdx", LogView.clean("\ufffd\ufffd\u0000x"));
     }
@@ -105,7 +125,7 @@ class LogFileTest {
         append("x".repeat(10 << 20));
         append("\nend\n");
         try (var log = new LogFile("a", file())) {
-            List<String> lines = texts(log.last(1_000));
+            List<String> lines = texts(last(log, 1_000));
             assertEquals("end", lines.get(lines.size() - 1));
             assertTrue(lines.stream().allMatch(line -> line.length() <= 64 << 10));
         }
@@ -116,32 +136,52 @@ class LogFileTest {
         append("\n".repeat((4 << 20) - 4) + "1\n2\n");
         try (var log = new LogFile("a", file())) {
             long before = allocated();
-            assertEquals(List.of("1", "2"), texts(log.last(2)));
+            assertEquals(List.of("1", "2"), texts(last(log, 2)));
             long bytes = allocated() - before;
             assertTrue(bytes < 64 << 20, "allocated " + bytes);
-            assertEquals(List.of(), log.more());
-            assertTrue(log.last(Integer.MAX_VALUE).size() <= 20_000);
+            assertEquals(List.of(), more(log));
         }
     }
 
     @Test
-    void what_was_added_comes_in_bounded_portions_and_none_is_left_out() throws IOException {
+    void however_much_was_added_and_renamed_away_none_is_left_out() throws IOException {
         append("0\n");
         try (var log = new LogFile("a", file())) {
-            log.last(1);
+            last(log, 1);
             append("x\n".repeat(100_000));
+            log.look();
+            append("z\n");
             Files.move(file(), folder.resolve("a.log.1"));
             append("y\n");
-            int lines = 0;
-            List<String> portion;
-            List<String> last = List.of();
-            while (!(portion = texts(log.more())).isEmpty()) {
-                assertTrue(portion.size() <= 20_000, "at once: " + portion.size());
-                lines += portion.size();
-                last = portion;
-            }
-            assertEquals(100_001, lines);
-            assertEquals("y", last.get(last.size() - 1));
+            List<String> lines = texts(rest(log));
+            assertEquals(100_002, lines.size());
+            assertEquals(List.of("x", "z", "y"), lines.subList(99_999, 100_002));
+        }
+    }
+
+    @Test
+    void what_comes_after_a_look_waits_for_the_next() throws IOException {
+        append("1\n2\n");
+        try (var log = new LogFile("a", file())) {
+            log.toLast(5);
+            append("3\n");
+            assertEquals(List.of("1", "2"), texts(rest(log)));
+            assertEquals(List.of("3"), texts(more(log)));
+        }
+    }
+
+    @Test
+    void goes_on_without_loss_where_the_cut_fell_within_a_line() throws IOException {
+        String line = "a line of some length " + "x".repeat(78) + "\n"; // 4,096 is no multiple of its length
+        append(line.repeat(100));
+        try (var log = new LogFile("a", file())) {
+            last(log, 1);
+            byte[] all = Files.readAllBytes(file());
+            // as at a second rotation: the head completed a line of the file before, so the copy begins after it
+            Files.write(folder.resolve("a.log.1"), java.util.Arrays.copyOfRange(all, 101, 8_192));
+            Files.write(file(), java.util.Arrays.copyOfRange(all, 8_192, all.length));
+            append("next\nlast\n");
+            assertEquals(List.of("next", "last"), texts(more(log)));
         }
     }
 
@@ -154,7 +194,7 @@ class LogFileTest {
     void a_line_without_a_time_has_that_of_the_line_before() throws IOException {
         append("2026-01-01T00:00:00.5Z INFO  a\n  at here\n");
         try (var log = new LogFile("a", file())) {
-            List<LogFile.Line> lines = log.last(5);
+            List<LogFile.Line> lines = last(log, 5);
             assertEquals(lines.get(0).time(), lines.get(1).time());
             assertEquals("2026-01-01T00:00:00.500Z", lines.get(0).time().toString());
         }
