@@ -59,8 +59,10 @@ final class InstanceOptions {
         LastUp last = LastUp.read(folder);
         var env = new Env(environment);
         int chosenPort = port != null ? port : env.port("PORT", last.port());
-        if (chosenPort < 0 || chosenPort > 65_535) {
-            env.problem("--port", Integer.toString(chosenPort), "give a TCP port from 1 to 65535");
+        if (port != null && (port < 1 || port > 65_535)) {
+            env.problem("--port", Integer.toString(port), "give a TCP port from 1 to 65535");
+        } else if (chosenPort == 0) { // a gateway alone takes a free one; here nobody would know which
+            env.problem("PORT", "0", "set a TCP port from 1 to 65535");
         }
         Optional<Path> file = config(env, last);
         if (file.isPresent() && !Files.isReadable(file.get())) {
@@ -69,6 +71,7 @@ final class InstanceOptions {
         env.check();
         boolean demo = demoAsked || last.demo();
         Map<String, String> inherited = new HashMap<>(environment);
+        inherited.remove(Terminal.LIVE);
         env.find(FOR_ITSELF).ifPresent(name -> inherited.keySet().removeAll(List.of(name, FOR_ITSELF)));
         if (demo) {
             inherited.putIfAbsent(AMBIENT, AMBIENT_SECONDS);

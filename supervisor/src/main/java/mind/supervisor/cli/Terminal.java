@@ -9,13 +9,16 @@ import mind.supervisor.control.Screen;
 
 /** The terminal, pipe or file this process writes to. Always UTF-8: the log lines have marks beyond ASCII. */
 final class Terminal implements Screen {
+    /** Set by scripts/mind where standard output is a terminal. */
+    static final String LIVE = "MIND_TTY";
+
     private final PrintStream out = stream(FileDescriptor.out);
     private final PrintStream err = stream(FileDescriptor.err);
     private final Look look;
 
     Terminal(Map<String, String> environment) {
         // the launcher looks, since the JDK cannot tell which of its streams is a terminal
-        boolean live = environment.containsKey("MIND_TTY");
+        boolean live = environment.containsKey(LIVE);
         boolean colour = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
         this.look = new Look(colour, live, width(environment.getOrDefault("COLUMNS", "")));
     }

@@ -30,6 +30,13 @@ final class Builtin {
     /** How many pools glibc's malloc keeps: by default eight a core, most of them with little in them. */
     private static final String ARENAS = "MALLOC_ARENA_MAX";
 
+    private static final String ENGINE_HEAP = "MIND_ENGINE_HEAP_MIB";
+
+    /** What our JVMs begin with: with less at most they would not start. */
+    static final int LEAST_HEAP_MIB = 8;
+
+    static final int LEAST_GATEWAY_HEAP_MIB = 24;
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int OWN_LOG_BYTES = 10 << 20;
     static final ServiceSpec.Logs OWN_LOGS = new ServiceSpec.Logs(OWN_LOG_BYTES, 5, true);
@@ -122,14 +129,15 @@ final class Builtin {
     private static ServiceSpec gateway(Instance instance, ServerAddress falkorDb, Env env) {
         var draft = new Draft(GATEWAY);
         draft.kind = Kind.GATEWAY;
-        int heap = env.integer("MIND_GATEWAY_HEAP_MIB", instance.small() ? 48 : 128, 24, 65_536);
+        int heap = env.integer("MIND_GATEWAY_HEAP_MIB", instance.small() ? 48 : 128, LEAST_GATEWAY_HEAP_MIB, 65_536);
         draft.java = Optional.of(java(
                 instance,
                 OptionalInt.of(heap),
                 List.of(
                         "-XX:+UseSerialGC",
                         "-Xss512k",
-                        "-Xms24m", // else a machine with much memory makes it begin with all it may have
+                        "-Xms" + LEAST_GATEWAY_HEAP_MIB
+                                + "m", // else a machine with much memory makes it begin with all it may have
                         "-XX:NewSize=12m",
                         "-XX:ReservedCodeCacheSize=64m",
                         "-XX:-UsePerfData",
@@ -148,12 +156,18 @@ final class Builtin {
     private static ServiceSpec engine(Instance instance, ServerAddress falkorDb, Env env, boolean ownDatabase) {
         var draft = new Draft("engine");
         draft.kind = Kind.ENGINE;
-        int heap = env.integer("MIND_ENGINE_HEAP_MIB", 0, 0, 65_536);
+        int heap = env.integer(ENGINE_HEAP, 0, 0, 65_536);
+        if (heap > 0 && heap < LEAST_HEAP_MIB) {
+            env.problem(
+                    ENGINE_HEAP,
+                    Integer.toString(heap),
+                    "set 0 or a whole number from " + LEAST_HEAP_MIB + " to 65536, or unset it to use 0");
+        }
         List<String> flags = new ArrayList<>(compiler(instance));
         flags.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Xss256k",
-                "-Xms8m", // a heap that follows its graph and gives back what loading needed
+                "-Xms" + LEAST_HEAP_MIB + "m", // a heap that follows its graph and gives back what loading needed
                 "-Xmn2m",
                 "-XX:MinHeapFreeRatio=5",
                 "-XX:MaxHeapFreeRatio=10",

@@ -1,5 +1,6 @@
 package mind.supervisor.config;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.regex.PatternSyntaxException;
 import mind.supervisor.config.Yaml.Mapping;
 import mind.supervisor.config.Yaml.Node;
 import mind.supervisor.config.Yaml.Scalar;
@@ -233,16 +235,30 @@ final class ServiceReader {
     private void watch() {
         Optional<Section> watch = section.section("watch");
         List<String> paths = new ArrayList<>();
-        watch.flatMap(rule -> rule.texts("paths", true)).ifPresent(paths::addAll);
-        section.texts("watched_files", true).ifPresent(paths::addAll);
+        watch.ifPresent(rule -> paths(rule, "paths", paths));
+        paths(section, "watched_files", paths);
         watch.ifPresent(rule -> rule.choice("on_change", List.of("graceful-restart")));
         Duration quiet = watch.flatMap(rule -> rule.seconds("debounce_s")).orElse(Duration.ofSeconds(2));
         Duration longest = watch.flatMap(rule -> rule.seconds("max_wait_s")).orElse(Duration.ofSeconds(10));
         Duration minUptime = section.seconds("min_uptime_before_reload").orElse(Duration.ofSeconds(25));
         watch.ifPresent(Section::noMore);
         if (!paths.isEmpty()) {
-            draft.watch = Optional.of(
-                    new ServiceSpec.Watch(paths.stream().map(this::absolute).toList(), quiet, longest, minUptime));
+            draft.watch = Optional.of(new ServiceSpec.Watch(List.copyOf(paths), quiet, longest, minUptime));
+        }
+    }
+
+    private void paths(Section from, String key, List<String> paths) {
+        for (String path : from.texts(key, true).orElse(List.of())) {
+            String absolute = absolute(path);
+            try {
+                FileSystems.getDefault().getPathMatcher("glob:" + absolute);
+                paths.add(absolute);
+            } catch (PatternSyntaxException e) {
+                from.problem(
+                        key,
+                        "\"" + path + "\" is no pattern (" + e.getDescription() + "): close what it opens, or write a"
+                                + " plain path");
+            }
         }
     }
 
@@ -307,7 +323,8 @@ final class ServiceReader {
         OptionalDouble cpus =
                 section.number("cpus", 0.01, 10_000).map(OptionalDouble::of).orElse(draft.limits.cpus());
         draft.limits = new ServiceSpec.Limits(memory, cpus);
-        section.whole("heap_mib", 8, MOST).ifPresent(heap -> {
+        int least = draft.kind == Kind.GATEWAY ? Builtin.LEAST_GATEWAY_HEAP_MIB : Builtin.LEAST_HEAP_MIB;
+        section.whole("heap_mib", least, MOST).ifPresent(heap -> {
             if (draft.java.isEmpty()) {
                 section.problem("heap_mib", "only our own JVMs have a heap to set; use memory_mib");
             }

@@ -39,6 +39,38 @@ public record ServicesFile(
         return file.map(path -> ServicesFileReader.read(path, instance)).orElseGet(() -> Builtin.of(instance));
     }
 
+    /** Of nothing. */
+    public static ServicesFile none() {
+        return new ServicesFile(
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Math.max(1, Runtime.getRuntime().availableProcessors()),
+                true,
+                Duration.ofSeconds(30));
+    }
+
+    /**
+     * The same for one who only ends services: those of an earlier supervisor are kept until they are told to end, also
+     * {@code running} ones and engines of which nothing is known any more.
+     */
+    public ServicesFile toEnd(List<String> running) {
+        List<ServiceSpec> all = new ArrayList<>(services);
+        running.stream()
+                .filter(name -> !names().contains(name))
+                .map(ServiceSpec::unknown)
+                .forEach(all::add);
+        return new ServicesFile(
+                List.copyOf(all),
+                engine.or(() -> Optional.of(ServiceSpec.unknown("engine"))),
+                engines,
+                falkorDb,
+                loadingAtOnce,
+                true,
+                shutdownTimeout);
+    }
+
     /** The engine of one citizen. */
     public Optional<ServiceSpec> engineOf(GraphName graph) {
         return engine.map(spec -> Builtin.engineOf(engines.getOrDefault(graph.citizen(), spec), graph));

@@ -75,7 +75,7 @@ final class ServicesFileReader {
         Section top = new Section(map, "the file", new Expansion(List.of(shared), process), problems);
         top.has("env");
         boolean builtin = top.flag("builtin").orElse(false);
-        ServicesFile base = builtin ? Builtin.of(instance) : none();
+        ServicesFile base = builtin ? Builtin.of(instance) : ServicesFile.none();
         base.services().forEach(spec -> services.put(spec.name(), spec));
         engine = base.engine();
         top.node("engine").ifPresent(node -> engine(node, top));
@@ -100,21 +100,11 @@ final class ServicesFileReader {
                 List.copyOf(services.values()), engine, Map.copyOf(engines), base.falkorDb(), loading, adopt, shutdown);
     }
 
-    private static ServicesFile none() {
-        return new ServicesFile(
-                List.of(),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Math.max(1, Runtime.getRuntime().availableProcessors()),
-                true,
-                Duration.ofSeconds(30));
-    }
-
     private void engine(Node node, Section top) {
         if (engine.isEmpty()) {
             top.problem("engine", "it changes the built-in engines: set builtin: true");
         } else if (node instanceof Mapping map) {
+            lines.put(engine.get().name(), map.line());
             engine = Optional.of(reader(map, engine.get()).read());
         } else {
             top.wrong("engine", node, "a map");
@@ -175,14 +165,10 @@ final class ServicesFileReader {
         boolean outside = base.falkorDb().isPresent() && !services.containsKey(Builtin.FALKORDB);
         services.replaceAll((name, spec) -> outside ? withoutFalkorDb(spec) : spec);
         engine = engine.map(spec -> outside ? withoutFalkorDb(spec) : spec);
-        services.values().forEach(spec -> spec.requires().forEach(requirement -> {
-            if (!services.containsKey(requirement.name())) {
-                problems.add(
-                        lines.getOrDefault(spec.name(), 1),
-                        "service " + spec.name() + " requires \"" + requirement.name() + "\", which is not there"
-                                + Nearest.hint(requirement.name(), services.keySet()));
-            }
-        }));
+        engines.replaceAll((name, spec) -> outside ? withoutFalkorDb(spec) : spec);
+        services.values().forEach(spec -> checkRequirements(spec, "service " + spec.name()));
+        engine.ifPresent(spec -> checkRequirements(spec, "the engine"));
+        engines.forEach((name, spec) -> checkRequirements(spec, "engine " + name));
         for (ServiceSpec spec : services.values()) {
             List<String> path = cycle(spec.name(), new ArrayList<>());
             if (!path.isEmpty()) {
@@ -190,6 +176,17 @@ final class ServicesFileReader {
                         lines.getOrDefault(spec.name(), 1),
                         "services wait for each other: " + String.join(" requires ", path));
                 return;
+            }
+        }
+    }
+
+    private void checkRequirements(ServiceSpec spec, String whose) {
+        for (ServiceSpec.Requirement requirement : spec.requires()) {
+            if (!services.containsKey(requirement.name())) {
+                problems.add(
+                        lines.getOrDefault(spec.name(), 1),
+                        whose + " requires \"" + requirement.name() + "\", which is not there"
+                                + Nearest.hint(requirement.name(), services.keySet()));
             }
         }
     }

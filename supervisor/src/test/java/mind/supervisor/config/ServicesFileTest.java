@@ -132,6 +132,46 @@ class ServicesFileTest {
     }
 
     @Test
+    void what_no_engine_and_no_watch_can_live_with_is_refused_with_its_line() {
+        String required = refused("builtin: true\nengine:\n  requires: [falkordbb]\n");
+        assertTrue(required.contains("mind.yaml:3: the engine requires \"falkordbb\""), required);
+        assertTrue(required.contains("did you mean falkordb?"), required);
+        String own = refused("builtin: true\nservices:\n  - id: iris\n    requires: [nobody]\n");
+        assertTrue(own.contains("mind.yaml:3: engine iris requires \"nobody\""), own);
+        String glob = refused("services:\n  - id: a\n    cmd: [x]\n    watch:\n      paths: ['src/[a', lib]\n");
+        assertTrue(glob.contains("mind.yaml:5: service a, watch, paths: \"src/[a\" is no pattern"), glob);
+        String files = refused("services:\n  - id: a\n    cmd: [x]\n    watched_files: ['{a']\n");
+        assertTrue(files.contains("mind.yaml:4: service a, watched_files: \"{a\" is no pattern"), files);
+        String heap = refused("builtin: true\nservices:\n  - {id: gateway, heap_mib: 8}\n");
+        assertTrue(heap.contains("heap_mib is \"8\": set a number from 24"), heap);
+    }
+
+    @Test
+    void an_engine_of_its_own_waits_for_no_falkordb_that_is_outside() throws IOException {
+        ServicesFile file = read(
+                "builtin: true\nservices:\n  - {id: iris, requires: [falkordb]}\n",
+                Map.of("FALKORDB_URL", "redis://127.0.0.1:6379"));
+        assertEquals(
+                List.of(), file.engineOf(GraphName.of("iris")).orElseThrow().requires());
+    }
+
+    @Test
+    void a_heap_that_no_jvm_starts_with_is_refused() {
+        String heap = assertThrows(
+                        ConfigException.class,
+                        () -> ServicesFile.load(
+                                new Instance(
+                                        folder.resolve("state"),
+                                        folder,
+                                        8_000,
+                                        false,
+                                        Map.of("MIND_ENGINE_HEAP_MIB", "3")),
+                                Optional.empty()))
+                .getMessage();
+        assertTrue(heap.contains("MIND_ENGINE_HEAP_MIB is \"3\": set 0 or a whole number from 8"), heap);
+    }
+
+    @Test
     void one_engine_at_a_time_loads_where_memory_is_scarce_unless_told_otherwise() {
         assertEquals(1, loadingAtOnce(true, Map.of()));
         assertEquals(3, loadingAtOnce(true, Map.of("MIND_LOADING_AT_ONCE", "3")));
