@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One client of the control socket: reads its request and writes its answer, each within a bound of time and size. */
 final class Connection implements Screen, AutoCloseable {
@@ -25,11 +26,14 @@ final class Connection implements Screen, AutoCloseable {
 
     private final SocketChannel channel;
     private final Selector selector;
+    private final BooleanSupplier closing;
     private Look look = Look.PLAIN;
     private boolean gone;
 
-    Connection(SocketChannel channel) throws IOException {
+    /** @param closing whether those who only look on are to end now */
+    Connection(SocketChannel channel, BooleanSupplier closing) throws IOException {
         this.channel = channel;
+        this.closing = closing;
         this.selector = Selector.open();
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);
@@ -147,7 +151,7 @@ final class Connection implements Screen, AutoCloseable {
 
     @Override
     public synchronized void problem(String text) {
-        tryWrite(PROBLEM + text + "\n");
+        tryWrite(PROBLEM + text.replace("\n", "\n" + PROBLEM) + "\n");
     }
 
     private void tryWrite(String text) {
@@ -184,14 +188,14 @@ final class Connection implements Screen, AutoCloseable {
     @Override
     public boolean open(long millis) {
         try {
-            if (!gone) {
+            if (!gone && !closing.getAsBoolean()) {
                 await(SelectionKey.OP_READ, millis);
                 gone = channel.read(ByteBuffer.allocate(64)) < 0; // a client says no more after its request
             }
         } catch (IOException e) {
             gone = true;
         }
-        return !gone;
+        return !gone && !closing.getAsBoolean();
     }
 
     private void await(int operation, long millis) throws IOException {

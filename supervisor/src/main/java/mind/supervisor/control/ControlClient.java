@@ -14,12 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import mind.protocol.ExitCodes;
 import mind.supervisor.process.Lease;
+import mind.supervisor.process.Proc;
 
 /** Sends a command line to the supervisor of a state directory and shows its answer, as scripts/mind does with curl. */
 public final class ControlClient {
     private static final long ANSWER_MILLIS = 10_000;
+    private static final long LOOK_NANOS = 20_000_000;
 
     private ControlClient() {}
 
@@ -77,6 +80,13 @@ public final class ControlClient {
                 + "\r\n";
     }
 
+    /** One whose parent does not collect it has ended all the same. */
+    private static void awaitEnd(long pid) {
+        while (Proc.of(pid).filter(Proc::alive).isPresent()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
     private static int show(SocketChannel channel, Screen screen) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
         String line;
@@ -87,8 +97,7 @@ public final class ControlClient {
             if (!line.isEmpty() && line.charAt(0) == Connection.END) {
                 String[] end = line.substring(1).split(" ");
                 if (end.length > 1) {
-                    ProcessHandle.of(Long.parseLong(end[1]))
-                            .ifPresent(process -> process.onExit().join());
+                    awaitEnd(Long.parseLong(end[1]));
                 }
                 return Integer.parseInt(end[0]);
             }

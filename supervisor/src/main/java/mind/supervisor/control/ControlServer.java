@@ -15,6 +15,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mind.protocol.ExitCodes;
@@ -34,6 +35,7 @@ public final class ControlServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 64;
 
     private static final long CLOSE_SECONDS = 5;
+    private static final long PAUSE_NANOS = 100_000_000; // where no client can be taken, as without a descriptor for it
     static final String PART = ".part";
     private static final Logger LOG = Logger.getLogger("mind.supervisor.control");
 
@@ -46,6 +48,7 @@ public final class ControlServer implements AutoCloseable {
     private Path path;
     private ServerSocketChannel server;
     private volatile long endingPid;
+    private volatile boolean closing;
 
     public ControlServer(Path state, Map<String, String> environment, Handler handler) {
         this.state = state;
@@ -89,24 +92,35 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void accept(ServerSocketChannel opened) {
+        boolean told = false;
         while (opened.isOpen()) {
             try {
                 SocketChannel client = opened.accept();
-                try {
-                    workers.execute(() -> serve(client));
-                } catch (RejectedExecutionException e) {
-                    refuse(client);
-                }
+                told = false;
+                answer(client);
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "control socket: a client could not be accepted: {0}", e.getMessage());
+                if (!told) { // once, until one can be accepted again
+                    LOG.log(Level.WARNING, "control socket: a client could not be accepted: {0}", e.getMessage());
+                }
+                told = true;
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
+    private void answer(SocketChannel client) {
+        try {
+            workers.execute(() -> serve(client));
+        } catch (RejectedExecutionException
+                | OutOfMemoryError e) { // as many as may be, or as the system has threads for
+            refuse(client);
+        }
+    }
+
     private void refuse(SocketChannel client) {
-        try (var connection = new Connection(client)) {
+        try (var connection = new Connection(client, () -> closing)) {
             connection.begin();
             connection.problem("the supervisor answers " + MAX_CONNECTIONS + " commands already; try again");
             connection.end(ExitCodes.FAILED, 0);
@@ -116,7 +130,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel client) {
-        try (var connection = new Connection(client)) {
+        try (var connection = new Connection(client, () -> closing)) {
             if (!mayAsk(client)) {
                 return;
             }
@@ -155,12 +169,13 @@ public final class ControlServer implements AutoCloseable {
         endingPid = ProcessHandle.current().pid();
     }
 
-    /** Ends when the commands under way have been answered, but at most after some seconds. */
+    /** Ends when the commands under way have been answered, but at most after some seconds. Who only looks on is let go. */
     @Override
     public synchronized void close() {
         if (server == null) {
             return;
         }
+        closing = true;
         try {
             server.close();
             workers.shutdown();

@@ -66,14 +66,14 @@ class ControlServerTest {
     void answers_lines_problems_and_the_exit_code_to_whoever_asks() throws IOException {
         try (var server = serving((request, screen) -> {
             screen.line(String.join("+", request.arguments()) + " " + request.look());
-            screen.problem("a bit wrong: ü");
+            screen.problem("a bit wrong: ü\nand more");
             screen.line("");
             return 6;
         })) {
             var screen = new Memory();
             assertEquals(OptionalInt.of(6), ControlClient.ask(state, List.of("status", "iris ü", ""), screen));
             assertEquals(List.of("status+iris ü+ " + screen.look(), ""), screen.lines);
-            assertEquals(List.of("a bit wrong: ü"), screen.problems);
+            assertEquals(List.of("a bit wrong: ü", "and more"), screen.problems);
         }
     }
 
@@ -238,6 +238,31 @@ class ControlServerTest {
         assertEquals(OptionalInt.of(0), answer.get(10, TimeUnit.SECONDS));
         assertEquals(List.of("all stopped"), screen.lines);
         closing.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void ending_ends_those_who_follow_with_an_answer() throws Exception {
+        var following = new CountDownLatch(1);
+        var server = serving((request, screen) -> {
+            following.countDown();
+            while (screen.open(20)) {}
+            screen.line("the last line");
+            return 0;
+        });
+        var screen = new Memory();
+        var answer = new CompletableFuture<OptionalInt>();
+        new Thread(() -> {
+                    try {
+                        answer.complete(ControlClient.ask(state, List.of("logs", "-f"), screen));
+                    } catch (IOException e) {
+                        answer.completeExceptionally(e);
+                    }
+                })
+                .start();
+        assertTrue(following.await(10, TimeUnit.SECONDS));
+        server.close();
+        assertEquals(OptionalInt.of(0), answer.get(30, TimeUnit.SECONDS));
+        assertEquals(List.of("the last line"), screen.lines);
     }
 
     private boolean canConnect() {

@@ -62,6 +62,10 @@ final class MindCli implements AutoCloseable {
         return port;
     }
 
+    String script() {
+        return root.resolve("scripts/mind").toString();
+    }
+
     void set(String name, String value) {
         environment.put(name, value);
     }
@@ -69,7 +73,7 @@ final class MindCli implements AutoCloseable {
     /** Starts the command and leaves it running. */
     Process start(Path out, Path err, String... words) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(root.resolve("scripts/mind").toString());
+        command.add(script());
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).directory(state.getParent().toFile());
         List.of("FALKORDB_URL", "FALKORDB_HOST", "FALKORDB_PORT", "REDIS_URL", "BIND", "MIND_CONFIG")
