@@ -20,6 +20,10 @@ import java.util.Optional;
  */
 public record ServiceStatus(
         String service, long pid, State state, String reason, long beat, Integer percent, EngineStatus engine) {
+    /** A service that gives no reason has none. */
+    public ServiceStatus {
+        reason = reason == null ? "" : reason;
+    }
 
     /** Replaces {@code file} as a whole, so that a reader sees the old or the new, never a part. */
     public void write(Path file) throws IOException {
@@ -29,7 +33,7 @@ public record ServiceStatus(
     /** The status in {@code file}, or empty where there is none. */
     public static Optional<ServiceStatus> read(Path file) throws IOException {
         try {
-            return Optional.of(WireJson.MAPPER.readValue(Files.readAllBytes(file), ServiceStatus.class));
+            return Optional.ofNullable(WireJson.MAPPER.readValue(Files.readAllBytes(file), ServiceStatus.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Optional;
+import mind.protocol.FileTrouble;
 import mind.protocol.ServiceStatus;
 import mind.protocol.State;
 import mind.supervisor.config.Probe;
@@ -48,7 +49,10 @@ final class Prober {
 
     /** Operators know the line of a TCP probe without a reason; the others say theirs. */
     private static String detail(Probe probe, Exception e) {
-        return probe instanceof Probe.Tcp ? "" : ": " + e.getMessage();
+        if (probe instanceof Probe.Tcp) {
+            return "";
+        }
+        return ": " + (probe instanceof Probe.Report ? FileTrouble.why(e) : e.getMessage());
     }
 
     private static String obstacle(Probe probe, Child child, Path statusFile) throws IOException {

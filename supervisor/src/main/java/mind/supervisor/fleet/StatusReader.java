@@ -66,7 +66,7 @@ final class StatusReader implements AutoCloseable {
             }
         } catch (NoSuchFileException e) {
             seen.remove(service);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // whatever one of them writes, the others are to be heard
             LOG.log(Level.FINE, "the status of " + service + " cannot be read", e);
         }
     }
