@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Processes {
     private final Cgroups cgroups;
     private final AtomicBoolean withoutLogs = new AtomicBoolean(); // and that has been said
     private final Map<String, Prefork> preforks = new ConcurrentHashMap<>(); // by service
+    private final Map<String, String> recorded = new HashMap<>(); // token on disk, by service; guards the records
 
     public Processes(Path state, Map<String, String> inherited) throws IOException {
         this.records = state.resolve("children");
@@ -74,7 +76,7 @@ public final class Processes {
             throw new IOException("its folder " + launch.folder().get() + " is not there");
         }
         Optional<Prefork> ahead = madeAhead(launch);
-        Prefork prefork = ahead.isPresent() ? ahead.get() : begin(launch, file(launch.service()));
+        Prefork prefork = ahead.isPresent() ? ahead.get() : begin(launch);
         ChildRecord record = prefork.record();
         cgroups.limit(launch.service(), record.pid(), launch.limits());
         prefork.go();
@@ -116,11 +118,14 @@ public final class Processes {
      */
     private void settle(ChildRecord record) {
         String service = record.service();
-        try {
-            Files.move(next(service), file(service), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException moved) {
+        synchronized (recorded) {
+            recorded.put(service, record.token());
             try {
-                record.write(file(service));
+                if (ChildRecord.read(next(service)).filter(record::equals).isPresent()) {
+                    Files.move(next(service), file(service), StandardCopyOption.ATOMIC_MOVE);
+                } else { // what is there by now is of the start after this one
+                    record.write(file(service));
+                }
             } catch (IOException e) {
                 LOG.log(
                         Level.WARNING,
@@ -131,15 +136,22 @@ public final class Processes {
         }
     }
 
-    private Prefork begin(Launch launch, Path record) throws IOException {
-        Prefork prefork = Prefork.begin(launch, mark, inherited);
+    private Prefork begin(Launch launch) throws IOException {
+        Prefork fresh = Prefork.begin(launch, mark, inherited);
+        synchronized (recorded) {
+            write(fresh, file(launch.service()));
+            recorded.put(launch.service(), fresh.record().token());
+        }
+        return fresh;
+    }
+
+    private static void write(Prefork prefork, Path record) throws IOException {
         try {
             prefork.record().write(record);
         } catch (IOException e) {
             prefork.close();
             throw e;
         }
-        return prefork;
     }
 
     /** Gets ready for the next start of a service, so that it will be quick; beyond a bound it will be as slow as the first. */
@@ -148,7 +160,12 @@ public final class Processes {
             return;
         }
         unprepare(launch.service());
-        preforks.put(launch.service(), begin(launch, next(launch.service())));
+        Prefork prefork = Prefork.begin(launch, mark, inherited);
+        write(prefork, next(launch.service()));
+        Prefork other = preforks.put(launch.service(), prefork);
+        if (other != null) {
+            other.close(); // two at once: one of them is enough
+        }
     }
 
     /** No start of {@code service} is near. */
@@ -160,17 +177,25 @@ public final class Processes {
         }
     }
 
-    /** Remembers that a child has become ready, for the supervisor after this one. */
+    /** Remembers that a child has become ready, for the supervisor after this one; too late for one that has been followed. */
     public void markReady(Child child) throws IOException {
-        child.record().ready().write(file(child.record().service()));
+        String service = child.record().service();
+        synchronized (recorded) {
+            if (child.record().token().equals(recorded.get(service))) {
+                child.record().ready().write(file(service));
+            }
+        }
     }
 
     /** Forgets a process that is gone. */
     public void forget(String service) {
-        try {
-            Files.deleteIfExists(file(service));
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the record of " + service + " cannot be deleted", e);
+        synchronized (recorded) {
+            recorded.remove(service);
+            try {
+                Files.deleteIfExists(file(service));
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "the record of " + service + " cannot be deleted", e);
+            }
         }
         cgroups.release(service);
     }
@@ -198,6 +223,10 @@ public final class Processes {
                         .map(Child::adopted)
                         .ifPresentOrElse(survivors::add, () -> forget(nameOf(file)));
             }
+        }
+        synchronized (recorded) {
+            survivors.forEach(child ->
+                    recorded.put(child.record().service(), child.record().token()));
         }
         return survivors;
     }

@@ -38,6 +38,57 @@ class ProcessesIT {
     }
 
     @Test
+    void what_is_known_late_of_an_earlier_process_does_not_replace_the_record_of_the_next() throws Exception {
+        Processes processes = processes();
+        Child earlier = processes.start(launch("true"));
+        earlier.exit().get();
+        Child next = processes.start(launch("exec sleep 600"));
+        try {
+            processes.markReady(earlier);
+            Path file = state.resolve("children/a.json");
+            assertEquals(next.record(), ChildRecord.read(file).orElseThrow());
+            processes.markReady(next);
+            assertEquals(next.record().ready(), ChildRecord.read(file).orElseThrow());
+            Child adopted = processes().survivors().get(0);
+            assertEquals(next.pid(), adopted.pid());
+        } finally {
+            assertEquals(List.of(), processes.endRemains(List.of()));
+        }
+        processes.forget("a");
+        processes.markReady(next);
+        assertEquals(List.of(), processes().survivors());
+        assertTrue(ChildRecord.read(state.resolve("children/a.json")).isEmpty(), "it is forgotten");
+    }
+
+    @Test
+    void one_who_was_adopted_before_it_was_ready_is_marked_once_it_is() throws Exception {
+        processes().start(launch("exec sleep 600"));
+        Processes processes = processes();
+        Child adopted = processes.survivors().get(0);
+        try {
+            processes.markReady(adopted);
+            assertTrue(ChildRecord.read(state.resolve("children/a.json"))
+                    .orElseThrow()
+                    .wasReady());
+        } finally {
+            assertEquals(List.of(), processes.endRemains(List.of()));
+        }
+    }
+
+    private Launch launch(String script) {
+        return new Launch(
+                "a",
+                List.of("sh", "-c", script),
+                Map.of(),
+                true,
+                Optional.empty(),
+                state.resolve("logs/a.log"),
+                "print",
+                "",
+                ServiceSpec.Limits.NONE);
+    }
+
+    @Test
     void without_a_folder_for_logs_services_run_all_the_same_and_that_is_said_once() throws Exception {
         Files.writeString(state.resolve("logs"), "in the way");
         List<String> told = new ArrayList<>();
@@ -58,21 +109,7 @@ class ProcessesIT {
         try {
             Processes processes = processes();
             for (int i = 0; i < 3; i++) {
-                assertEquals(
-                        7,
-                        processes
-                                .start(new Launch(
-                                        "a",
-                                        List.of("sh", "-c", "exit 7"),
-                                        Map.of(),
-                                        true,
-                                        Optional.empty(),
-                                        state.resolve("logs/a.log"),
-                                        "print",
-                                        "",
-                                        ServiceSpec.Limits.NONE))
-                                .exit()
-                                .get());
+                assertEquals(7, processes.start(launch("exit 7")).exit().get());
             }
         } finally {
             logger.removeHandler(handler);
