@@ -1,5 +1,6 @@
 package mind.protocol;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,6 +28,9 @@ public final class FileTrouble {
     public static String why(Throwable fault) {
         if (fault instanceof CharacterCodingException) {
             return "it is not UTF-8 text";
+        }
+        if (fault instanceof JsonProcessingException) {
+            return "it is not the JSON that belongs there";
         }
         if (fault instanceof AccessDeniedException) {
             return "permission denied";

@@ -1,6 +1,7 @@
 package mind.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -14,6 +15,9 @@ class FileTroubleTest {
     void a_files_fault_is_told_without_the_jdks_names() {
         assertEquals("/s/lock: permission denied", FileTrouble.of(new AccessDeniedException("/s/lock")));
         assertEquals("/s/lock is not there", FileTrouble.of(new NoSuchFileException("/s/lock")));
+        assertEquals(
+                "it is not the JSON that belongs there",
+                FileTrouble.of(assertThrows(IOException.class, () -> WireJson.MAPPER.readTree("{\n\"a\":"))));
         assertEquals("it is not UTF-8 text", FileTrouble.of(new MalformedInputException(1)));
         assertEquals(
                 "/s/lock: read-only file system",

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import mind.protocol.WireJson;
 import mind.supervisor.process.ChildRecord;
 
 /** The processes of an instance that live, by their records, whether its supervisor does or not. Changes nothing. */
@@ -22,13 +21,10 @@ final class LeftBehind {
         }
         try (var files = Files.newDirectoryStream(records, "*.json")) {
             for (Path file : files) {
-                ChildRecord record = WireJson.MAPPER.readValue(Files.readAllBytes(file), ChildRecord.class);
-                if (record.id().alive()) {
-                    living.add(record);
-                }
+                ChildRecord.find(file).filter(record -> record.id().alive()).ifPresent(living::add);
             }
         } catch (IOException e) {
-            // one that cannot be read, or is gone meanwhile, tells nothing; what was found stands
+            // what was found stands
         }
         living.sort(Comparator.comparing(ChildRecord::service));
         return living;

@@ -61,9 +61,18 @@ public record ChildRecord(
         ServiceStatus.AtomicFile.write(file, WireJson.MAPPER.writeValueAsBytes(this));
     }
 
+    /** The record in {@code file}; one that cannot be read, or is gone meanwhile, tells nothing. */
+    public static Optional<ChildRecord> find(Path file) {
+        try {
+            return read(file);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     static Optional<ChildRecord> read(Path file) throws IOException {
         try {
-            return Optional.of(WireJson.MAPPER.readValue(Files.readAllBytes(file), ChildRecord.class));
+            return Optional.ofNullable(WireJson.MAPPER.readValue(Files.readAllBytes(file), ChildRecord.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import mind.protocol.FileTrouble;
 import mind.protocol.ServiceStatus;
 import mind.protocol.WireJson;
 
@@ -80,6 +81,7 @@ public final class Lease implements AutoCloseable {
                 channel.close();
                 return Optional.empty();
             }
+            tellUnreadable(state);
             Proc own = Proc.of(ProcessHandle.current().pid())
                     .orElseThrow(() -> new IOException("/proc does not show this process; Mind needs it"));
             var holder = new Holder(
@@ -132,12 +134,26 @@ public final class Lease implements AutoCloseable {
     /** Who holds it now, if somebody does who is alive. */
     public static Optional<Holder> holder(Path state) {
         try {
-            return Optional.of(WireJson.MAPPER.readValue(Files.readAllBytes(holderFile(state)), Holder.class))
-                    .filter(Holder::alive);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return read(state).filter(Holder::alive);
         } catch (IOException e) {
-            LOG.log(Level.WARNING, holderFile(state) + " cannot be read; only the lock counts", e);
+            return Optional.empty(); // only the lock counts
+        }
+    }
+
+    /** Said where it changes nothing any more: nobody holds the lock. */
+    private static void tellUnreadable(Path state) {
+        try {
+            read(state);
+        } catch (IOException e) {
+            LOG.warning(holderFile(state) + " cannot be read (" + FileTrouble.why(e)
+                    + "): it is written anew, as no supervisor holds " + lockFile(state));
+        }
+    }
+
+    private static Optional<Holder> read(Path state) throws IOException {
+        try {
+            return Optional.ofNullable(WireJson.MAPPER.readValue(Files.readAllBytes(holderFile(state)), Holder.class));
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
@@ -158,6 +174,11 @@ public final class Lease implements AutoCloseable {
         Files.createDirectories(holderFile.getParent()); // it may have gone with its folder
         ServiceStatus.AtomicFile.write(holderFile, WireJson.MAPPER.writeValueAsBytes(holder));
         return true;
+    }
+
+    /** Whether somebody has deleted what says who holds it. */
+    public boolean isGone() {
+        return !Files.exists(holderFile);
     }
 
     @Override

@@ -16,7 +16,7 @@ public record ProcessId(long pid, long startTicks, String bootId) {
 
     /** The process if it is there and is the one meant; a zombie counts as gone. */
     public Optional<Proc> find() {
-        if (!bootId.equals(Proc.bootId())) {
+        if (!Proc.bootId().equals(bootId)) {
             return Optional.empty();
         }
         return Proc.of(pid).filter(proc -> proc.startTicks() == startTicks && proc.alive());
