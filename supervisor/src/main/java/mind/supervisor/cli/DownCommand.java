@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mind.protocol.ConfigException;
 import mind.protocol.ExitCodes;
 import mind.protocol.FileTrouble;
 import mind.supervisor.config.Instance;
@@ -16,6 +18,7 @@ import mind.supervisor.fleet.Command;
 import mind.supervisor.fleet.Keeper;
 import mind.supervisor.fleet.KeeperSettings;
 import mind.supervisor.fleet.Outcome;
+import mind.supervisor.process.ChildRecord;
 import mind.supervisor.process.Lease;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -63,7 +66,7 @@ final class DownCommand extends Everyday {
         }
         SupervisorLog.start(state, desk().environment());
         try (Lease held = lease.get();
-                var keeper = new Keeper(settings(state), held)) {
+                var keeper = new Keeper(settings(state, screen), held)) {
             keeper.start();
             if (keeper.services().stream().noneMatch(service -> service.pid().isPresent())) {
                 screen.line("nothing runs for " + state);
@@ -76,12 +79,37 @@ final class DownCommand extends Everyday {
         }
     }
 
-    private KeeperSettings settings(Path state) {
+    private KeeperSettings settings(Path state, Screen screen) {
         LastUp last = LastUp.read(state);
         var instance =
                 new Instance(state, Distribution.locate().folder(), last.port(), last.small(), desk().environment());
         Optional<Path> config =
                 Optional.of(last.config()).filter(text -> !text.isEmpty()).map(Path::of);
-        return new KeeperSettings(instance, config, ServicesFile.load(instance, config));
+        List<ChildRecord> running = LeftBehind.in(state);
+        List<String> services = running.stream()
+                .filter(record -> record.graph().isEmpty())
+                .map(ChildRecord::service)
+                .toList();
+        Optional<ServicesFile> rules = rules(instance, config);
+        if (rules.isEmpty() && !running.isEmpty()) {
+            screen.problem(
+                    "the services file says no more how services end (\"mind validate\" says why): they end in no"
+                            + " order, each within the usual time");
+        }
+        return new KeeperSettings(
+                instance, config, rules.orElseGet(ServicesFile::none).toEnd(services));
+    }
+
+    /** How services end is all that is asked of the file here: whatever else is wrong must not keep them running. */
+    private static Optional<ServicesFile> rules(Instance instance, Optional<Path> config) {
+        var bare = new Instance(instance.state(), instance.home(), instance.port(), instance.small(), Map.of());
+        for (Instance told : List.of(instance, bare)) { // a setting may be wrong that only a start needs
+            try {
+                return Optional.of(ServicesFile.load(told, config));
+            } catch (ConfigException e) {
+                // the next, or nothing
+            }
+        }
+        return Optional.empty();
     }
 }
