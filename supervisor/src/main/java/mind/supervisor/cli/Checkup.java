@@ -107,10 +107,8 @@ final class Checkup {
             InstanceOptions.Chosen chosen = options.choose(environment, false);
             boolean fresh =
                     !Files.exists(state) && new Env(environment).falkorDb().isEmpty();
-            Optional<ServerAddress> falkorDb = Optional.empty();
-            if (!fresh) {
-                falkorDb = ServicesFile.load(chosen.instance(), chosen.config()).falkorDb();
-            }
+            ServicesFile services = ServicesFile.load(chosen.instance(), chosen.config());
+            new SettingsCheck(environment).check(services);
             add(
                     true,
                     Verdict.BROKEN,
@@ -118,14 +116,16 @@ final class Checkup {
                     chosen.config().map(Path::toString).orElse("built-in services"),
                     "");
             port(chosen.instance().port());
-            falkorDb(falkorDb);
+            falkorDb(fresh ? Optional.empty() : services.falkorDb());
         } catch (ConfigException e) {
-            add(
-                    false,
-                    Verdict.BROKEN,
-                    "Settings",
-                    e.getMessage(),
-                    "correct what is named; \"mind settings\" lists all");
+            e.getMessage()
+                    .lines()
+                    .forEach(line -> add(
+                            false,
+                            Verdict.BROKEN,
+                            "Settings",
+                            line,
+                            "correct what is named; \"mind settings\" lists all"));
         }
     }
 

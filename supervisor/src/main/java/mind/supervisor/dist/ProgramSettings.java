@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,8 +79,11 @@ public final class ProgramSettings {
             throws IOException, InterruptedException, TimeoutException {
         var command = new ArrayList<>(distribution.command(program));
         command.add(word);
+        Map<String, String> told = new HashMap<>();
+        System.getenv().keySet().forEach(name -> told.put(name, null)); // zt-exec takes away what is null
+        told.putAll(environment);
         return new ProcessExecutor(command)
-                .environment(environment)
+                .environment(told)
                 .readOutput(true)
                 .redirectErrorStream(alsoErrors)
                 .timeout(LIMIT_SECONDS, TimeUnit.SECONDS)
