@@ -29,7 +29,6 @@ import mind.supervisor.process.PortOwner;
 final class Supervision implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mind.supervisor");
 
-    private final Lease lease;
     private final InstanceOptions.Chosen chosen;
     private final Desk desk;
     private final Path state;
@@ -39,9 +38,11 @@ final class Supervision implements AutoCloseable {
     private final House house;
     private final DemoSeeds seeds;
 
-    /** @throws ConfigException if the services file or a setting is wrong */
+    /**
+     * @param lease the right to it, which the caller gives back after {@link #close}
+     * @throws ConfigException if the services file or a setting is wrong
+     */
     Supervision(Lease lease, InstanceOptions.Chosen chosen, Desk desk) {
-        this.lease = lease;
         this.chosen = chosen;
         this.desk = desk;
         this.state = chosen.instance().state();
@@ -87,7 +88,7 @@ final class Supervision implements AutoCloseable {
                 () -> keeper.submit(new Command.Shutdown(true), line -> {}));
         SupervisorLog.start(state, desk.environment());
         keeper.start();
-        Optional<String> taken = takenPort();
+        Optional<String> taken = takenPort(names);
         if (taken.isPresent()) {
             desk.screen().problem(taken.get());
             return ExitCodes.CONFIG;
@@ -120,11 +121,13 @@ final class Supervision implements AutoCloseable {
     }
 
     /** Said at once where somebody else has the port of a gateway that is to be started. */
-    private Optional<String> takenPort() {
+    private Optional<String> takenPort(List<String> names) {
         int port = chosen.instance().port();
+        List<String> asked = names.stream().map(House::bare).toList();
         boolean wanted = keeper.services().stream()
-                .anyMatch(service ->
-                        service.kind() == Kind.GATEWAY && service.pid().isEmpty());
+                .anyMatch(service -> service.kind() == Kind.GATEWAY
+                        && service.pid().isEmpty()
+                        && (asked.isEmpty() || asked.contains(service.name())));
         return !wanted
                 ? Optional.empty()
                 : PortOwner.of(port)
@@ -160,6 +163,5 @@ final class Supervision implements AutoCloseable {
         }
         control.close();
         keeper.close();
-        lease.close();
     }
 }

@@ -85,7 +85,8 @@ final class UpCommand implements Callable<Integer> {
         if (lease.isEmpty()) {
             return held(state, Lease.holder(state));
         }
-        try (var supervision = new Supervision(lease.get(), chosen, desk)) {
+        try (Lease held = lease.get();
+                var supervision = new Supervision(held, chosen, desk)) {
             return supervision.run(names, patience.duration(), detached);
         }
     }
