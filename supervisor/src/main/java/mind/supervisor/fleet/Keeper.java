@@ -110,6 +110,8 @@ public final class Keeper implements AutoCloseable {
         lastTick = loop.now();
         loop.every(LOOK_AT_ADOPTED, () -> roster.all().forEach(Service::lookWhetherItIsThere));
         loop.every(TICK, this::tick);
+        // between two ticks, so that one helper is enough for what both have done beside the loop
+        loop.after(TICK.dividedBy(2), () -> loop.every(TICK, stateWatch::look));
     }
 
     private void adopt(Child child) {
@@ -344,7 +346,6 @@ public final class Keeper implements AutoCloseable {
         }
         lastTick = now;
         roster.all().forEach(service -> service.lookForSilence(now));
-        stateWatch.look();
         upkeep.rotate();
         changed();
     }

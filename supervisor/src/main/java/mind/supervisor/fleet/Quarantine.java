@@ -46,6 +46,11 @@ final class Quarantine {
         entries.put(service, entry);
     }
 
+    /** Whether somebody has deleted one of them. */
+    boolean isGone() {
+        return entries.keySet().stream().anyMatch(service -> !Files.exists(file(service)));
+    }
+
     /** Writes again what is gone; answers which files that were. */
     List<Path> keep() throws IOException {
         List<Path> again = new ArrayList<>();

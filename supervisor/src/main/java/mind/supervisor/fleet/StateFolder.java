@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mind.protocol.ServiceStatus;
@@ -16,7 +16,8 @@ import mind.supervisor.process.Lease;
 
 /**
  * The records in the state directory that must not go while services run: without them nobody finds the services again. What
- * somebody deletes is written again from what is known here. Owned by the loop.
+ * somebody deletes is written again from what is known here. Whether something is gone is looked for beside the loop, as a disk
+ * may take its time; what is to be done about it, which is seldom, is done on the loop, which alone knows what runs.
  */
 final class StateFolder {
     private static final Logger LOG = Logger.getLogger("mind.supervisor.fleet");
@@ -29,7 +30,7 @@ final class StateFolder {
     private final Path state;
     private final Lease lease;
     private final Quarantine quarantine;
-    private final Map<String, byte[]> lasting = new HashMap<>();
+    private final Map<String, byte[]> lasting = new ConcurrentHashMap<>();
     private boolean failed;
 
     StateFolder(Path state, Lease lease, Quarantine quarantine) {
@@ -43,7 +44,37 @@ final class StateFolder {
         return lasting.containsKey(name);
     }
 
-    /** Writes again what is gone; answers which files that were. */
+    /**
+     * Whether something is gone; remembers the lasting files as they are now. Any thread may look.
+     *
+     * @param running the services that have a record
+     */
+    boolean isGone(List<String> running) throws IOException {
+        boolean gone = FOLDERS.stream().anyMatch(folder -> !Files.isDirectory(state.resolve(folder)))
+                || lease.isGone()
+                || running.stream().anyMatch(service -> !Files.exists(record(service)))
+                || quarantine.isGone();
+        for (String name : LASTING) {
+            gone |= !remember(name) && lasting.containsKey(name);
+        }
+        return gone;
+    }
+
+    /** Answers whether it is there. */
+    private boolean remember(String name) throws IOException {
+        try {
+            lasting.put(name, Files.readAllBytes(state.resolve(name)));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private Path record(String service) {
+        return state.resolve("children").resolve(service + ".json");
+    }
+
+    /** Writes again what is gone; answers which files that were. On the loop. */
     List<Path> keep(Iterable<Service> services) {
         List<Path> again = new ArrayList<>();
         try {
@@ -54,7 +85,11 @@ final class StateFolder {
                 again.add(state.resolve("supervisor.json"));
             }
             for (String name : LASTING) {
-                keepLasting(state.resolve(name), again);
+                if (!remember(name) && lasting.containsKey(name)) {
+                    Path file = state.resolve(name);
+                    ServiceStatus.AtomicFile.write(file, lasting.get(name));
+                    again.add(file);
+                }
             }
             for (Service service : services) {
                 keep(service, again);
@@ -70,21 +105,9 @@ final class StateFolder {
         return again;
     }
 
-    private void keepLasting(Path file, List<Path> again) throws IOException {
-        String name = file.getFileName().toString();
-        try {
-            lasting.put(name, Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            if (lasting.containsKey(name)) {
-                ServiceStatus.AtomicFile.write(file, lasting.get(name));
-                again.add(file);
-            }
-        }
-    }
-
     private void keep(Service service, List<Path> again) throws IOException {
         if (service.child().isPresent()) {
-            Path file = state.resolve("children").resolve(service.name() + ".json");
+            Path file = record(service.name());
             if (!Files.exists(file)) {
                 ChildRecord record = service.child().get().record();
                 (service.isReady() ? record.ready() : record).write(file);

@@ -18,6 +18,7 @@ final class StateWatch {
     private final EventLog events;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private Runnable atOnce = () -> {};
+    private boolean looking;
     private boolean lost;
     private long lostNanos;
 
@@ -39,8 +40,29 @@ final class StateWatch {
         listeners.add(listener);
     }
 
-    /** What is gone is written again and told; a deletion goes on for a moment, and is one story. */
+    /** Looks beside the loop; what is gone is written again. */
     void look() {
+        if (looking) {
+            return;
+        }
+        looking = true;
+        List<String> running = roster.all().stream()
+                .filter(service -> service.child().isPresent())
+                .map(Service::name)
+                .toList();
+        loop.beside(
+                () -> folder.isGone(running),
+                gone -> {
+                    looking = false;
+                    if (gone) {
+                        makeAgain();
+                    }
+                },
+                fault -> looking = false); // a disk that cannot be read tells nothing
+    }
+
+    /** What is gone is written again and told; a deletion goes on for a moment, and is one story. */
+    private void makeAgain() {
         List<Path> again = folder.keep(roster.all());
         if (again.isEmpty()) {
             return;
