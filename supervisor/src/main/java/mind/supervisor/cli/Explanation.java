@@ -38,7 +38,7 @@ final class Explanation {
                 name + " is stopping" + because + ". If its processes don't end in time they are killed; then "
                         + (service.wanted() ? "it is started again." : "it stays stopped.");
             case BACKOFF ->
-                name + " ended with " + service.lastExit() + unless(service.lastExit(), service.reason())
+                name + " " + ended(service) + unless(service.lastExit(), service.reason())
                         + " and will be started again "
                         + service.nextTry()
                                 .map(wait -> "in " + Spans.wait(wait))
@@ -48,12 +48,12 @@ final class Explanation {
                         + "\" shows what it said, \"mind reset "
                         + name + "\" forgets the failures.";
             case QUARANTINED ->
-                name + " is in quarantine" + because + ". It ended last with " + service.lastExit()
+                name + " is in quarantine" + because + ". At last it " + ended(service)
                         + " and is not started again until you mend the cause and say \"mind start " + name
                         + "\" or \"mind reset " + name + "\". Its last lines:";
             case EXITED ->
-                name + " ended by itself with " + service.lastExit() + ", and policy " + service.policy()
-                        + " leaves it so. \"mind start " + name + "\" starts it.";
+                name + " " + ended(service) + ", and policy " + service.policy() + " leaves it so. \"mind start " + name
+                        + "\" starts it.";
             case EMPTY ->
                 name + " has nothing to think with" + because + ". Its process runs and waits; fill its graph with "
                         + "\"mind import FILE --as "
@@ -65,6 +65,15 @@ final class Explanation {
 
     private static String unless(String said, String reason) {
         return reason.isEmpty() || reason.equals(said) ? "" : ": " + reason;
+    }
+
+    /** How its last process ended, or why there was none. */
+    private static String ended(ServiceView service) {
+        String how = service.lastExit();
+        if (how.startsWith("could not")) {
+            return how;
+        }
+        return how.startsWith("exit") || how.startsWith("SIG") ? "ended with " + how : "was ended (" + how + ")";
     }
 
     private static String askedToStop(String name) {

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
  * @param code its exit code, 128 + N where signal N ended it; empty where it was no child of this supervisor
  */
 record Exit(OptionalInt code) {
+    static final int NOT_FOUND = 127;
+    static final int MAY_NOT_RUN = 126;
+
     static final Exit UNKNOWN = new Exit(OptionalInt.empty());
 
     private static final Map<Integer, String> SIGNALS = Map.ofEntries(
@@ -52,12 +55,21 @@ record Exit(OptionalInt code) {
         return code.isPresent() && code.getAsInt() == value;
     }
 
+    /** Whether it is the way a shell ends that could not run what it was told to. */
+    boolean ofAShell() {
+        return is(NOT_FOUND) || is(MAY_NOT_RUN);
+    }
+
     @Override
     public String toString() {
         if (code.isEmpty()) {
             return "exit code unknown";
         }
         int value = code.getAsInt();
+        if (ofAShell()) {
+            return "exit " + value + " ("
+                    + (value == NOT_FOUND ? "a program was not found)" : "a program may not be run)");
+        }
         return value > 128 && SIGNALS.containsKey(value - 128) ? SIGNALS.get(value - 128) : "exit " + value;
     }
 }

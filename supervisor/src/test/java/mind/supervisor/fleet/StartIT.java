@@ -113,6 +113,58 @@ class StartIT {
     }
 
     @Test
+    void a_script_whose_interpreter_is_not_there_is_named_with_it() throws IOException {
+        Path state = Kept.newState();
+        script(state, "gone", "#!/no/such/interpreter -x\n");
+        script(state, "by-env", "#!/usr/bin/env -S no-such-interpreter --x\n");
+        script(state, "dos", "#!/bin/sh\r\nexec sleep 600\r\n");
+        script(state, "fine", "#! /usr/bin/env sh\nexec sleep 600\n");
+        var yaml = new StringBuilder("services:\n");
+        for (String name : List.of("gone", "by-env", "dos", "fine")) {
+            yaml.append("  - {id: " + name + ", cmd: [./" + name + "], cwd: " + state + ", max_retries: 0}\n");
+        }
+        Files.writeString(state.resolve("mind.yaml"), yaml);
+        try (var kept = Kept.in(state)) {
+            kept.up();
+            assertEquals(
+                    "could not be started: program not found: /no/such/interpreter, which ./gone names in its first"
+                            + " line; install it, or correct that line",
+                    kept.view("gone").lastExit());
+            assertEquals(
+                    "could not be started: program not found: no-such-interpreter, which ./by-env names in its first"
+                            + " line; install it, or correct that line",
+                    kept.view("by-env").lastExit());
+            assertEquals(
+                    "could not be started: ./dos has lines that end as on Windows, so that its interpreter is not"
+                            + " found; write it with Unix line ends",
+                    kept.view("dos").lastExit());
+            assertEquals(State.RUNNING, kept.stateOf("fine"));
+        }
+    }
+
+    private static void script(Path folder, String name, String text) throws IOException {
+        assertTrue(Files.writeString(folder.resolve(name), text).toFile().setExecutable(true));
+    }
+
+    @Test
+    void a_program_that_a_service_itself_does_not_find_is_named() {
+        try (var kept = Kept.of("services:\n"
+                + "  - {id: a, cmd: [sh, -c, 'no-such-prog-anywhere'], max_retries: 0}\n"
+                + "  - {id: b, cmd: [sh, -c, '/etc/passwd'], restart: {policy: never}}\n")) {
+            kept.up();
+            kept.awaitState("a", State.QUARANTINED);
+            kept.awaitState("b", State.EXITED);
+            assertEquals("exit 127 (a program was not found)", kept.view("a").lastExit());
+            assertEquals("exit 126 (a program may not be run)", kept.view("b").lastExit());
+            Kept.soon("its name")
+                    .until(() -> kept.told("[a] A program it runs was not found: sh: 1: no-such-prog-anywhere"));
+            Kept.soon("what to do").until(() -> kept.told("install it, or correct what names it"));
+            Kept.soon("the other's name")
+                    .until(() -> kept.told("[b] A program it runs may not be run: sh: 1: /etc/passwd"));
+        }
+    }
+
+    @Test
     void a_database_that_is_being_fetched_says_so() throws IOException {
         Path state = Kept.newState();
         Path script = Files.createDirectories(state.resolve("scripts")).resolve("falkordb");
