@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,12 +26,7 @@ class Loop implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final ExecutorService helpers =
-            new ThreadPoolExecutor(1, HELPERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(null, task, "keeper-helper", 256 << 10);
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ExecutorService helpers;
 
     /** Something that may fail and takes time. */
     interface Work<T> {
@@ -43,6 +39,16 @@ class Loop implements AutoCloseable {
     }
 
     Loop() {
+        this(task -> {
+            Thread thread = new Thread(null, task, "keeper-helper", 256 << 10);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** @param helperThreads makes the threads for what is done beside the loop */
+    Loop(ThreadFactory helperThreads) {
+        helpers = new ThreadPoolExecutor(1, HELPERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), helperThreads);
         loop.setRemoveOnCancelPolicy(true);
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -91,8 +97,8 @@ class Loop implements AutoCloseable {
                     run(() -> failed.accept(new IllegalStateException(e.toString(), e)));
                 }
             });
-        } catch (RejectedExecutionException e) {
-            after(Duration.ofMillis(50), () -> beside(work, done, failed)); // every helper is busy
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // every helper is busy, or no more can be made
+            after(Duration.ofMillis(50), () -> beside(work, done, failed));
         }
     }
 

@@ -27,6 +27,7 @@ public final class Ending {
     private final Duration patience;
     private final boolean wide;
     private final CountDownLatch hurried = new CountDownLatch(1);
+    private boolean failed; // to send signals
 
     /**
      * @param signal   how it is asked to end
@@ -47,7 +48,7 @@ public final class Ending {
     }
 
     /** Ends it, and answers what is still alive all the same. Returns as soon as nothing is. */
-    public List<Proc> run() throws IOException, InterruptedException {
+    public List<Proc> run() throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Set<Long> asked = new HashSet<>();
         boolean killing = false;
@@ -78,7 +79,7 @@ public final class Ending {
      * The group is asked once and as a whole: what is born in it afterwards may be a part of its own tidying up. Who left
      * the group is asked one by one, when the group is empty. A stopped process is woken to hear it.
      */
-    private void ask(List<Proc> left, Set<Long> asked) throws IOException {
+    private void ask(List<Proc> left, Set<Long> asked) {
         List<Proc> fresh = new ArrayList<>();
         for (Proc proc : left) {
             if (asked.add(proc.group() == child.pid() ? child.pid() : proc.pid())) {
@@ -132,7 +133,7 @@ public final class Ending {
     }
 
     /** Signals the group as one while it has members, and each process outside it by its own number. */
-    private void signal(String name, List<Proc> procs) throws IOException {
+    private void signal(String name, List<Proc> procs) {
         List<Long> targets = new ArrayList<>();
         for (Proc proc : procs) {
             long target = proc.group() == child.pid() ? -child.pid() : proc.pid();
@@ -140,7 +141,17 @@ public final class Ending {
                 targets.add(target);
             }
         }
-        Signals.send(name, targets);
+        try {
+            Signals.send(name, targets);
+        } catch (
+                IOException
+                        e) { // nobody is taken for ended who has not been told so: it is tried again until the bound
+            if (!failed) {
+                LOG.warning(
+                        "the processes of " + child.record().service() + " cannot be sent signals: " + e.getMessage());
+            }
+            failed = true;
+        }
     }
 
     /** Sends {@code signal} to the group of {@code child}, if its leader is the process that was started. */

@@ -27,18 +27,10 @@ public final class LogRotation {
     private static final int LONGEST_LINE = 1 << 20;
 
     private final Set<Path> told = new HashSet<>(); // files of which it was said that they can only be truncated
-    private final Set<Path> missing = new HashSet<>(); // files of which it was said that they are gone
 
     /** Rotates {@code log} if it is larger than {@code maxBytes}; its writer is running. */
     public synchronized void look(Path log, long maxBytes, int keep) throws IOException {
-        if (!Files.exists(log)) {
-            if (missing.add(log)) {
-                LOG.warning(log + " was deleted while its service writes to it; a new file comes with the next start");
-            }
-            return;
-        }
-        missing.remove(log);
-        if (Files.size(log) > maxBytes) {
+        if (Files.exists(log) && Files.size(log) > maxBytes) {
             rotate(log, keep);
         }
     }

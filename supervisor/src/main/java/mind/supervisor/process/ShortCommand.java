@@ -1,6 +1,8 @@
 package mind.supervisor.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,15 +17,39 @@ import org.zeroturnaround.exec.StartedProcess;
 public final class ShortCommand {
     private static final int MOST_CHARACTERS = 100;
 
+    private static final int MOST_BYTES = 4_096;
+
     private ShortCommand() {}
+
+    /** Keeps the beginning of what is said and passes over the rest: one who talks without end needs no memory. */
+    private static final class Beginning extends OutputStream {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(int b) {
+            if (kept.size() < MOST_BYTES) {
+                kept.write(b);
+            }
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int from, int length) {
+            kept.write(bytes, from, Math.min(length, MOST_BYTES - kept.size()));
+        }
+
+        synchronized String text() {
+            return kept.toString(StandardCharsets.UTF_8);
+        }
+    }
 
     /** Runs {@code command}; answers nothing where it exits with 0, else what was wrong in a few words. */
     public static String run(List<String> command, Duration timeout) throws IOException {
         List<String> argv = new ArrayList<>(List.of("setsid"));
         argv.addAll(command);
+        var said = new Beginning();
         StartedProcess started = new ProcessExecutor(argv)
                 .redirectErrorStream(true)
-                .readOutput(true)
+                .redirectOutput(said)
                 .start();
         long pid = started.getProcess().pid();
         try {
@@ -31,8 +57,7 @@ public final class ShortCommand {
             if (result.getExitValue() == 0) {
                 return "";
             }
-            String output =
-                    new String(result.output(), StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+            String output = said.text().strip().replaceAll("\\s+", " ");
             String first = output.substring(0, Math.min(MOST_CHARACTERS, output.length()));
             return "exit " + result.getExitValue() + (first.isEmpty() ? "" : ": " + first);
         } catch (TimeoutException e) {

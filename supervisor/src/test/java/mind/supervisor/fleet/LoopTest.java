@@ -1,5 +1,6 @@
 package mind.supervisor.fleet;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -22,6 +23,23 @@ class LoopTest {
                 }
             });
             assertTrue(third.await(30, TimeUnit.SECONDS), "ticks: " + ticks);
+        }
+    }
+
+    @Test
+    void work_that_finds_no_thread_is_done_once_there_is_one() throws Exception {
+        var missing = new AtomicInteger(3);
+        try (var loop = new Loop(task -> {
+            if (missing.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            var thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        })) {
+            var done = new CompletableFuture<String>();
+            loop.run(() -> loop.beside(() -> "done", done::complete, done::completeExceptionally));
+            assertEquals("done", done.get(30, TimeUnit.SECONDS));
         }
     }
 
