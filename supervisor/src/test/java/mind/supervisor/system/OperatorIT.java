@@ -123,6 +123,122 @@ class OperatorIT {
     }
 
     @Test
+    void a_wrong_setting_in_the_services_file_is_found_by_reload_and_doctor_too() throws Exception {
+        try (var mind = new MindCli()) {
+            String fine = "builtin: true\nservices:\n  - {id: sleeper, cmd: [sleep, \"100000\"]}\n";
+            services(mind, fine);
+            assertEquals(0, mind.run("up", "-d", "sleeper").exitCode());
+            services(mind, fine + "engine:\n  env: {ENGINE_TICK_MS: abc}\n");
+            MindCli.Answer reload = mind.run("reload");
+            assertEquals(78, reload.exitCode(), reload.toString());
+            assertEquals(
+                    List.of("ENGINE_TICK_MS is \"abc\"", "nothing has changed"),
+                    reload.err().lines().map(line -> line.split(":")[0]).toList(),
+                    reload.toString());
+            MindCli.Answer doctor = mind.run("doctor");
+            assertEquals(1, doctor.exitCode(), doctor.toString());
+            assertTrue(doctor.out().contains("Settings: ENGINE_TICK_MS is \"abc\""), doctor.toString());
+            services(mind, fine);
+            assertEquals(0, mind.run("reload").exitCode());
+        }
+        try (var mind = new MindCli()) { // where nothing has run yet
+            mind.set("ENGINE_TICK_MS", "abc");
+            MindCli.Answer doctor = mind.run("doctor");
+            assertEquals(1, doctor.exitCode(), doctor.toString());
+            assertTrue(doctor.out().contains("Settings: ENGINE_TICK_MS is \"abc\""), doctor.toString());
+            mind.set("ENGINE_TICK_MS", "");
+        }
+    }
+
+    @Test
+    void what_is_wrong_keeps_nothing_running_that_is_to_be_stopped() throws Exception {
+        try (var mind = new MindCli()) {
+            services(mind, SLEEPER);
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            assertEquals(0, mind.run("down").exitCode());
+            mind.set("MIND_LIVENESS_S", "abc");
+            mind.set("FALKORDB_URL", "redis://127.0.0.1:99999");
+            MindCli.Answer nothing = mind.run("down");
+            assertEquals("exit 0\nnothing runs for " + mind.state() + "\n", nothing.toString());
+            services(mind, "builtin: true\n" + SLEEPER);
+            mind.set("MIND_LIVENESS_S", "");
+            mind.set("FALKORDB_URL", "");
+            for (String spoilt : List.of("builtin: true\n" + SLEEPER, "services: [", "")) {
+                services(mind, "builtin: true\n" + SLEEPER);
+                assertEquals(0, mind.run("up", "-d", "sleeper", "dozer").exitCode());
+                Map<String, Long> pids = mind.pids();
+                long supervisor = mind.supervisor();
+                kill("KILL", supervisor);
+                Awaitility.await().until(() -> !MindCli.alive(supervisor));
+                services(mind, spoilt);
+                mind.set("MIND_LIVENESS_S", "abc");
+                Files.writeString(mind.state().resolve("children/torn.json"), "");
+                assertTrue(mind.run("status").err().contains("2 of its services still run (dozer, sleeper)"));
+                MindCli.Answer one = mind.run("down", "dozer");
+                assertEquals(0, one.exitCode(), one.toString());
+                assertFalse(MindCli.alive(pids.get("dozer")));
+                assertTrue(MindCli.alive(pids.get("sleeper")));
+                MindCli.Answer down = mind.run("down");
+                assertEquals(0, down.exitCode(), down.toString());
+                assertPlain(down);
+                assertEquals(
+                        spoilt.equals("services: [") ? 1 : 0, down.err().lines().count(), down.toString());
+                pids.forEach((name, pid) -> assertFalse(MindCli.alive(pid), name));
+                mind.set("MIND_LIVENESS_S", "");
+            }
+            services(mind, SLEEPER);
+        }
+    }
+
+    @Test
+    void a_lease_that_cannot_be_read_is_said_in_one_plain_line_and_renewed() throws Exception {
+        try (var mind = new MindCli()) {
+            services(mind, SLEEPER);
+            Path holder = mind.state().resolve("supervisor.json");
+            for (String torn : List.of("", "{\"pid\":", "no json", "null", "{}", "{\"pid\":1}")) {
+                Files.writeString(holder, torn);
+                assertLine(mind.run("status"), 3, "no supervisor runs");
+                assertPlain(mind.run("doctor"));
+                MindCli.Answer down = mind.run("down");
+                assertEquals(0, down.exitCode(), down.toString());
+                assertPlain(down);
+                assertTrue(
+                        torn.startsWith("{}") || torn.equals("{\"pid\":1}") || torn.equals("null")
+                                ? down.err().lines().count() <= 1
+                                : down.err().startsWith(holder + " cannot be read (")
+                                        && down.err().lines().count() == 1,
+                        down.toString());
+            }
+            Files.writeString(holder, "no json");
+            MindCli.Answer up = mind.run("up", "-d");
+            assertEquals(0, up.exitCode(), up.toString());
+            assertEquals(0, mind.run("status").exitCode());
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_stands_in_nobodys_way_who_does_not_want_it() throws Exception {
+        try (var mind = new MindCli();
+                var taken = new ServerSocket(mind.port(), 1, InetAddress.getLoopbackAddress())) {
+            services(mind, "builtin: true\n" + SLEEPER);
+            MindCli.Answer up = mind.run("up", "-d", "sleeper");
+            assertEquals(0, up.exitCode(), up.toString());
+            assertEquals(0, mind.run("down").exitCode());
+            assertLine(mind.run("up", "-d", "gateway"), 78, "port " + taken.getLocalPort() + " is taken");
+            assertFalse(Files.exists(mind.state().resolve("supervisor.json")));
+            mind.set("PORT", "0");
+            assertLine(mind.run("validate"), 78, "PORT is \"0\": set a TCP port from 1 to 65535");
+            assertLine(mind.run("validate", "--port", "0"), 78, "--port is \"0\": give a TCP port from 1 to 65535");
+            assertLine(mind.run("up"), 78, "PORT is \"0\"");
+            mind.set("PORT", Integer.toString(mind.port()));
+            mind.set("ENGINE_TICK_MS", "abc");
+            assertLine(mind.run("up"), 78, "ENGINE_TICK_MS");
+            assertFalse(Files.exists(mind.state().resolve("supervisor.json")), "the lease is given back");
+            mind.set("ENGINE_TICK_MS", "");
+        }
+    }
+
+    @Test
     void no_command_shows_the_password_of_a_probes_address() throws Exception {
         try (var mind = new MindCli()) {
             services(mind, """
@@ -257,6 +373,54 @@ class OperatorIT {
             }
         }
         return tools.toString();
+    }
+
+    @Test
+    void a_supervisor_that_may_open_nothing_says_so_once_and_answers_again_later() throws Exception {
+        try (var mind = new MindCli()) {
+            services(mind, SLEEPER);
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            long supervisor = mind.supervisor();
+            Path log = mind.state().resolve("logs/supervisor.log");
+            openFiles(supervisor, 3); // all it has open already are more
+            Process status = mind.start(folder.resolve("out"), folder.resolve("err"), "status");
+            try {
+                Awaitility.await().atMost(MindCli.PATIENCE).until(() -> MindCli.read(log)
+                        .contains("could not be accepted"));
+            } finally {
+                openFiles(supervisor, 4_096);
+            }
+            assertTrue(status.waitFor(MindCli.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(0, mind.run("status").exitCode());
+            assertEquals(
+                    1,
+                    MindCli.read(log)
+                            .lines()
+                            .filter(line -> line.contains("could not be accepted"))
+                            .count());
+        }
+    }
+
+    private static void openFiles(long pid, int most) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--nofile=" + most + ":")
+                        .start()
+                        .waitFor());
+    }
+
+    @Test
+    void a_probe_that_says_more_than_memory_holds_is_heard_out() throws Exception {
+        try (var mind = new MindCli()) {
+            services(mind, """
+                    services:
+                      - id: web
+                        cmd: [sleep, "100000"]
+                        readiness: {script: {cmd: 'head -c 200000000 /dev/zero', timeout_s: 60}, attempts: 1}
+                    """);
+            MindCli.Answer up = mind.run("up", "-d");
+            assertEquals(0, up.exitCode(), up.toString());
+        }
     }
 
     @Test
