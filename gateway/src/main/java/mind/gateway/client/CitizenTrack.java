@@ -102,7 +102,7 @@ final class CitizenTrack {
         long end = Math.min(log.head(), cursor + MOST_A_TICK);
         for (; cursor < end; cursor++) {
             Event event = log.event(cursor + 1);
-            if (OriginalWire.tells(event.type())) {
+            if (OriginalWire.tells(event.type()) && !event.isHollow()) {
                 tell(event, nowNanos);
             }
         }

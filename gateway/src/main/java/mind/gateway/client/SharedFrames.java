@@ -83,10 +83,14 @@ final class SharedFrames {
     private Built build(long from, long last, Topics topics, boolean fold) {
         List<Event> wanted = new ArrayList<>();
         long bytes = 0;
+        int merged = 0;
         long to = from - 1;
         while (to < last) {
             Event event = log.event(to + 1);
-            if (topics.wants(event.type())) {
+            boolean wants = topics.wants(event.type());
+            if (wants && event.isHollow()) {
+                merged++;
+            } else if (wants) {
                 if (!wanted.isEmpty() && bytes + event.bodyBytes() > STRETCH_BYTES) {
                     break;
                 }
@@ -96,13 +100,12 @@ final class SharedFrames {
             to++;
         }
         if (wanted.isEmpty()) {
-            return new Built(Optional.empty(), to, 0);
+            return new Built(Optional.empty(), to, merged);
         }
-        int merged = 0;
         if (wanted.size() > 1 && (fold || wanted.size() > FOLD_EVENTS || bytes > FOLD_BYTES)) {
             Merge.Result result = Merge.fold(wanted);
             wanted = result.events();
-            merged = result.merged();
+            merged += result.merged();
             bytes = wanted.stream().mapToLong(Event::bodyBytes).sum();
         }
         if (bytes > frameBytes && to > from) {

@@ -112,7 +112,7 @@ final class Subscription {
         long from = before;
         while (bytes < RECENT_BYTES && from - 1 <= log.head() && log.follows(ofEpoch, from - 2)) {
             Event event = log.event(--from);
-            if (wanted.wants(event.type())) {
+            if (wanted.wants(event.type()) && !event.isHollow()) {
                 events.addFirst(event);
                 bytes += event.bodyBytes();
             }
@@ -198,7 +198,7 @@ final class Subscription {
                 return Optional.empty(); // the next frame will say that these were passed over
             }
             built = new SharedFrames.Built(
-                    Optional.of(MindWire.to(log.graph(), epoch, cursor + 1, built.to())), built.to(), 0);
+                    Optional.of(MindWire.to(log.graph(), epoch, cursor + 1, built.to())), built.to(), built.merged());
         }
         if (log.first() <= cursor + 1) {
             counters.fanOut.add(

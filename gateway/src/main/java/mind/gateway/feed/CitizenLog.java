@@ -1,6 +1,11 @@
 package mind.gateway.feed;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one citizen told lately: its last events without a hole, and the latest snapshot they follow on. Clients read it
@@ -15,10 +20,20 @@ public final class CitizenLog {
     /** Most bytes of events kept; the newest event is kept however long it is. */
     public static final int MAX_BYTES = 8 << 20;
 
+    /**
+     * Kinds of which the newest says all that those before it did. Original-dialect pages get them twice a second, and they
+     * are nine tenths of all bytes: only the last few are kept whole.
+     */
+    private static final Set<String> WHOLES =
+            Set.of("frame.start", "tick_frame_v1", "subentity.activation", "subentity.snapshot", "wm.emit");
+
+    private static final int WHOLES_KEPT = 8; // of each kind
+
     private static final int SLOTS = 2_048; // the next power of two: seq & (SLOTS - 1) is an event's slot
 
     private final String graph;
     private final Event[] ring = new Event[SLOTS];
+    private final Map<String, Deque<Long>> wholes = new HashMap<>(); // seqs, by kind
     private long epoch;
     private long first = 1; // seq of the oldest event kept
     private long head; // seq of the newest; first - 1 when none is kept
@@ -73,6 +88,9 @@ public final class CitizenLog {
         head = event.seq();
         ring[slot(head)] = event;
         bytes += event.message().length;
+        if (WHOLES.contains(event.type())) {
+            hollowOlder(event);
+        }
         while (head - first + 1 > MAX_EVENTS || bytes > MAX_BYTES && first < head) {
             bytes -= ring[slot(first)].message().length;
             ring[slot(first)] = null;
@@ -80,9 +98,23 @@ public final class CitizenLog {
         }
     }
 
+    private void hollowOlder(Event newest) {
+        Deque<Long> kept = wholes.computeIfAbsent(newest.type(), kind -> new ArrayDeque<>());
+        kept.addLast(newest.seq());
+        if (kept.size() > WHOLES_KEPT) {
+            long seq = kept.removeFirst();
+            if (seq >= first) {
+                Event old = ring[slot(seq)];
+                bytes -= old.message().length;
+                ring[slot(seq)] = old.hollow();
+            }
+        }
+    }
+
     /** Forgets all events: the next is {@code base} + 1 of {@code newEpoch}, and readers of the earlier ones have a hole. */
     public void begin(long newEpoch, long base, String reason) {
         java.util.Arrays.fill(ring, null);
+        wholes.clear();
         bytes = 0;
         epoch = newEpoch;
         first = base + 1;
@@ -133,7 +165,11 @@ public final class CitizenLog {
         return ofEpoch == epoch && seq + 1 >= first && seq >= floor && seq <= head;
     }
 
-    /** @param seq from {@link #first} to {@link #head} */
+    /**
+     * Of some kinds only the last few events are whole; what the others said is said anew by those.
+     *
+     * @param seq from {@link #first} to {@link #head}
+     */
     public Event event(long seq) {
         return ring[slot(seq)];
     }

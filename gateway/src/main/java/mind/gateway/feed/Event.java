@@ -15,6 +15,18 @@ import java.nio.ByteBuffer;
  * @param bodyAt  where in it the body begins
  */
 public record Event(long epoch, long seq, String type, long frame, long tMs, byte[] message, int bodyAt) {
+    private static final byte[] NOTHING = {};
+
+    /** The same without what it said, which a later one says anew. */
+    Event hollow() {
+        return new Event(epoch, seq, type, frame, tMs, NOTHING, 0);
+    }
+
+    /** Whether only its place is left. */
+    public boolean isHollow() {
+        return message.length == 0;
+    }
+
     public int bodyBytes() {
         return message.length - bodyAt;
     }

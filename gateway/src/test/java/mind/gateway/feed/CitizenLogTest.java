@@ -98,4 +98,24 @@ class CitizenLogTest {
         log.append(event(1, 5_021, CitizenLog.MAX_BYTES + 1));
         assertEquals(5_021, log.first(), "the newest stays however long it is");
     }
+
+    @Test
+    void of_kinds_whose_newest_event_says_all_only_the_last_few_are_whole() {
+        var log = new CitizenLog("g");
+        for (int seq = 1; seq <= 40; seq += 2) {
+            log.append(new Event(1, seq, "tick_frame_v1", seq, 0, new byte[1_000], 0));
+            log.append(event(1, seq + 1));
+        }
+        assertTrue(log.follows(1, 0), "every place is there");
+        for (int seq = 1; seq <= 40; seq++) {
+            boolean frame = seq % 2 == 1;
+            assertEquals(frame && seq <= 40 - 2 * 8, log.event(seq).isHollow(), "seq " + seq);
+            assertEquals(frame ? "tick_frame_v1" : "delta", log.event(seq).type());
+        }
+        assertEquals(8 * 1_000 + 20 * 10, log.bytes());
+        log.append(event(1, 50)); // after a hole
+        log.append(new Event(1, 51, "tick_frame_v1", 51, 0, new byte[1_000], 0));
+        assertFalse(log.event(51).isHollow());
+        assertEquals(1_010, log.bytes());
+    }
 }

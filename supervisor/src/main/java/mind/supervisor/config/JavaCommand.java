@@ -26,6 +26,7 @@ public record JavaCommand(
         argv.add("-Xmx" + heapMiB.orElse(chosenHeapMiB) + "m");
         argv.addAll(flags);
         argv.addAll(Distribution.SHARED_ARCHIVES);
+        argv.addAll(Distribution.TRIMMING);
         if (Files.isReadable(archive)) {
             argv.add("-XX:SharedArchiveFile=" + archive);
             argv.add("-Xshare:auto");

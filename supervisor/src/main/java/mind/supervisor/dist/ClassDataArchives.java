@@ -69,7 +69,9 @@ public final class ClassDataArchives {
             for (Program program : List.of(Program.GATEWAY, Program.WORKER)) {
                 training.note(program);
             }
-            Files.writeString(distribution.archivesMaker(), distribution.java() + "\n");
+            Files.write(
+                    distribution.archivesMaker(),
+                    List.of(distribution.java().toString(), String.join(" ", Distribution.TRIMMING)));
             Files.writeString(distribution.folder().resolve("built"), String.join(" ", args) + "\n");
         } finally {
             deleteTree(training.scratch);
