@@ -95,16 +95,19 @@ public final class CommandBus implements AutoCloseable {
         }
         String request = instance + "-" + requests.incrementAndGet();
         waiting.put(request, answer);
-        answer.whenComplete((message, failure) -> waiting.remove(request));
+        var deadline =
+                new CompletableFuture<Void>().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+        deadline.thenRunAsync(() -> {
+            if (answer.completeExceptionally(new Refused(
+                    504, graph + " did not answer \"" + command + "\" within " + patience.toMillis() + " ms"))) {
+                counters.commandTimeouts.increment();
+            }
+        });
+        answer.whenComplete((message, failure) -> {
+            waiting.remove(request);
+            deadline.cancel(false); // or the clock kept the answer until then
+        });
         counters.commands.increment();
-        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    if (answer.completeExceptionally(new Refused(
-                            504,
-                            graph + " did not answer \"" + command + "\" within " + patience.toMillis() + " ms"))) {
-                        counters.commandTimeouts.increment();
-                    }
-                });
         try {
             publisher.execute(() -> publish(graph, Command.of(request, channel(), command, args), answer));
         } catch (RejectedExecutionException e) {
