@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import mind.protocol.FalkorDb;
 import mind.protocol.WireJson;
 import org.junit.jupiter.api.Test;
@@ -173,8 +176,44 @@ class GreatGraphsIT {
                 assertEquals(0, client.ofType("snapshot").size());
                 client.subscribe("small");
                 client.await("snapshot", part -> part.path("citizen").asText().equals(usual.graph()));
+                double failures = gateway.metric("gateway_snapshot_failures_total");
+                await("two more tries")
+                        .atMost(ofSeconds(40))
+                        .until(() -> gateway.metric("gateway_snapshot_failures_total") >= failures + 2);
             }
             assertTrue(gateway.isAlive(), gateway.output());
+        }
+    }
+
+    @Test
+    void a_page_that_watches_several_great_graphs_at_once_gets_them_all() throws Exception {
+        List<StubWorker> workers = new ArrayList<>();
+        try (var gateway = gateway(128)) {
+            for (int i = 0; i < 6; i++) {
+                workers.add(worker("giant" + i, 100_000, 5));
+                awaitRunning(gateway, "giant" + i);
+            }
+            Set<String> whole = ConcurrentHashMap.newKeySet();
+            var page = TestSocket.open(gateway.socket("/ws"), "mind.v1", message -> {
+                if (message.path("part").asInt() == message.path("parts").asInt() - 1) {
+                    whole.add(message.path("citizen").asText());
+                }
+                ((ObjectNode) message).removeAll(); // or it were kept
+            });
+            try (page) {
+                page.subscribe(workers.stream().map(StubWorker::graph).toArray(String[]::new));
+                await("all six").atMost(ofSeconds(60)).until(() -> {
+                    assertTrue(gateway.isAlive(), gateway.output());
+                    return whole.size() == 6;
+                });
+            }
+            await("to be let go")
+                    .atMost(ofSeconds(20))
+                    .until(() -> gateway.metric("gateway_snapshot_bytes") < (128 << 20) / 8);
+            workers.forEach(worker -> assertEquals(1, worker.snapshots.get(), worker.graph()));
+            assertTrue(gateway.isAlive(), gateway.output());
+        } finally {
+            workers.forEach(StubWorker::close);
         }
     }
 

@@ -225,7 +225,9 @@ final class MindClient implements Client {
         }
         for (String name : names) {
             graph(name).ifPresent(graph -> {
-                if (subscriptions.remove(graph) != null) {
+                Subscription over = subscriptions.remove(graph);
+                if (over != null) {
+                    over.close();
                     clients.feed().unwatch(graph);
                 }
                 answers.add(MindWire.unsubscribed(graph));
@@ -400,6 +402,7 @@ final class MindClient implements Client {
 
     @Override
     public void onClosed() {
+        subscriptions.values().forEach(Subscription::close);
         subscriptions.keySet().forEach(clients.feed()::unwatch);
         subscriptions.clear();
         turn = List.of();

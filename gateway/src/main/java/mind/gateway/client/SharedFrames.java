@@ -1,5 +1,6 @@
 package mind.gateway.client;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class SharedFrames {
     private final int frameBytes;
     private final ClientCounters counters;
     private final Map<Key, Built> frames = new HashMap<>();
-    private Snapshot snapshot;
+    private WeakReference<Snapshot> snapshot = new WeakReference<>(null); // whoever sends it holds it
     private RecentFrames snapshotFrames = new RecentFrames(0);
     private boolean snapshotUsed;
 
@@ -117,8 +118,8 @@ final class SharedFrames {
 
     /** One part of {@code of} as a frame, shared while several clients are being brought up to date. */
     ByteBuffer snapshot(Snapshot of, int part) {
-        if (snapshot != of) {
-            snapshot = of;
+        if (snapshot.get() != of) {
+            snapshot = new WeakReference<>(of);
             snapshotFrames = new RecentFrames(of.parts().size());
         }
         snapshotUsed = true;
@@ -133,7 +134,7 @@ final class SharedFrames {
     void second() {
         frames.clear();
         if (!snapshotUsed) {
-            snapshot = null;
+            snapshot.clear();
             snapshotFrames = new RecentFrames(0);
         }
         snapshotUsed = false;

@@ -80,9 +80,21 @@ final class Subscription {
         announced = false;
         recovered = live;
         if (!live) {
-            sending = null;
+            endSending();
             holdsPicture = false;
         }
+    }
+
+    private void endSending() {
+        if (sending != null) {
+            feed.letGo(sending);
+            sending = null;
+        }
+    }
+
+    /** It is over: lets go of what it held. */
+    void close() {
+        endSending();
     }
 
     CitizenLog log() {
@@ -153,7 +165,7 @@ final class Subscription {
 
     private void breakOff(String reason) {
         live = false;
-        sending = null;
+        endSending();
         if (holdsPicture) {
             holdsPicture = false;
             gapReason = reason;
@@ -167,6 +179,7 @@ final class Subscription {
                 return Optional.empty();
             }
             sending = snapshot.get();
+            feed.hold(sending);
             part = 0;
             epoch = sending.epoch();
             cursor = sending.seq();
@@ -176,7 +189,7 @@ final class Subscription {
         }
         ByteBuffer frame = frames.snapshot(sending, part++);
         if (part == sending.parts().size()) {
-            sending = null;
+            endSending();
             live = true;
             servedNanos = nowNanos;
         }

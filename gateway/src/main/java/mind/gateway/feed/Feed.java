@@ -3,7 +3,9 @@ package mind.gateway.feed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +28,12 @@ public final class Feed implements AutoCloseable {
     /** How long a citizen nobody watches any more is kept, so that a page that reloads finds all as it was. */
     private static final long LINGER_MILLIS = 30_000;
     /** Bytes of snapshots kept for who comes; they are fetched again if need be. */
-    private static final long KEPT_BYTES = Runtime.getRuntime().maxMemory() / 4;
-    /** Bytes of those kept for citizens that nobody watches any more. */
-    private static final long LINGERING_BYTES = KEPT_BYTES / 2;
+    private static final long KEPT_BYTES = Runtime.getRuntime().maxMemory() / 8;
+    /**
+     * Bytes of all snapshots, those on their way and those that are still being sent included: beside what is kept there
+     * is always room for the largest that is taken. For more one waits.
+     */
+    private static final long SNAPSHOT_BYTES = KEPT_BYTES + SnapshotFetch.MOST_BYTES;
     /** A lifecycle message may overtake events on their way; this much later what it names should have come. */
     private static final long OVERTAKEN_MILLIS = 500;
     /** A snapshot with more events after it is not worth handing out while a newer one can be had. */
@@ -50,9 +55,11 @@ public final class Feed implements AutoCloseable {
     private final Subscriber subscriber;
     private final Optional<FleetFile> fleetFile;
     private final Map<String, Watched> watched = new HashMap<>();
+    private final Map<Snapshot, Integer> held = new IdentityHashMap<>(); // by how many
     private final Map<String, String> types = new HashMap<>();
     private ScheduledExecutorService timer;
     private volatile int watchedCount;
+    private volatile long snapshotBytes;
 
     private static final class Watched {
         private final CitizenLog log;
@@ -249,14 +256,16 @@ public final class Feed implements AutoCloseable {
 
     private void letSnapshotsGo() {
         long bytes = letSnapshotsGo(citizen -> citizen.watchers > 0, KEPT_BYTES);
-        letSnapshotsGo(citizen -> citizen.watchers == 0, Math.min(LINGERING_BYTES, KEPT_BYTES - bytes));
+        letSnapshotsGo(citizen -> citizen.watchers == 0, KEPT_BYTES - bytes);
     }
 
     /** @return the bytes of those that stay */
     private long letSnapshotsGo(Predicate<Watched> which, long mostBytes) {
         long bytes = 0;
         for (Watched citizen : watched.values()) {
-            long more = which.test(citizen) ? citizen.log.snapshotBytes() : 0;
+            boolean idle = which.test(citizen)
+                    && citizen.log.snapshot().filter(held::containsKey).isEmpty();
+            long more = idle ? citizen.log.snapshotBytes() : 0;
             if (more > 0 && bytes + more > mostBytes) {
                 citizen.log.letSnapshotGo();
                 counters.snapshotsLetGo.increment();
@@ -286,8 +295,50 @@ public final class Feed implements AutoCloseable {
         boolean worthAsking = citizen != null
                 && subscriber.has(Channels.events(log.graph()))
                 && lives.find(log.graph()).map(Life::answers).orElse(true);
-        boolean coming = worthAsking && citizen.fetch.begin(System.currentTimeMillis());
+        boolean coming = worthAsking
+                && (citizen.fetch.isRunning() || hasRoom(log.graph()))
+                && citizen.fetch.begin(System.currentTimeMillis());
         return coming ? Optional.empty() : kept;
+    }
+
+    private boolean hasRoom(String graph) {
+        long taken = takenBySnapshots();
+        return taken == 0 || taken + expectedBytes(graph) <= SNAPSHOT_BYTES;
+    }
+
+    /** More than the most is not fetched to its end. */
+    private long expectedBytes(String graph) {
+        return lives.find(graph)
+                .flatMap(Life::engine)
+                .map(engine -> Snapshot.expectedBytes(engine.nodes(), engine.links()))
+                .map(bytes -> Math.min(bytes, SnapshotFetch.MOST_BYTES))
+                .orElse(0L);
+    }
+
+    private long takenBySnapshots() {
+        Set<Snapshot> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.addAll(held.keySet());
+        long coming = 0;
+        for (Watched citizen : watched.values()) {
+            citizen.log.snapshot().ifPresent(all::add);
+            coming +=
+                    citizen.fetch.isRunning() ? Math.max(expectedBytes(citizen.log.graph()), citizen.fetch.bytes()) : 0;
+        }
+        return coming + all.stream().mapToLong(Snapshot::bytes).sum();
+    }
+
+    /** Somebody needs {@code snapshot} until {@link #letGo}, whatever becomes of it here. */
+    public void hold(Snapshot snapshot) {
+        held.merge(snapshot, 1, Integer::sum);
+    }
+
+    public void letGo(Snapshot snapshot) {
+        held.computeIfPresent(snapshot, (key, holders) -> holders == 1 ? null : holders - 1);
+    }
+
+    /** Bytes of all snapshots, a second ago at most. From any thread. */
+    public long snapshotBytes() {
+        return snapshotBytes;
     }
 
     /** Once a second. */
@@ -303,6 +354,7 @@ public final class Feed implements AutoCloseable {
         });
         watchedCount = watched.size();
         letSnapshotsGo(); // one may have come after the last who waited for it had left
+        snapshotBytes = takenBySnapshots();
     }
 
     @Override

@@ -20,7 +20,7 @@ final class SnapshotFetch {
     private static final int TRIES = 3;
     private static final int MOST_PARTS = 4_096;
     /** Of one citizen's picture: what is kept for long has two thirds of the heap, and others are kept, too. */
-    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
+    static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
@@ -62,6 +62,15 @@ final class SnapshotFetch {
             next();
         }
         return running;
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Bytes that have come so far. */
+    long bytes() {
+        return bytes;
     }
 
     /** Something has changed at the worker: what failed may be tried again at once. */
