@@ -97,6 +97,7 @@ class StateLossIT {
         try (var kept = Kept.of(YAML)) {
             kept.up();
             Path record = kept.state.resolve("children/a.json");
+            Kept.soon("its last word").until(() -> Files.readString(record).contains("\"was_ready\":true"));
             Files.delete(record);
             Kept.soon("the record").until(() -> Files.exists(record));
             Kept.soon("a line that names it")
