@@ -159,6 +159,35 @@ class TokensIT {
         assertEquals(200, pause("iris", token));
     }
 
+    @Test
+    void a_token_for_one_citizen_does_not_tell_which_others_there_are() {
+        String token = onlyIris();
+        var another = get("/api/citizen/felix/status", token);
+        var nobody = get("/api/citizen/nobody/status", token);
+        assertEquals(another.status(), nobody.status());
+        assertEquals(another.raw().body(), nobody.raw().body());
+        assertEquals(404, get("/api/citizen/nobody/status", good()).status());
+        try (var socket = page()) {
+            socket.await("welcome");
+            socket.send("{\"type\":\"auth\",\"token\":\"" + token + "\"}")
+                    .subscribe("felix")
+                    .subscribe("nobody");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> socket.ofType("error").size() == 2);
+            List<String> told = socket.ofType("error").stream()
+                    .map(error -> error.toString().replace("felix", "X").replace("nobody", "X"))
+                    .toList();
+            assertEquals(told.get(0), told.get(1));
+        }
+        var debt = get("/api/consciousness/constant-debt", token).body();
+        var whole = get("/api/consciousness/constant-debt", good()).body();
+        assertTrue(
+                debt.path("wm_alpha").path("total_edges").asLong()
+                        < whole.path("wm_alpha").path("total_edges").asLong(),
+                debt + " of " + whole);
+    }
+
     private static int pause(String citizen, String token) {
         return TestHttp.post(gateway.http("/api/citizen/" + citizen + "/pause"), "", "Authorization", "Bearer " + token)
                 .status();

@@ -74,12 +74,15 @@ final class GraphChunks {
         asked.set(number);
         try {
             writing.execute(() -> {
-                ByteBuffer chunk = OriginalGraph.chunk(picture, number);
-                loop.execute(() -> {
-                    written.put(number, chunk);
-                    asked.clear(number);
-                    onWritten.run();
-                });
+                try {
+                    ByteBuffer chunk = OriginalGraph.chunk(picture, number);
+                    loop.execute(() -> {
+                        written.put(number, chunk);
+                        onWritten.run();
+                    });
+                } finally {
+                    loop.execute(() -> asked.clear(number)); // the next who asks tries again
+                }
             });
         } catch (RejectedExecutionException e) {
             asked.clear(number); // the next who asks tries again

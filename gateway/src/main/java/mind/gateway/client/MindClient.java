@@ -164,7 +164,7 @@ final class MindClient implements Client {
             return;
         }
         if (!grant.mayWatch(graph)) {
-            answers.add(MindWire.error(CloseCode.FORBIDDEN, "you may not watch " + graph));
+            answers.add(MindWire.error(CloseCode.FORBIDDEN, "you may not watch " + graph + nearest(name)));
             return;
         }
         if (subscriptions.size() >= limits.subscriptions()) {
@@ -202,19 +202,22 @@ final class MindClient implements Client {
         }
         String graph = GraphName.of(name).graph();
         boolean listed = lives.stream().anyMatch(life -> life.graph().equals(graph));
-        if (!listed && clients.feed().lives().isComplete()) {
-            answers.add(MindWire.error(
-                    400,
-                    "no citizen \"" + name + "\""
-                            + Nearest.hint(
-                                    name,
-                                    lives.stream()
-                                            .filter(life -> grant.mayWatch(life.graph()))
-                                            .map(Life::citizen)
-                                            .toList())));
+        if (!listed
+                && grant.mayWatch(graph)
+                && clients.feed().lives().isComplete()) { // else it is refused as any other
+            answers.add(MindWire.error(400, "no citizen \"" + name + "\"" + nearest(name)));
             return Optional.empty();
         }
         return Optional.of(graph);
+    }
+
+    private String nearest(String name) {
+        return Nearest.hint(
+                name,
+                clients.feed().lives().all().stream()
+                        .filter(life -> grant.mayWatch(life.graph()))
+                        .map(Life::citizen)
+                        .toList());
     }
 
     private void unsubscribe(JsonNode message) {

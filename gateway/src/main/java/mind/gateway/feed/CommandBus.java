@@ -190,7 +190,11 @@ public final class CommandBus implements AutoCloseable {
 
     @Override
     public void close() {
-        publisher.execute(this::disconnect);
+        try {
+            publisher.execute(this::disconnect);
+        } catch (RejectedExecutionException e) {
+            LOG.fine("so many commands wait that their connection ends with the process");
+        }
         publisher.shutdown();
         waiting.values().forEach(answer -> answer.completeExceptionally(new Refused(503, "The gateway is stopping")));
     }

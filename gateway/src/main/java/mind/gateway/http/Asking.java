@@ -65,24 +65,23 @@ final class Asking {
     /**
      * The citizen meant by {@code name}: short, prefixed ({@code citizen_iris}) or the graph's name.
      *
-     * @throws Problem 404 if there is none, with the nearest name; 403 if the visitor may not see it
+     * @throws Problem 404 if there is none, with the nearest name; 403 if the visitor may not see it, which those who may not
+     *                 see all are told of names nobody has, too
      */
     Mind find(Context ctx, String name) {
         String graph = GraphName.of(name).graph();
         List<Mind> all = minds.all();
         Optional<Mind> found =
                 all.stream().filter(mind -> mind.name().graph().equals(graph)).findFirst();
-        if (found.isPresent() && !AccessRules.grant(ctx).sees(graph)) {
-            throw new Problem(Refusal.CITIZEN.status(), Refusal.CITIZEN.detail());
+        if (!AccessRules.grant(ctx).sees(graph)) {
+            throw new Problem(Refusal.CITIZEN.status(), Refusal.CITIZEN.detail() + nearest(ctx, name));
         }
-        return found.orElseThrow(() -> new Problem(
-                404,
-                "no citizen \"" + name + "\""
-                        + Nearest.hint(
-                                name,
-                                visible(ctx).stream()
-                                        .map(mind -> mind.name().citizen())
-                                        .toList())));
+        return found.orElseThrow(() -> new Problem(404, "no citizen \"" + name + "\"" + nearest(ctx, name)));
+    }
+
+    private String nearest(Context ctx, String name) {
+        return Nearest.hint(
+                name, visible(ctx).stream().map(mind -> mind.name().citizen()).toList());
     }
 
     /** As {@link #find}, for somebody who wants to change it. @throws Problem 401 or 403 if the visitor may not */

@@ -1,24 +1,33 @@
 package mind.gateway.http;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import mind.gateway.feed.Snapshot;
 import mind.gateway.http.Minds.Mind;
 
 /**
- * How many links of all running citizens still have log weight 0, the weight they were made with, and so have learned
- * nothing. Counted anew at most once a minute, one citizen after the other, for all who ask meanwhile.
+ * How many links of running citizens still have log weight 0, the weight they were made with, and so have learned nothing.
+ * Each citizen's are counted anew at most once a minute, one citizen after the other, for all who ask meanwhile.
  */
 final class ConstantDebt {
     private static final long KEPT_MILLIS = 60_000;
 
     private final Minds minds;
     private final Executor reading;
-    private CompletableFuture<Debt> latest = CompletableFuture.completedFuture(new Debt(0, 0, 0)); // guarded by this
+    private final Map<String, CompletableFuture<Debt>> latest = new HashMap<>(); // by graph; guarded by this
 
     /** @param readMs when counting began, 0 for never */
-    record Debt(long links, long untouched, long readMs) {}
+    record Debt(long links, long untouched, long readMs) {
+        private static final Debt NONE = new Debt(0, 0, 0);
+
+        Debt plus(Debt other) {
+            return new Debt(links + other.links, untouched + other.untouched, readMs);
+        }
+    }
 
     /** @param reading reads whole graphs, a few at a time */
     ConstantDebt(Minds minds, Executor reading) {
@@ -26,27 +35,37 @@ final class ConstantDebt {
         this.reading = reading;
     }
 
-    /** The latest count, or the one that is under way. */
-    synchronized CompletableFuture<Debt> now() {
-        boolean over = latest.isCompletedExceptionally()
-                || latest.isDone() && latest.join().readMs <= System.currentTimeMillis() - KEPT_MILLIS;
-        if (over) {
-            latest = count();
-        }
-        return latest;
-    }
-
-    private CompletableFuture<Debt> count() {
-        var counted = CompletableFuture.completedFuture(new Debt(0, 0, System.currentTimeMillis()));
-        for (Mind mind : minds.all()) {
+    /** The latest counts of {@code citizens}, or those that are under way. */
+    CompletableFuture<Debt> of(List<Mind> citizens) {
+        forgetOthers();
+        var counted = CompletableFuture.completedFuture(Debt.NONE);
+        for (Mind mind : citizens) {
             if (mind.running()) { // of several great graphs no two are here at a time
-                counted = counted.thenCompose(sum -> minds.picture(mind.name().graph())
-                        .thenApplyAsync(
-                                found -> found.map(snapshot -> add(sum, snapshot))
-                                        .orElse(sum),
-                                reading));
+                counted = counted.thenCompose(sum -> of(mind.name().graph()).thenApply(sum::plus));
             }
         }
+        return counted;
+    }
+
+    private synchronized void forgetOthers() {
+        latest.keySet()
+                .retainAll(minds.all().stream().map(mind -> mind.name().graph()).toList());
+    }
+
+    private synchronized CompletableFuture<Debt> of(String graph) {
+        CompletableFuture<Debt> known = latest.get(graph);
+        boolean over = known == null
+                || known.isCompletedExceptionally()
+                || known.isDone() && known.join().readMs <= System.currentTimeMillis() - KEPT_MILLIS;
+        return over ? count(graph) : known;
+    }
+
+    private CompletableFuture<Debt> count(String graph) {
+        var begun = new Debt(0, 0, System.currentTimeMillis());
+        CompletableFuture<Debt> counted = minds.picture(graph)
+                .thenApplyAsync(
+                        found -> found.map(snapshot -> add(begun, snapshot)).orElse(begun), reading);
+        latest.put(graph, counted);
         return counted;
     }
 

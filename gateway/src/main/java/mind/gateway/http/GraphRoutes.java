@@ -137,7 +137,7 @@ final class GraphRoutes {
 
     /** {@code GET /api/consciousness/constant-debt} */
     void constantDebt(Context ctx) {
-        asking.then(ctx, debt.now(), found -> {
+        asking.then(ctx, debt.of(asking.visible(ctx)), found -> {
             ObjectNode answer = Answer.object();
             answer.putObject("wm_alpha")
                     .put("total_edges", found.links())
