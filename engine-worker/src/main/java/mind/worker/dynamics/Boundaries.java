@@ -105,6 +105,24 @@ public final class Boundaries implements Phase {
         }
     }
 
+    /**
+     * What was learned in {@code other} has been learned here.
+     *
+     * @param place [subentities of {@code other}] place here, -1 where it is gone
+     */
+    void follow(Boundaries other, int[] place) {
+        other.learnAll();
+        for (int old = 0; old < other.pairs.count(); old++) {
+            int from = place[other.pairs.first(old)];
+            int to = place[other.pairs.second(old)];
+            if (from >= 0 && to >= 0) {
+                int slot = slot(from, to);
+                cells[2 * slot] = other.cells[2 * old];
+                cells[2 * slot + 1] = other.cells[2 * old + 1];
+            }
+        }
+    }
+
     private int slot(int a, int b) {
         int slot = pairs.slot(a, b);
         if (2 * slot >= cells.length) {

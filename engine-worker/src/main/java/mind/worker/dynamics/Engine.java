@@ -184,7 +184,8 @@ public final class Engine {
 
     /**
      * Goes on where {@code other} ends, which this one replaces: its tick numbers go on, what waits there waits here, and
-     * subentities that are in both are as active, as often together and as much in working memory as they were.
+     * subentities that are in both are as active, as often together, as much in working memory and as closely related as they
+     * were.
      */
     public void follow(Engine other) {
         ticks = other.ticks;
@@ -193,6 +194,7 @@ public final class Engine {
             place[s] = graph.subentity(other.graph.subentities.id[s]);
         }
         activation.follow(other.activation, place);
+        boundaries.follow(other.boundaries, place);
         memory.follow(other.memory, place);
         coactivation.follow(other.coactivation, place);
         belonging.ifPresent(next -> other.belonging.ifPresent(next::follow));

@@ -86,6 +86,11 @@ class CarryOverTest {
             assertEquals(together.bothCount(slot), engine.coactivation().bothCount(slot));
         }
         assertEquals(engine.coactivation().count(), together.count());
+        var crossed = engine.boundaries();
+        assertTrue(crossed.count() > 0 && crossed.strides(0) > 0, "a link from one's member to another's was used");
+        assertEquals(crossed.count(), successor.boundaries().count());
+        assertEquals(crossed.logWeight(0), successor.boundaries().logWeight(0));
+        assertEquals(crossed.strides(0), successor.boundaries().strides(0));
         successor.step(0.1);
         assertEquals(0, successor.report().subentityFlips, "nobody became active by being read anew");
     }

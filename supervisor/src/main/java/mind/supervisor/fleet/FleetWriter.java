@@ -39,9 +39,8 @@ final class FleetWriter {
     /** The citizens the last supervisor knew. */
     List<Fleet.Citizen> lastKnown() {
         try {
-            return WireJson.MAPPER
-                    .readValue(Files.readAllBytes(file), Fleet.class)
-                    .citizens();
+            Fleet known = WireJson.MAPPER.readValue(Files.readAllBytes(file), Fleet.class);
+            return known == null || known.citizens() == null ? List.of() : known.citizens();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
