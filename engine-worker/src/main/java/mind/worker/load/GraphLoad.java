@@ -6,8 +6,14 @@ import java.util.List;
 import mind.worker.graph.GraphBuilder;
 import mind.worker.graph.MindGraph;
 
-/** One load of one graph over one connection: counts, nodes, subentities, links, arrays. */
+/** One load of one graph: counts, nodes, subentities, links, arrays. */
 final class GraphLoad {
+    /**
+     * Windows asked for at a time, over two connections in turn: the server works on one question of a connection at a time,
+     * so two keep two of its threads at work, and one more each lets them go on while an answer is read.
+     */
+    private static final int WINDOWS_ASKED = 4;
+
     private static final String COUNT_NODES = "MATCH (n) RETURN count(n)";
     private static final String COUNT_LINKS = "MATCH ()-[r]->() RETURN count(r)";
     /** A count, because a list of all keys may be cut short, and nothing would show it. */
@@ -15,6 +21,7 @@ final class GraphLoad {
             + EmotionReader.KEY + "' RETURN count(propertyKey)";
 
     private final FalkorConnection connection;
+    private final Second second;
     private final String graph;
     private final int window;
     private final LoadProgress progress;
@@ -22,8 +29,14 @@ final class GraphLoad {
     private final Values values = new Values();
     private final GraphBuilder builder = new GraphBuilder();
 
-    GraphLoad(FalkorConnection connection, String graph, int window, LoadProgress progress) {
+    /** Opens a second connection to the same server. */
+    interface Second {
+        FalkorConnection open() throws IOException;
+    }
+
+    GraphLoad(FalkorConnection connection, Second second, String graph, int window, LoadProgress progress) {
         this.connection = connection;
+        this.second = second;
         this.graph = graph;
         this.window = window;
         this.progress = progress;
@@ -36,13 +49,23 @@ final class GraphLoad {
         long end = nodes == 0 ? 0 : single("MATCH (n) RETURN max(id(n))") + 1;
         builder.expect((int) nodes, (int) links);
         progress.expect(nodes + links);
-        int subentityRows = readNodes(nodes, end);
-        readSubentities(subentityRows);
-        readLinks(links, end);
+        if (end <= window) {
+            read(nodes, links, end, List.of(connection));
+        } else {
+            try (FalkorConnection other = second.open()) {
+                read(nodes, links, end, List.of(connection, other));
+            }
+        }
         readEmotions();
         progress.phase("building", 0);
         builder.repaired(values.repaired());
         return builder.build();
+    }
+
+    private void read(long nodes, long links, long end, List<FalkorConnection> connections) throws IOException {
+        int subentityRows = readNodes(nodes, end, connections);
+        readSubentities(subentityRows);
+        readLinks(links, end, connections);
     }
 
     private long single(String cypher) throws IOException {
@@ -56,13 +79,11 @@ final class GraphLoad {
     }
 
     /** Answers how many of the rows are subentities. */
-    private int readNodes(long expected, long end) throws IOException {
+    private int readNodes(long expected, long end, List<FalkorConnection> connections) throws IOException {
         progress.phase("nodes", expected);
         NodeReader nodes = new NodeReader(values, builder);
         int[] subentities = new int[1];
-        windows(GraphLoad::nodeWindow, end, () -> {
-            subentities[0] += nodes.read(reader) ? 0 : 1;
-        });
+        windows(GraphLoad::nodeWindow, end, connections, from -> subentities[0] += nodes.read(from) ? 0 : 1);
         check("nodes", expected);
         return subentities[0];
     }
@@ -104,11 +125,11 @@ final class GraphLoad {
         return words;
     }
 
-    private void readLinks(long expected, long end) throws IOException {
+    private void readLinks(long expected, long end, List<FalkorConnection> connections) throws IOException {
         progress.phase("links", expected);
         LinkReader links = new LinkReader(values, builder);
         if (expected > 0) {
-            windows(GraphLoad::linkWindow, end, () -> links.read(reader));
+            windows(GraphLoad::linkWindow, end, connections, links::read);
         }
         check("links", expected);
         if (expected > 0) {
@@ -119,7 +140,7 @@ final class GraphLoad {
     /** A query of its own: two columns more for every link would cost more than one for these few. */
     private void readPairs() throws IOException {
         PairReader pairs = new PairReader(values, builder);
-        readAll("pairs", PairReader.MATCH, PairReader.COLUMNS, () -> pairs.read(reader));
+        readAll("pairs", PairReader.MATCH, PairReader.COLUMNS, pairs::read);
     }
 
     private void readEmotions() throws IOException {
@@ -132,12 +153,12 @@ final class GraphLoad {
                 "emotions of nodes",
                 "MATCH (n) WHERE n" + felt + " IS NOT NULL",
                 "id(n), n" + felt,
-                () -> emotions.read(reader, builder::nodeEmotion));
+                from -> emotions.read(from, builder::nodeEmotion));
         readAll(
                 "emotions of links",
                 "MATCH ()-[r]->() WHERE r" + felt + " IS NOT NULL",
                 "id(r), r" + felt,
-                () -> emotions.read(reader, builder::linkEmotion));
+                from -> emotions.read(from, builder::linkEmotion));
     }
 
     /** For what is few: everything {@code match} finds, in one answer. */
@@ -149,7 +170,7 @@ final class GraphLoad {
             throw cut(what, rows, expected);
         }
         for (int left = rows; left > 0; left--) {
-            row.read();
+            row.read(reader);
             progress.moment();
         }
         connection.done();
@@ -171,22 +192,28 @@ final class GraphLoad {
 
     /** Reads one row of an answer. */
     private interface Row {
-        void read() throws IOException;
+        void read(RespReader from) throws IOException;
     }
 
-    /** Asks window after window, one ahead, so that the server works on the next while this one is read. */
-    private void windows(Window query, long end, Row row) throws IOException {
-        long asked = 0;
-        for (long from = 0; from < end; from += window) {
-            while (asked < end && asked <= from + window) {
-                connection.ask(graph, query.cypher(asked, asked + window));
-                asked += window;
+    /** Asks window after window, some ahead, each connection in turn; the answers are read in the windows' order. */
+    private void windows(Window query, long end, List<FalkorConnection> connections, Row row) throws IOException {
+        int count = (int) ((end + window - 1) / window);
+        int asked = 0;
+        for (int answered = 0; answered < count; answered++) {
+            for (; asked < count && asked < answered + WINDOWS_ASKED; asked++) {
+                long from = (long) asked * window;
+                connections.get(asked % connections.size()).ask(graph, query.cypher(from, from + window));
             }
-            for (int left = connection.rows(); left > 0; left--) {
-                row.read();
-                progress.row();
+            FalkorConnection from = connections.get(answered % connections.size());
+            try {
+                for (int left = from.rows(); left > 0; left--) {
+                    row.read(from.reader());
+                    progress.row();
+                }
+                from.done();
+            } catch (RespReader.RefusedException e) {
+                throw from.meant(e);
             }
-            connection.done();
         }
     }
 

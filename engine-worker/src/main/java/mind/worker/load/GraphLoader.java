@@ -52,19 +52,21 @@ public final class GraphLoader {
         LoadProgress told = new LoadProgress(progress);
         long deadline = start + attempt.toNanos();
         try (FalkorConnection connection = FalkorConnection.open(server, deadline, told::moment)) {
-            return read(connection, name, told, start);
+            return read(connection, () -> FalkorConnection.open(server, deadline, told::moment), name, told, start);
         } catch (IOException e) {
             throw new IOException(reason(name, e), e);
         }
     }
 
-    private Loaded read(FalkorConnection connection, GraphName name, LoadProgress told, long start) throws IOException {
+    private Loaded read(
+            FalkorConnection connection, GraphLoad.Second second, GraphName name, LoadProgress told, long start)
+            throws IOException {
         try {
             Optional<String> graph = choose(name, connection.graphs());
             if (graph.isEmpty()) {
                 return new Loaded(MindGraph.empty(), name.graph(), false, millisSince(start));
             }
-            MindGraph loaded = new GraphLoad(connection, graph.get(), window, told).run();
+            MindGraph loaded = new GraphLoad(connection, second, graph.get(), window, told).run();
             return new Loaded(loaded, graph.get(), true, millisSince(start));
         } catch (RespReader.RefusedException e) {
             throw connection.meant(e);
