@@ -57,8 +57,13 @@ class GreatGraphsIT {
 
     /** How many elements each array of the answer has, read as it comes. */
     private static Map<String, Integer> rows(URI uri) throws Exception {
-        HttpResponse<java.io.InputStream> response = HTTP.send(
-                HttpRequest.newBuilder(uri).timeout(ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofInputStream());
+        var request = HttpRequest.newBuilder(uri).timeout(ofSeconds(60)).build();
+        // 503 says to try again: the room of the answer before may be given back a moment after its last byte
+        HttpResponse<java.io.InputStream> response = await(uri.toString())
+                .atMost(ofSeconds(20))
+                .until(
+                        () -> HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream()),
+                        answer -> answer.statusCode() != 503);
         assertEquals(200, response.statusCode());
         try (JsonParser json = WireJson.MAPPER.getFactory().createParser(response.body())) {
             return rows(json);
