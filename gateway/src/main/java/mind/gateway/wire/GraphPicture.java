@@ -352,8 +352,7 @@ public final class GraphPicture {
         void read(JsonParser json) throws IOException {
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 String text = json.getText();
-                boolean wide = text.chars().anyMatch(c -> c > 0xff);
-                bytes += OBJECT_BYTES + (wide ? 2L : 1L) * text.length();
+                bytes += OBJECT_BYTES + (isWide(text) ? 2L : 1L) * text.length();
                 values.add(text);
                 size++;
             }
@@ -367,6 +366,16 @@ public final class GraphPicture {
         @Override
         long bytes() {
             return bytes;
+        }
+
+        /** Whether it takes two bytes a character. */
+        private static boolean isWide(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) > 0xff) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         String at(int row) {

@@ -43,6 +43,7 @@ final class Recovery {
         if (exit.is(JVM_OUT_OF_MEMORY) && spec.java().isPresent()) {
             heapDoublings++;
         }
+        nameTheProgram(exit);
         RestartRule rule = spec.restart();
         NextStep step = NextStep.after(
                 exit,
@@ -74,6 +75,25 @@ final class Recovery {
             standing.to(State.EXITED, how + "; its policy is " + rule.policy());
             around.tell(name, "stopped", "Not restarted: " + how + ", policy " + rule.policy());
         }
+    }
+
+    /** A shell that could not run a program has said which, as the last thing it said. */
+    private void nameTheProgram(Exit how) {
+        if (!how.ofAShell()) {
+            return;
+        }
+        String what = how.is(Exit.NOT_FOUND) ? "was not found" : "may not be run";
+        String cure = how.is(Exit.NOT_FOUND) ? "install it" : "chmod +x it";
+        Path log = around.logFile(name);
+        around.loop()
+                .beside(
+                        () -> LogTail.of(log, 1),
+                        lines -> around.tell(
+                                name,
+                                "warning",
+                                "A program it runs " + what + ": " + String.join("", lines) + "; " + cure
+                                        + ", or correct what names it"),
+                        fault -> around.tell(name, "warning", "Its log cannot be read: " + fault.getMessage()));
     }
 
     private void quarantine(String why) {

@@ -324,29 +324,9 @@ final class Service implements Handling.Owner, Health.Patient {
         health.dismiss();
         standing.exited(killed ? how + " after SIG" + signal : how.toString());
         around.tell(name, "exited", "Exited: " + standing.lastExit());
-        nameTheProgram(how);
         happens(
                 leavingOthers ? Life.Event.DIED_LEAVING_OTHERS : Life.Event.DIED,
                 leavingOthers ? "its process ended, what it started is being ended" : "");
-    }
-
-    /** A shell that could not run a program has said which, as the last thing it said. */
-    private void nameTheProgram(Exit how) {
-        if (!how.ofAShell()) {
-            return;
-        }
-        String what = how.is(Exit.NOT_FOUND) ? "was not found" : "may not be run";
-        String cure = how.is(Exit.NOT_FOUND) ? "install it" : "chmod +x it";
-        Path log = around.logFile(name);
-        around.loop()
-                .beside(
-                        () -> LogTail.of(log, 1),
-                        lines -> around.tell(
-                                name,
-                                "warning",
-                                "A program it runs " + what + ": " + String.join("", lines) + "; " + cure
-                                        + ", or correct what names it"),
-                        fault -> around.tell(name, "warning", "Its log cannot be read: " + fault.getMessage()));
     }
 
     @Override

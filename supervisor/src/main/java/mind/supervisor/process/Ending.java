@@ -143,9 +143,8 @@ public final class Ending {
         }
         try {
             Signals.send(name, targets);
-        } catch (
-                IOException
-                        e) { // nobody is taken for ended who has not been told so: it is tried again until the bound
+        } catch (IOException e) {
+            // nobody is taken for ended who has not been told so: it is tried again until the bound
             if (!failed) {
                 LOG.warning(
                         "the processes of " + child.record().service() + " cannot be sent signals: " + e.getMessage());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +17,11 @@ class LauncherIT {
     @TempDir
     private Path folder;
 
-    private void services(MindCli mind, String yaml) throws IOException {
-        mind.set(
-                "MIND_CONFIG",
-                Files.writeString(folder.resolve("mind.yaml"), yaml).toString());
-    }
-
     @Test
     void services_get_the_locale_of_whoever_started_them() throws Exception {
         try (var mind = new MindCli()) {
             mind.set("LC_ALL", "C.UTF-8");
-            services(mind, """
+            mind.services(folder, """
                     services:
                       - id: a
                         cmd: [bash, -c, 'echo "locale $LC_ALL tty ${MIND_TTY-none}"; exec sleep 100000']
@@ -41,7 +34,7 @@ class LauncherIT {
     @Test
     void settings_of_curl_change_no_answer() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, "services:\n  - {id: a, cmd: [sleep, 100000]}\n");
+            mind.services(folder, "services:\n  - {id: a, cmd: [sleep, 100000]}\n");
             assertEquals(0, mind.run("up", "-d").exitCode());
             Files.writeString(folder.resolve(".curlrc"), "write-out = \"junk\\n\"\n");
             mind.set("HOME", folder.toString());
@@ -54,7 +47,7 @@ class LauncherIT {
     @Test
     void a_supervisor_that_nobody_collects_has_ended_all_the_same() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, "services:\n  - {id: a, cmd: [sleep, 100000]}\n");
+            mind.services(folder, "services:\n  - {id: a, cmd: [sleep, 100000]}\n");
             // becomes a program that has a child it knows nothing of
             Process parent = new ProcessBuilder(
                             "bash",
@@ -82,7 +75,7 @@ class LauncherIT {
     @Test
     void a_supervisor_that_is_killed_while_its_start_is_reported_is_said_to_run_no_more() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, """
+            mind.services(folder, """
                     services:
                       - id: deaf
                         cmd: [sleep, "100000"]
@@ -98,11 +91,7 @@ class LauncherIT {
                     .atMost(MindCli.PATIENCE)
                     .until(() -> Files.exists(mind.state().resolve("logs/supervisor.out")));
             long supervisor = Lease.holder(mind.state()).orElseThrow().pid();
-            assertEquals(
-                    0,
-                    new ProcessBuilder("kill", "-KILL", Long.toString(supervisor))
-                            .start()
-                            .waitFor());
+            MindCli.kill("KILL", supervisor);
             assertTrue(up.waitFor(MindCli.PATIENCE.toSeconds(), TimeUnit.SECONDS));
             assertEquals(3, up.exitValue(), MindCli.read(err));
             assertTrue(MindCli.read(err).contains("1 of its services still runs (deaf)"), MindCli.read(err));

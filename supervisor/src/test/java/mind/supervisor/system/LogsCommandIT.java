@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,16 +23,10 @@ class LogsCommandIT {
     @TempDir
     private Path folder;
 
-    private void services(MindCli mind, String yaml) throws IOException {
-        mind.set(
-                "MIND_CONFIG",
-                Files.writeString(folder.resolve("mind.yaml"), yaml).toString());
-    }
-
     @Test
     void as_many_lines_as_were_asked_for_are_shown_of_more_logs_than_memory_holds() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, "services:\n  - {id: a, cmd: [sleep, 100000]}\n");
+            mind.services(folder, "services:\n  - {id: a, cmd: [sleep, 100000]}\n");
             assertEquals(0, mind.run("up", "-d").exitCode());
             String line = " INFO  a line of a service that says much: " + "x".repeat(180) + "\n";
             for (int log = 0; log < 8; log++) {
@@ -59,7 +52,7 @@ class LogsCommandIT {
     void a_log_that_is_deleted_is_shown_as_long_as_its_service_has_it_open() throws Exception {
         Path go = folder.resolve("go");
         try (var mind = new MindCli()) {
-            services(mind, TALKER.formatted(go));
+            mind.services(folder, TALKER.formatted(go));
             assertEquals(0, mind.run("up", "-d").exitCode());
             Path log = mind.state().resolve("logs/talker.log");
             Awaitility.await().until(() -> Files.readString(log).equals("first\n"));
@@ -85,7 +78,7 @@ class LogsCommandIT {
     @Test
     void a_log_that_is_nowhere_any_more_is_said() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, "services:\n  - {id: mute, cmd: [bash, -c, 'exec sleep 100000 >/dev/null 2>&1']}\n");
+            mind.services(folder, "services:\n  - {id: mute, cmd: [bash, -c, 'exec sleep 100000 >/dev/null 2>&1']}\n");
             assertEquals(0, mind.run("up", "-d").exitCode());
             Awaitility.await().until(() -> Files.exists(mind.state().resolve("logs/mute.log")));
             Files.delete(mind.state().resolve("logs/mute.log"));
@@ -100,12 +93,12 @@ class LogsCommandIT {
     void the_events_of_a_service_that_was_removed_are_shown_still() throws Exception {
         try (var mind = new MindCli()) {
             String stays = "services:\n  - {id: stays, cmd: [sleep, \"100000\"]}\n";
-            services(
-                    mind,
+            mind.services(
+                    folder,
                     stays + "  - {id: goes, cmd: [sleep, \"100000\"]}\n"
                             + "  - {id: engine_old, cmd: [sleep, \"100000\"]}\n");
             assertEquals(0, mind.run("up", "-d").exitCode());
-            services(mind, stays);
+            mind.services(folder, stays);
             assertEquals(0, mind.run("reload").exitCode());
             Awaitility.await().until(() -> mind.pids().size() == 1);
             for (boolean runs : new boolean[] {true, false}) {
@@ -134,8 +127,8 @@ class LogsCommandIT {
     @Test
     void a_terminal_obeys_nothing_that_a_service_said_before_it_was_given_up() throws Exception {
         try (var mind = new MindCli()) {
-            services(
-                    mind,
+            mind.services(
+                    folder,
                     "services:\n  - {id: picky, cmd: [bash, -c, 'printf \"\\033[31mred\\n\"; exit 78'],"
                             + " readiness: {script: {cmd: 'false'}}}\n");
             MindCli.Answer up = mind.run("up", "-d");

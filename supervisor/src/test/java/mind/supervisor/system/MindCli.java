@@ -1,5 +1,9 @@
 package mind.supervisor.system;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +31,19 @@ final class MindCli implements AutoCloseable {
         @Override
         public String toString() {
             return "exit " + exitCode + "\n" + out + err;
+        }
+
+        /** It ended so, and said one line on standard error that has {@code part}. */
+        void assertLine(int code, String part) {
+            assertEquals(code, exitCode, toString());
+            assertEquals(1, err.lines().count(), toString());
+            assertTrue(err.contains(part), toString());
+            assertPlain();
+        }
+
+        /** It used no words of the machinery: neither a stack trace nor the name of a Java class. */
+        void assertPlain() {
+            assertFalse(toString().matches("(?s).*(\\tat |java\\.|Exception).*"), toString());
         }
     }
 
@@ -68,6 +85,11 @@ final class MindCli implements AutoCloseable {
 
     void set(String name, String value) {
         environment.put(name, value);
+    }
+
+    /** Has it run the services that {@code yaml} names, by a file in {@code folder}. */
+    void services(Path folder, String yaml) throws IOException {
+        set("MIND_CONFIG", Files.writeString(folder.resolve("mind.yaml"), yaml).toString());
     }
 
     /** Starts the command and leaves it running. */
@@ -135,6 +157,14 @@ final class MindCli implements AutoCloseable {
 
     long supervisor() throws IOException, InterruptedException {
         return status().get("supervisor").get("pid").asLong();
+    }
+
+    static void kill(String signal, long pid) throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-s", signal, Long.toString(pid))
+                        .start()
+                        .waitFor());
     }
 
     /** Whether the process is there and no zombie that its parent has not looked after. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,168 +39,18 @@ class OperatorIT {
     @TempDir
     private Path folder;
 
-    private void services(MindCli mind, String yaml) throws IOException {
-        Path file = folder.resolve("mind.yaml");
-        Files.writeString(file, yaml);
-        mind.set("MIND_CONFIG", file.toString());
-    }
-
-    private static void assertLine(MindCli.Answer answer, int exitCode, String part) {
-        assertEquals(exitCode, answer.exitCode(), answer.toString());
-        assertEquals(1, answer.err().lines().count(), answer.toString());
-        assertTrue(answer.err().contains(part), answer.toString());
-        assertPlain(answer);
-    }
-
-    /** No words of the machinery: neither a stack trace nor the name of a Java class. */
-    private static void assertPlain(MindCli.Answer answer) {
-        assertFalse(answer.toString().matches("(?s).*(\\tat |java\\.|Exception).*"), answer.toString());
-    }
-
-    private static void kill(String signal, long pid) throws IOException, InterruptedException {
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                        .start()
-                        .waitFor());
-    }
-
-    @Test
-    void a_wrong_setting_of_a_service_is_said_before_anything_starts() throws Exception {
-        Map<String, String> wrong = Map.of(
-                "BIND", "foo",
-                "AUTH_OPEN", "foo",
-                "TICK_MS", "-1",
-                "ENGINE_TICK_MS", "3",
-                "REDIS_URL", "redis://u:secretpw@:x",
-                "CLIENT_SLOW_MS", "99999999999",
-                "MIND_LOG_KEEP", "0",
-                "FALKORDB_URL", "redis://127.0.0.1:99999",
-                "MIND_LIVENESS_S", "abc");
-        for (Map.Entry<String, String> setting : wrong.entrySet()) {
-            try (var mind = new MindCli()) {
-                mind.set(setting.getKey(), setting.getValue());
-                MindCli.Answer validate = mind.run("validate");
-                assertLine(validate, 78, setting.getKey() + " ");
-                assertFalse(validate.toString().contains("secretpw"), validate.toString());
-                mind.set(setting.getKey(), ""); // or the end of this instance meets it, too
-            }
-        }
-    }
-
-    @Test
-    void every_wrong_setting_is_a_line_of_up_and_nothing_is_started() throws Exception {
-        try (var mind = new MindCli()) {
-            mind.set("BIND", "0.0.0.0");
-            mind.set("ENGINE_TICK_MS", "abc");
-            mind.set("MIND_LOG_KEEP", "0");
-            for (String[] words : List.of(new String[] {"up", "-d"}, new String[] {"up"}, new String[] {"validate"})) {
-                MindCli.Answer answer = mind.run(words);
-                assertEquals(78, answer.exitCode(), answer.toString());
-                assertEquals(3, answer.err().lines().count(), answer.toString());
-                assertTrue(answer.err().contains("AUTH_HS256_SECRET"), answer.toString());
-                assertTrue(answer.err().contains("ENGINE_TICK_MS is \"abc\""), answer.toString());
-                assertTrue(answer.err().contains("MIND_LOG_KEEP is \"0\""), answer.toString());
-            }
-            assertEquals(3, mind.run("status").exitCode());
-            mind.set("BIND", "127.0.0.1");
-            mind.set("ENGINE_TICK_MS", "100");
-            mind.set("MIND_LOG_KEEP", "3");
-            assertEquals(0, mind.run("validate").exitCode());
-        }
-    }
-
-    @Test
-    void a_wrong_setting_in_the_services_file_is_found_too() throws Exception {
-        try (var mind = new MindCli()) {
-            services(mind, "builtin: true\nengine:\n  env: {ENGINE_TICK_MS: abc}\n");
-            assertLine(mind.run("validate"), 78, "ENGINE_TICK_MS is \"abc\"");
-            services(mind, SLEEPER);
-            mind.set("BIND", "foo"); // no gateway of ours is in that file
-            assertEquals(0, mind.run("validate").exitCode());
-        }
-    }
-
-    @Test
-    void a_wrong_setting_in_the_services_file_is_found_by_reload_and_doctor_too() throws Exception {
-        try (var mind = new MindCli()) {
-            String fine = "builtin: true\nservices:\n  - {id: sleeper, cmd: [sleep, \"100000\"]}\n";
-            services(mind, fine);
-            assertEquals(0, mind.run("up", "-d", "sleeper").exitCode());
-            services(mind, fine + "engine:\n  env: {ENGINE_TICK_MS: abc}\n");
-            MindCli.Answer reload = mind.run("reload");
-            assertEquals(78, reload.exitCode(), reload.toString());
-            assertEquals(
-                    List.of("ENGINE_TICK_MS is \"abc\"", "nothing has changed"),
-                    reload.err().lines().map(line -> line.split(":")[0]).toList(),
-                    reload.toString());
-            MindCli.Answer doctor = mind.run("doctor");
-            assertEquals(1, doctor.exitCode(), doctor.toString());
-            assertTrue(doctor.out().contains("Settings: ENGINE_TICK_MS is \"abc\""), doctor.toString());
-            services(mind, fine);
-            assertEquals(0, mind.run("reload").exitCode());
-        }
-        try (var mind = new MindCli()) { // where nothing has run yet
-            mind.set("ENGINE_TICK_MS", "abc");
-            MindCli.Answer doctor = mind.run("doctor");
-            assertEquals(1, doctor.exitCode(), doctor.toString());
-            assertTrue(doctor.out().contains("Settings: ENGINE_TICK_MS is \"abc\""), doctor.toString());
-            mind.set("ENGINE_TICK_MS", "");
-        }
-    }
-
-    @Test
-    void what_is_wrong_keeps_nothing_running_that_is_to_be_stopped() throws Exception {
-        try (var mind = new MindCli()) {
-            services(mind, SLEEPER);
-            assertEquals(0, mind.run("up", "-d").exitCode());
-            assertEquals(0, mind.run("down").exitCode());
-            mind.set("MIND_LIVENESS_S", "abc");
-            mind.set("FALKORDB_URL", "redis://127.0.0.1:99999");
-            MindCli.Answer nothing = mind.run("down");
-            assertEquals("exit 0\nnothing runs for " + mind.state() + "\n", nothing.toString());
-            services(mind, "builtin: true\n" + SLEEPER);
-            mind.set("MIND_LIVENESS_S", "");
-            mind.set("FALKORDB_URL", "");
-            for (String spoilt : List.of("builtin: true\n" + SLEEPER, "services: [", "")) {
-                services(mind, "builtin: true\n" + SLEEPER);
-                assertEquals(0, mind.run("up", "-d", "sleeper", "dozer").exitCode());
-                Map<String, Long> pids = mind.pids();
-                long supervisor = mind.supervisor();
-                kill("KILL", supervisor);
-                Awaitility.await().until(() -> !MindCli.alive(supervisor));
-                services(mind, spoilt);
-                mind.set("MIND_LIVENESS_S", "abc");
-                Files.writeString(mind.state().resolve("children/torn.json"), "");
-                assertTrue(mind.run("status").err().contains("2 of its services still run (dozer, sleeper)"));
-                MindCli.Answer one = mind.run("down", "dozer");
-                assertEquals(0, one.exitCode(), one.toString());
-                assertFalse(MindCli.alive(pids.get("dozer")));
-                assertTrue(MindCli.alive(pids.get("sleeper")));
-                MindCli.Answer down = mind.run("down");
-                assertEquals(0, down.exitCode(), down.toString());
-                assertPlain(down);
-                assertEquals(
-                        spoilt.equals("services: [") ? 1 : 0, down.err().lines().count(), down.toString());
-                pids.forEach((name, pid) -> assertFalse(MindCli.alive(pid), name));
-                mind.set("MIND_LIVENESS_S", "");
-            }
-            services(mind, SLEEPER);
-        }
-    }
-
     @Test
     void a_lease_that_cannot_be_read_is_said_in_one_plain_line_and_renewed() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, SLEEPER);
+            mind.services(folder, SLEEPER);
             Path holder = mind.state().resolve("supervisor.json");
             for (String torn : List.of("", "{\"pid\":", "no json", "null", "{}", "{\"pid\":1}")) {
                 Files.writeString(holder, torn);
-                assertLine(mind.run("status"), 3, "no supervisor runs");
-                assertPlain(mind.run("doctor"));
+                mind.run("status").assertLine(3, "no supervisor runs");
+                mind.run("doctor").assertPlain();
                 MindCli.Answer down = mind.run("down");
                 assertEquals(0, down.exitCode(), down.toString());
-                assertPlain(down);
+                down.assertPlain();
                 assertTrue(
                         torn.startsWith("{}") || torn.equals("{\"pid\":1}") || torn.equals("null")
                                 ? down.err().lines().count() <= 1
@@ -220,19 +69,19 @@ class OperatorIT {
     void a_port_that_is_taken_stands_in_nobodys_way_who_does_not_want_it() throws Exception {
         try (var mind = new MindCli();
                 var taken = new ServerSocket(mind.port(), 1, InetAddress.getLoopbackAddress())) {
-            services(mind, "builtin: true\n" + SLEEPER);
+            mind.services(folder, "builtin: true\n" + SLEEPER);
             MindCli.Answer up = mind.run("up", "-d", "sleeper");
             assertEquals(0, up.exitCode(), up.toString());
             assertEquals(0, mind.run("down").exitCode());
-            assertLine(mind.run("up", "-d", "gateway"), 78, "port " + taken.getLocalPort() + " is taken");
+            mind.run("up", "-d", "gateway").assertLine(78, "port " + taken.getLocalPort() + " is taken");
             assertFalse(Files.exists(mind.state().resolve("supervisor.json")));
             mind.set("PORT", "0");
-            assertLine(mind.run("validate"), 78, "PORT is \"0\": set a TCP port from 1 to 65535");
-            assertLine(mind.run("validate", "--port", "0"), 78, "--port is \"0\": give a TCP port from 1 to 65535");
-            assertLine(mind.run("up"), 78, "PORT is \"0\"");
+            mind.run("validate").assertLine(78, "PORT is \"0\": set a TCP port from 1 to 65535");
+            mind.run("validate", "--port", "0").assertLine(78, "--port is \"0\": give a TCP port from 1 to 65535");
+            mind.run("up").assertLine(78, "PORT is \"0\"");
             mind.set("PORT", Integer.toString(mind.port()));
             mind.set("ENGINE_TICK_MS", "abc");
-            assertLine(mind.run("up"), 78, "ENGINE_TICK_MS");
+            mind.run("up").assertLine(78, "ENGINE_TICK_MS");
             assertFalse(Files.exists(mind.state().resolve("supervisor.json")), "the lease is given back");
             mind.set("ENGINE_TICK_MS", "");
         }
@@ -241,7 +90,7 @@ class OperatorIT {
     @Test
     void no_command_shows_the_password_of_a_probes_address() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, """
+            mind.services(folder, """
                     services:
                       - id: web
                         cmd: [sleep, "100000"]
@@ -261,8 +110,8 @@ class OperatorIT {
                 MindCli.Answer answer = mind.run(words);
                 assertFalse(answer.toString().contains("secretpw"), answer.toString());
             }
-            services(
-                    mind,
+            mind.services(
+                    folder,
                     "services:\n  - id: a\n    cmd: [x]\n    readiness: {http_get: {url: \"ftp://b:secretpw@h/\"}}\n");
             MindCli.Answer validate = mind.run("validate");
             assertEquals(78, validate.exitCode(), validate.toString());
@@ -286,33 +135,21 @@ class OperatorIT {
                         new String[] {"validate"},
                         new String[] {"inject", "iris", "hello"},
                         new String[] {"export", "iris"})) {
-                    assertLine(mind.run(words), 78, file + " is no directory");
+                    mind.run(words).assertLine(78, file + " is no directory");
                 }
                 MindCli.Answer doctor = mind.run("doctor");
                 assertEquals(1, doctor.exitCode(), doctor.toString());
                 assertTrue(doctor.out().contains(file + " is no directory"), doctor.toString());
-                assertPlain(doctor);
+                doctor.assertPlain();
                 mind.set("MIND_STATE", mind.state().toString());
             }
         }
     }
 
     @Test
-    void a_services_file_that_cannot_be_read_is_said_without_java() throws Exception {
-        try (var mind = new MindCli()) {
-            assertLine(mind.run("validate", folder.toString()), 78, folder + " is a directory");
-            Path latin =
-                    Files.write(folder.resolve("latin.yaml"), "# K\u00e4se\n".getBytes(StandardCharsets.ISO_8859_1));
-            assertLine(mind.run("validate", latin.toString()), 78, "not UTF-8");
-            mind.set("MIND_CONFIG", latin.toString());
-            assertLine(mind.run("up", "-d"), 78, "not UTF-8");
-        }
-    }
-
-    @Test
     void a_wait_has_the_bound_it_was_given() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, NEVER_READY);
+            mind.services(folder, NEVER_READY);
             long begin = System.nanoTime();
             assertEquals(5, mind.run("up", "-d", "--timeout", "1").exitCode());
             assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60));
@@ -324,10 +161,10 @@ class OperatorIT {
     @Test
     void up_with_an_unknown_name_starts_nothing_and_leaves_nothing() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, SLEEPER);
-            assertLine(mind.run("up", "-d", "slepper"), 4, "did you mean sleeper?");
-            assertLine(mind.run("status"), 3, "no supervisor runs");
-            assertLine(mind.run("up", "slepper"), 4, "did you mean sleeper?");
+            mind.services(folder, SLEEPER);
+            mind.run("up", "-d", "slepper").assertLine(4, "did you mean sleeper?");
+            mind.run("status").assertLine(3, "no supervisor runs");
+            mind.run("up", "slepper").assertLine(4, "did you mean sleeper?");
             assertEquals(0, mind.run("up", "-d", "sleeper").exitCode());
         }
     }
@@ -335,21 +172,21 @@ class OperatorIT {
     @Test
     void a_frozen_supervisor_is_said_within_a_bound() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, SLEEPER);
+            mind.services(folder, SLEEPER);
             assertEquals(0, mind.run("up", "-d").exitCode());
             long supervisor = mind.supervisor();
-            kill("STOP", supervisor);
+            MindCli.kill("STOP", supervisor);
             Awaitility.await().until(() -> MindCli.read(Path.of("/proc/" + supervisor + "/stat"))
                     .contains(") T "));
             try {
                 // each waits for as long as it may: both at once
                 CompletableFuture<MindCli.Answer> down = CompletableFuture.supplyAsync(() -> answer(mind, "down"));
-                assertLine(mind.run("status"), 5, "kill -CONT " + supervisor);
-                assertLine(down.get(), 5, "kill -CONT " + supervisor);
+                mind.run("status").assertLine(5, "kill -CONT " + supervisor);
+                down.get().assertLine(5, "kill -CONT " + supervisor);
                 mind.set("PATH", withoutCurl());
-                assertLine(mind.run("status"), 5, "kill -CONT " + supervisor);
+                mind.run("status").assertLine(5, "kill -CONT " + supervisor);
             } finally {
-                kill("CONT", supervisor);
+                MindCli.kill("CONT", supervisor);
             }
             assertEquals(0, mind.run("status").exitCode());
         }
@@ -378,7 +215,7 @@ class OperatorIT {
     @Test
     void a_supervisor_that_may_open_nothing_says_so_once_and_answers_again_later() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, SLEEPER);
+            mind.services(folder, SLEEPER);
             assertEquals(0, mind.run("up", "-d").exitCode());
             long supervisor = mind.supervisor();
             Path log = mind.state().resolve("logs/supervisor.log");
@@ -412,7 +249,7 @@ class OperatorIT {
     @Test
     void a_probe_that_says_more_than_memory_holds_is_heard_out() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, """
+            mind.services(folder, """
                     services:
                       - id: web
                         cmd: [sleep, "100000"]
@@ -435,10 +272,10 @@ class OperatorIT {
             Path state = Files.createDirectories(disk.resolve("state/logs")).getParent();
             fill(disk.resolve("filler"));
             mind.set("MIND_STATE", state.toString());
-            services(mind, SLEEPER);
-            assertLine(mind.run("up", "-d"), 78, "no space left");
-            assertLine(mind.run("up"), 78, "no space left");
-            assertLine(mind.run("down"), 3, "no supervisor runs");
+            mind.services(folder, SLEEPER);
+            mind.run("up", "-d").assertLine(78, "no space left");
+            mind.run("up").assertLine(78, "no space left");
+            mind.run("down").assertLine(3, "no supervisor runs");
             MindCli.Answer doctor = mind.run("doctor");
             assertEquals(1, doctor.exitCode(), doctor.toString());
             assertFalse(doctor.out().contains("can be written"), doctor.toString());
@@ -463,14 +300,14 @@ class OperatorIT {
     @Test
     void what_a_killed_supervisor_left_is_told_and_stopped_without_noise() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, SLEEPER);
+            mind.services(folder, SLEEPER);
             assertEquals(0, mind.run("up", "-d").exitCode());
             Map<String, Long> pids = mind.pids();
             long supervisor = mind.supervisor();
-            kill("KILL", supervisor);
+            MindCli.kill("KILL", supervisor);
             Awaitility.await().until(() -> !MindCli.alive(supervisor));
             MindCli.Answer status = mind.run("status");
-            assertLine(status, 3, "2 of its services still run (dozer, sleeper)");
+            status.assertLine(3, "2 of its services still run (dozer, sleeper)");
             assertTrue(status.err().contains("scripts/mind up") && status.err().contains("scripts/mind down"));
             MindCli.Answer down = mind.run("down");
             assertEquals(0, down.exitCode(), down.toString());
@@ -482,12 +319,12 @@ class OperatorIT {
     @Test
     void a_quarantine_that_a_start_respects_says_how_it_ends() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, "services:\n  - id: picky\n    cmd: [sh, -c, \"exit 78\"]\n");
+            mind.services(folder, "services:\n  - id: picky\n    cmd: [sh, -c, \"exit 78\"]\n");
             mind.run("up", "-d");
             Awaitility.await()
                     .until(() -> mind.service("picky").get("state").asText().equals("quarantined"));
             assertEquals(0, mind.run("down").exitCode());
-            services(mind, "services:\n  - id: picky\n    cmd: [sleep, \"100000\"]\n");
+            mind.services(folder, "services:\n  - id: picky\n    cmd: [sleep, \"100000\"]\n");
             MindCli.Answer up = mind.run("up", "-d");
             assertEquals(6, up.exitCode(), up.toString());
             assertTrue(up.err().contains("mind reset picky"), up.toString());
@@ -497,12 +334,12 @@ class OperatorIT {
     @Test
     void a_job_that_has_done_its_work_is_no_fault() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, SLEEPER + "  - id: once\n    cmd: [\"true\"]\n");
+            mind.services(folder, SLEEPER + "  - id: once\n    cmd: [\"true\"]\n");
             assertEquals(0, mind.run("up", "-d").exitCode());
             Awaitility.await()
                     .until(() -> mind.service("once").get("state").asText().equals("exited"));
             assertEquals(0, mind.run("status").exitCode());
-            services(mind, "services:\n  - id: once\n    cmd: [\"false\"]\n    restart: {policy: never}\n");
+            mind.services(folder, "services:\n  - id: once\n    cmd: [\"false\"]\n    restart: {policy: never}\n");
             assertEquals(0, mind.run("reload").exitCode());
             mind.run("start", "once");
             assertEquals(6, mind.run("status", "once").exitCode());
@@ -513,19 +350,15 @@ class OperatorIT {
     void words_that_are_wrong_are_named_with_what_was_meant() throws Exception {
         try (var mind = new MindCli()) {
             for (String verb : List.of("stop", "restart", "why", "kill", "reset")) {
-                assertLine(mind.run(verb, "--stat"), 2, "unknown option \"--stat\"; did you mean --state?");
+                mind.run(verb, "--stat").assertLine(2, "unknown option \"--stat\"; did you mean --state?");
             }
-            assertLine(
-                    mind.run("inject", "iris", "x", "--severity", "2"),
-                    2,
-                    "--severity is \"2\": give a number from 0 to 1");
-            assertLine(
-                    mind.run("inject", "iris", "x", "--severity", "x"),
-                    2,
-                    "--severity is \"x\": give a number from 0 to 1");
-            assertLine(mind.run("logs", "-n", "99999999999"), 2, "give a whole number from 0 to 2147483647");
+            mind.run("inject", "iris", "x", "--severity", "2")
+                    .assertLine(2, "--severity is \"2\": give a number from 0 to 1");
+            mind.run("inject", "iris", "x", "--severity", "x")
+                    .assertLine(2, "--severity is \"x\": give a number from 0 to 1");
+            mind.run("logs", "-n", "99999999999").assertLine(2, "give a whole number from 0 to 2147483647");
             mind.set("MIND_LIVENESS_S", "abc");
-            assertLine(mind.run("up", "-d"), 78, "MIND_LIVENESS_S is \"abc\"");
+            mind.run("up", "-d").assertLine(78, "MIND_LIVENESS_S is \"abc\"");
             mind.set("MIND_LIVENESS_S", "");
             MindCli.Answer plain = mind.run();
             assertEquals(2, plain.exitCode());
@@ -538,7 +371,7 @@ class OperatorIT {
     void a_citizen_may_be_named_by_its_engine() throws Exception {
         try (var mind = new MindCli()) {
             assertEquals(0, mind.run("up", "-d", "falkordb").exitCode());
-            assertLine(mind.run("import", folder.toString()), 2, folder + " is a directory");
+            mind.run("import", folder.toString()).assertLine(2, folder + " is a directory");
             assertEquals(
                     2, mind.run("import", folder.resolve("nothing").toString()).exitCode());
             MindCli.Answer seed = mind.run("seed", "engine_vera", "--profile", "found");
@@ -555,7 +388,7 @@ class OperatorIT {
             assertEquals(0, start.exitCode(), start.toString());
             MindCli.Answer inject = mind.run("inject", "engine_vera", "hello");
             assertEquals(0, inject.exitCode(), inject.toString());
-            assertLine(mind.run("inject", "vrea", "hello"), 4, "did you mean vera?");
+            mind.run("inject", "vrea", "hello").assertLine(4, "did you mean vera?");
         }
     }
 
@@ -582,7 +415,7 @@ class OperatorIT {
     @Test
     void a_command_tells_of_the_services_it_names() throws Exception {
         try (var mind = new MindCli()) {
-            services(mind, SLEEPER + """
+            mind.services(folder, SLEEPER + """
                       - id: restless
                         cmd: [sh, -c, "sleep 0.05; exit 99"]
                         restart: {policy: always, max_retries: 100000, backoff: {base_ms: 50, max_ms: 50}}

@@ -112,12 +112,7 @@ class ShutdownIT {
     }
 
     private static void signal(String name, MindCli mind) throws Exception {
-        long supervisor = Lease.holder(mind.state()).orElseThrow().pid();
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", "-" + name, Long.toString(supervisor))
-                        .start()
-                        .waitFor());
+        MindCli.kill(name, Lease.holder(mind.state()).orElseThrow().pid());
     }
 
     private static void assertEnded(Process up, MindCli mind, Path folder) throws Exception {
