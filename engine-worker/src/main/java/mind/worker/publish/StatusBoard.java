@@ -33,7 +33,9 @@ public final class StatusBoard implements AutoCloseable {
     private String reason = "";
     private EngineStatus.Progress progress;
     private long progressNanos;
-    private long beat;
+
+    private final Object writing = new Object(); // so that whoever changes something does not wait for a file
+    private long beat; // these are guarded by it
     private boolean fileFailed;
 
     private volatile boolean due; // something has changed since it was told last
@@ -213,8 +215,8 @@ public final class StatusBoard implements AutoCloseable {
         if (file.isEmpty()) {
             return;
         }
-        EngineStatus status = status();
-        synchronized (this) {
+        synchronized (writing) {
+            EngineStatus status = status();
             Integer percent =
                     status.progress() == null ? null : status.progress().percent();
             var whole = new ServiceStatus(
