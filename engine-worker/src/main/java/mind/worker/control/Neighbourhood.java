@@ -50,7 +50,7 @@ final class Neighbourhood {
                 .put(
                         "name",
                         end < graph.nodes.count
-                                ? graph.nodes.name[end]
+                                ? graph.nodes.name.get(end)
                                 : graph.subentities.name[end - graph.nodes.count])
                 .put("type", end < graph.nodes.count ? graph.nodeType(end) : "SubEntity")
                 .put("hops", hop));

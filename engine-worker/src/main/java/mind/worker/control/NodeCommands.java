@@ -93,7 +93,7 @@ public final class NodeCommands {
         ObjectNode result = WireJson.MAPPER
                 .createObjectNode()
                 .put("id", graph.endId(end))
-                .put("name", node ? graph.nodes.name[end] : graph.subentities.name[s])
+                .put("name", node ? graph.nodes.name.get(end) : graph.subentities.name[s])
                 .put("type", node ? graph.nodeType(end) : "SubEntity")
                 .put("index", node ? end : s);
         result.setAll(now);
@@ -170,7 +170,7 @@ public final class NodeCommands {
     }
 
     private static String nameOf(MindGraph graph, int end) {
-        return end < graph.nodes.count ? graph.nodes.name[end] : graph.subentities.name[end - graph.nodes.count];
+        return end < graph.nodes.count ? graph.nodes.name.get(end) : graph.subentities.name[end - graph.nodes.count];
     }
 
     private void members(Args args, Answer answer) throws Refusal {
@@ -230,8 +230,8 @@ public final class NodeCommands {
         for (int slot : shown) {
             int node = graph.memberships.node[slot];
             list.addObject()
-                    .put("node_id", graph.nodes.id[node])
-                    .put("name", graph.nodes.name[node])
+                    .put("node_id", graph.nodes.id.get(node))
+                    .put("name", graph.nodes.name.get(node))
                     .put("weight", graph.memberships.weight[slot])
                     .put("activation_ema", column(graph, stored, slot, 1))
                     .put("activation_count", (long) column(graph, stored, slot, 2))

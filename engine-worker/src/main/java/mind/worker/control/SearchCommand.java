@@ -69,10 +69,10 @@ public final class SearchCommand implements CommandHandler {
             boolean node = end < nodes;
             results.addObject()
                     .put("id", graph.endId(end))
-                    .put("name", node ? graph.nodes.name[end] : graph.subentities.name[end - nodes])
+                    .put("name", node ? graph.nodes.name.get(end) : graph.subentities.name[end - nodes])
                     .put(
                             "description",
-                            node ? graph.nodes.description[end] : graph.subentities.description[end - nodes])
+                            node ? graph.nodes.description.get(end) : graph.subentities.description[end - nodes])
                     .put("type", node ? graph.nodeType(end) : SearchIndex.SUBENTITY)
                     .put("similarity", one.similarity)
                     .put("kind", one.kind);
@@ -117,7 +117,7 @@ public final class SearchCommand implements CommandHandler {
             slow.execute(() -> {
                 synchronized (this) {
                     if (indexed.get() == graph) {
-                        String name = graph.nodes.name[(int) ((long) done * graph.nodes.count / REHEARSALS)];
+                        String name = graph.nodes.name.get((int) ((long) done * graph.nodes.count / REHEARSALS));
                         index.find(name.substring(0, Math.max(1, name.length() - 1 - done % 3)), 10, "");
                         rehearse(graph, done + 1);
                     }

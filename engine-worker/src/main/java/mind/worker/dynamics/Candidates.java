@@ -123,7 +123,7 @@ final class Candidates {
         if (made == null) {
             made = new byte[graph.nodes.count][];
             for (int i = 0; i < made.length; i++) {
-                made[i] = (graph.nodes.name[i] + " " + graph.nodes.description[i])
+                made[i] = (graph.nodes.name.get(i) + " " + graph.nodes.description.get(i))
                         .toLowerCase(Locale.ROOT)
                         .getBytes(StandardCharsets.UTF_8);
             }

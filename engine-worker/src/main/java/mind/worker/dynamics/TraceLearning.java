@@ -42,7 +42,7 @@ final class TraceLearning {
         boolean[] moved = new boolean[nodes.count];
         for (int i = 0; i < nodes.count; i++) {
             double seats =
-                    STEP * trace.reinforcementSeats().getOrDefault(nodes.id[i], 0) + (1 - STEP) * nodes.emaSeats[i];
+                    STEP * trace.reinforcementSeats().getOrDefault(nodes.id.get(i), 0) + (1 - STEP) * nodes.emaSeats[i];
             moved[i] = seats != nodes.emaSeats[i];
             nodes.emaSeats[i] = seats;
         }
@@ -68,7 +68,7 @@ final class TraceLearning {
                 double after = within(before + eta * (seats + formation));
                 weights.storeNode(i, after);
                 nodes.updatedMs[i] = nowMs;
-                updates.add(new Trace.Update(nodes.id[i], false, before, after, seats, formation, eta));
+                updates.add(new Trace.Update(nodes.id.get(i), false, before, after, seats, formation, eta));
             }
         }
     }

@@ -241,7 +241,7 @@ public final class Emergence implements Watcher, AutoCloseable {
         MindGraph graph = session.mind().graph();
         Subentities subs = graph.subentities;
         List<String> members =
-                coalition.nodes().stream().map(node -> graph.nodes.id[node]).toList();
+                coalition.nodes().stream().map(node -> graph.nodes.id.get(node)).toList();
         int hash = members.stream().sorted().toList().hashCode();
         String id = "se_emergent_" + Integer.toHexString(hash);
         String name = Judge.name(graph, coalition.nodes());

@@ -44,7 +44,7 @@ final class EmergenceEvents {
 
     static void ids(ObjectNode event, String field, MindGraph graph, List<Integer> nodes) {
         ArrayNode list = event.putArray(field);
-        nodes.forEach(node -> list.add(graph.nodes.id[node]));
+        nodes.forEach(node -> list.add(graph.nodes.id.get(node)));
     }
 
     static double round(double value) {

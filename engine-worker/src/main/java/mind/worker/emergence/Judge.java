@@ -116,7 +116,7 @@ final class Judge {
                 " · ",
                 coalition.stream()
                         .limit(3)
-                        .map(node -> shortened(graph.nodes.name[node]))
+                        .map(node -> shortened(graph.nodes.name.get(node)))
                         .toList());
     }
 

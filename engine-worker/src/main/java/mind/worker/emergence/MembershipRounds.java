@@ -75,7 +75,7 @@ final class MembershipRounds {
         ObjectNode event = events.open(frame).put("subentity_id", graph.subentities.id[s]);
         ArrayNode deltas = event.putArray("deltas");
         changes.forEach(change -> deltas.addObject()
-                .put("node_id", graph.nodes.id[change.node()])
+                .put("node_id", graph.nodes.id.get(change.node()))
                 .put("action", change.admits() ? "admit" : "prune")
                 .put("weight", EmergenceEvents.round(change.weight())));
         return event;

@@ -62,8 +62,8 @@ public final class MindGraph {
         this.linkTypes = linkTypes;
         this.scopes = scopes;
         this.counts = counts;
-        this.nodeIds = new IdIndex(nodes.id, nodes.count);
-        this.subentityIds = new IdIndex(subentities.id, subentities.count);
+        this.nodeIds = IdIndex.of(nodes.id);
+        this.subentityIds = IdIndex.of(Texts.of(subentities.id));
     }
 
     /** A graph with nothing in it. */
@@ -88,7 +88,7 @@ public final class MindGraph {
 
     /** Id of an end of a link: a node's, or a subentity's from the number of nodes on. */
     public String endId(int end) {
-        return end < nodes.count ? nodes.id[end] : subentities.id[end - nodes.count];
+        return end < nodes.count ? nodes.id.get(end) : subentities.id[end - nodes.count];
     }
 
     /** FalkorDB's internal id of the row that was kept of an end of a link. */

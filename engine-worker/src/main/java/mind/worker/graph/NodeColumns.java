@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Node rows as they came, one growing column a field, until the graph's arrays are built from them. */
 final class NodeColumns {
+    private final TextPool texts = new TextPool();
+
     int count;
     long[] internalId = new long[0];
 
@@ -12,9 +14,9 @@ final class NodeColumns {
 
     private int[] type = new int[0];
     private int[] scope = new int[0];
-    private String[] id = new String[0];
-    private String[] name = new String[0];
-    private String[] description = new String[0];
+    private int[] id = new int[0]; // in texts
+    private int[] name = new int[0]; // in texts
+    private int[] description = new int[0]; // in texts
     private double[] energy = new double[0];
     private double[] theta = new double[0];
     private double[] logWeight = new double[0];
@@ -53,9 +55,10 @@ final class NodeColumns {
         internalId[count] = row.internalId;
         type[count] = typeNumber;
         scope[count] = scopeNumber;
-        id[count] = row.id;
-        name[count] = row.name;
-        description[count] = row.description;
+        String ownId = row.id.isEmpty() ? "node_" + row.internalId : row.id;
+        id[count] = texts.add(ownId);
+        name[count] = row.name.isEmpty() || row.name.equals(ownId) ? id[count] : texts.add(row.name);
+        description[count] = description(row);
         energy[count] = row.energy;
         theta[count] = row.theta;
         logWeight[count] = row.logWeight;
@@ -68,10 +71,17 @@ final class NodeColumns {
         count++;
     }
 
+    /** Where the description lies: one that says the same as the name, as many do, is kept once. */
+    private int description(NodeRow row) {
+        return row.description.isEmpty()
+                ? TextPool.EMPTY
+                : row.description.equals(row.name) ? name[count] : texts.add(row.description);
+    }
+
     /** The rows that become nodes, in the order of their internal ids: of rows with one id the first. */
     int[] distinct() {
-        int[] order = GraphBuilder.sortedByKey(internalId, count);
-        IdIndex byId = IdIndex.growing(id);
+        int[] order = KeyOrder.of(internalId, count);
+        IdIndex byId = IdIndex.growing(new Texts(texts, Arrays.copyOf(id, count)));
         int[] rankOfRow = new int[count];
         winner = new int[count];
         int kept = 0;
@@ -93,7 +103,8 @@ final class NodeColumns {
      * @param byIndex load rank by place in memory
      */
     Nodes build(int[] rows, int[] byIndex) {
-        Nodes nodes = new Nodes(rows.length);
+        Nodes nodes =
+                new Nodes(texts(id, rows, byIndex), texts(name, rows, byIndex), texts(description, rows, byIndex));
         for (int i = 0; i < rows.length; i++) {
             int rank = byIndex[i];
             int row = rows[rank];
@@ -102,9 +113,6 @@ final class NodeColumns {
             nodes.internalId[i] = internalId[row];
             nodes.type[i] = type[row];
             nodes.scope[i] = scope[row];
-            nodes.id[i] = id[row];
-            nodes.name[i] = name[row];
-            nodes.description[i] = description[row];
             nodes.energy[i] = energy[row];
             nodes.theta[i] = theta[row];
             nodes.logWeight[i] = logWeight[row];
@@ -116,5 +124,13 @@ final class NodeColumns {
             nodes.updatedMs[i] = updatedMs[row];
         }
         return nodes;
+    }
+
+    private Texts texts(int[] column, int[] rows, int[] byIndex) {
+        int[] at = new int[rows.length];
+        for (int i = 0; i < at.length; i++) {
+            at[i] = column[rows[byIndex[i]]];
+        }
+        return new Texts(texts, at);
     }
 }

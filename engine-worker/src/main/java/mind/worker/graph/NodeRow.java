@@ -18,11 +18,11 @@ public final class NodeRow {
     public long createdMs;
     public long updatedMs;
 
-    /** Every field at the model's default, the id from the internal one. */
+    /** Every field at the model's default: no id, which then follows from the internal one, and no name but the id. */
     public NodeRow reset(long internalId) {
         this.internalId = internalId;
         type = "Unknown";
-        id = "node_" + internalId;
+        id = "";
         name = "";
         description = "";
         scope = "personal";

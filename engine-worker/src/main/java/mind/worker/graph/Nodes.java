@@ -22,13 +22,13 @@ public final class Nodes {
     public final long[] internalId;
 
     /** [count] The application's id, distinct. */
-    public final String[] id;
+    public final Texts id;
 
     /** [count] What people call it; the id where it has no name. */
-    public final String[] name;
+    public final Texts name;
 
     /** [count] Longer text, may be empty. */
-    public final String[] description;
+    public final Texts description;
 
     /** [count] Number of the type (the first label) in {@link MindGraph#nodeTypes}. */
     public final int[] type;
@@ -66,14 +66,14 @@ public final class Nodes {
     /** Stands for a time that is not known. */
     public static final long NEVER = Long.MIN_VALUE;
 
-    Nodes(int count) {
-        this.count = count;
+    Nodes(Texts id, Texts name, Texts description) {
+        this.count = id.count();
         rank = new int[count];
         byRank = new int[count];
         internalId = new long[count];
-        id = new String[count];
-        name = new String[count];
-        description = new String[count];
+        this.id = id;
+        this.name = name;
+        this.description = description;
         type = new int[count];
         scope = new int[count];
         energy = new double[count];

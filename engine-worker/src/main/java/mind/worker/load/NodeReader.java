@@ -64,20 +64,15 @@ final class NodeReader {
         return subentity ? null : first;
     }
 
-    /** {@code text}, or where it says the same, {@code kept}: a graph holds many texts, and one twice is one too many. */
-    private static String same(String text, String kept) {
-        return text.equals(kept) ? kept : text;
-    }
-
     private void interpret(String label) {
         int c = 0;
         String id = values.id(cells[c++]);
         String nodeId = values.id(cells[c++]);
-        row.id = !id.isEmpty() ? id : !nodeId.isEmpty() ? nodeId : row.id;
+        row.id = id.isEmpty() ? nodeId : id;
         String name = values.text(cells[c++]);
         String text = values.text(cells[c++]);
-        row.name = same(!name.isEmpty() ? name : !text.isEmpty() ? text : row.id, row.id);
-        row.description = same(values.text(cells[c++]), row.name);
+        row.name = name.isEmpty() ? text : name;
+        row.description = values.text(cells[c++]);
         String nodeType = values.text(cells[c++]);
         row.type = !label.isEmpty() ? label : !nodeType.isEmpty() ? nodeType : row.type;
         row.energy = values.energy(cells[c++], cells[c++]);

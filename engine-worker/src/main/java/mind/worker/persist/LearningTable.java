@@ -30,7 +30,7 @@ final class LearningTable extends Table {
 
     @Override
     String name(int i) {
-        return nodes.id[i];
+        return nodes.id.get(i);
     }
 
     @Override

@@ -16,8 +16,8 @@ public record NodeRef(long internalId, String keys) {
     /** Node {@code i}: by its id, by its name where it has none of its own. */
     public static NodeRef node(Nodes nodes, int i) {
         long internalId = nodes.internalId[i];
-        String id = nodes.id[i];
-        String name = nodes.name[i];
+        String id = nodes.id.get(i);
+        String name = nodes.name.get(i);
         return new NodeRef(internalId, !given(id, internalId) ? keys(id) : name.equals(id) ? "[]" : keys(name));
     }
 

@@ -41,7 +41,7 @@ final class NodeTable extends Table {
 
     @Override
     String name(int i) {
-        return graph.nodes.id[i];
+        return graph.nodes.id.get(i);
     }
 
     @Override

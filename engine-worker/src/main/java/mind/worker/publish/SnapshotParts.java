@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntFunction;
 import mind.protocol.GraphName;
 import mind.protocol.WireJson;
 import mind.worker.graph.MindGraph;
@@ -95,9 +96,9 @@ public final class SnapshotParts {
 
     private void subentities(JsonGenerator json, int from, int to) throws IOException {
         Subentities subs = copy.graph.subentities;
-        ids(json, subs.id, from, to);
-        texts(json, "name", subs.name, from, to);
-        texts(json, "color", subs.color, from, to);
+        texts(json, "id", s -> subs.id[s], from, to);
+        texts(json, "name", s -> SnapshotPlan.shown(subs.name[s]), from, to);
+        texts(json, "color", s -> SnapshotPlan.shown(subs.color[s]), from, to);
         numbers(json, "e", copy.subEnergy, from, to);
         numbers(json, "t", copy.subTheta, from, to);
         json.writeArrayFieldStart("a");
@@ -115,8 +116,8 @@ public final class SnapshotParts {
 
     private void nodes(JsonGenerator json, int from, int to) throws IOException {
         MindGraph graph = copy.graph;
-        ids(json, graph.nodes.id, from, to);
-        texts(json, "name", graph.nodes.name, from, to);
+        texts(json, "id", graph.nodes.id::get, from, to);
+        texts(json, "name", i -> SnapshotPlan.shown(graph.nodes.name.get(i)), from, to);
         json.writeFieldName("type");
         json.writeArray(graph.nodes.type, from, to - from);
         numbers(json, "e", copy.energy, from, to);
@@ -159,15 +160,11 @@ public final class SnapshotParts {
         numbers(json, "w", copy.linkWeight, from, to);
     }
 
-    private static void ids(JsonGenerator json, String[] values, int from, int to) throws IOException {
-        json.writeFieldName("id");
-        json.writeArray(values, from, to - from);
-    }
-
-    private static void texts(JsonGenerator json, String field, String[] values, int from, int to) throws IOException {
+    private static void texts(JsonGenerator json, String field, IntFunction<String> text, int from, int to)
+            throws IOException {
         json.writeArrayFieldStart(field);
         for (int i = from; i < to; i++) {
-            json.writeString(SnapshotPlan.shown(values[i]));
+            json.writeString(text.apply(i));
         }
         json.writeEndArray();
     }

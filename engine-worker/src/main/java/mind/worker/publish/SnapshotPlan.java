@@ -51,8 +51,8 @@ public final class SnapshotPlan {
         cut(
                 Kind.NODES,
                 graph.nodes.count,
-                i -> text(graph.nodes.id[i])
-                        + text(shown(graph.nodes.name[i]))
+                i -> text(graph.nodes.id.get(i))
+                        + text(shown(graph.nodes.name.get(i)))
                         + INDEX_BYTES
                         + 2 * NUMBER_BYTES
                         + SMALL_BYTES);

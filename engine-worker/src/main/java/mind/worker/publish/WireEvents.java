@@ -262,7 +262,7 @@ final class WireEvents {
             int place = flips.place(k);
             int node = flipNode[place];
             json.writeStartObject();
-            json.writeStringField("id", graph.nodes.id[node]);
+            json.writeStringField("id", graph.nodes.id.get(node));
             Decimals.field(json, "E", flipAfter[place]);
             Decimals.field(json, "dE", flipAfter[place] - flipBefore[place]);
             Decimals.field(json, "E_pre", flipBefore[place]);
@@ -362,7 +362,7 @@ final class WireEvents {
         json.writeNumberField("token_budget_total", settings.wmBudget());
         json.writeArrayFieldStart("selected_nodes");
         for (int k = 0; k < batch.wmNodes; k++) {
-            json.writeString(graph.nodes.id[batch.wmNode[k]]);
+            json.writeString(graph.nodes.id.get(batch.wmNode[k]));
         }
         json.writeEndArray();
         json.writeEndObject();

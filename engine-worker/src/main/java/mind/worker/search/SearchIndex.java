@@ -112,7 +112,11 @@ public final class SearchIndex implements AutoCloseable {
         try (var writer = new IndexWriter(directory, config)) {
             for (int i = 0; i < graph.nodes.count; i++) {
                 writer.addDocument(document(
-                        i, graph.nodes.id[i], graph.nodes.name[i], graph.nodes.description[i], graph.nodeType(i)));
+                        i,
+                        graph.nodes.id.get(i),
+                        graph.nodes.name.get(i),
+                        graph.nodes.description.get(i),
+                        graph.nodeType(i)));
             }
             var subs = graph.subentities;
             for (int s = 0; s < subs.count; s++) {

@@ -192,7 +192,7 @@ class AffectTest {
             double after = 0;
             for (int i = 0; i < loaded.graph().nodes.count; i++) {
                 after += loaded.energy(i);
-                int other = shuffled.graph().node(loaded.graph().nodes.id[i]);
+                int other = shuffled.graph().node(loaded.graph().nodes.id.get(i));
                 near(loaded.energy(i), shuffled.energy(other), "with seed " + seed);
                 near(loaded.affect().size(i), shuffled.affect().size(other), "with seed " + seed);
             }

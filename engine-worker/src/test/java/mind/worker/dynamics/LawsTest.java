@@ -398,7 +398,7 @@ class LawsTest {
             }
             for (int i = 0; i < first.graph().nodes.count; i++) {
                 double expected = first.energy(i);
-                String id = first.graph().nodes.id[i];
+                String id = first.graph().nodes.id.get(i);
                 assertEquals(expected, second.energy(second.graph().node(id)), 1e-12 + 1e-9 * expected, id);
             }
         });
@@ -443,7 +443,8 @@ class LawsTest {
                 double expected = loaded.energy(i);
                 assertEquals(
                         expected,
-                        shuffled.energy(shuffled.graph().node(loaded.graph().nodes.id[i])),
+                        shuffled.energy(
+                                shuffled.graph().node(loaded.graph().nodes.id.get(i))),
                         1e-12 + 1e-9 * expected);
             }
             learned[0] += changes(loaded).size();
@@ -457,7 +458,8 @@ class LawsTest {
         var changes = new TreeMap<String, String>();
         for (MembershipLearning.Change change : engine.membershipChanges()) {
             changes.put(
-                    engine.graph().nodes.id[change.node()] + " in " + engine.graph().subentities.id[change.subentity()],
+                    engine.graph().nodes.id.get(change.node()) + " in "
+                            + engine.graph().subentities.id[change.subentity()],
                     String.format(Locale.ROOT, "%.9f", change.weight()));
         }
         return changes;

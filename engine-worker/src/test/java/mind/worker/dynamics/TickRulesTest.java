@@ -42,7 +42,7 @@ class TickRulesTest {
         Map<String, Double> changes = new java.util.TreeMap<>();
         engine.membershipChanges()
                 .forEach(change -> changes.put(
-                        (change.admits() ? "admit " : "prune ") + built.nodes.id[change.node()] + " "
+                        (change.admits() ? "admit " : "prune ") + built.nodes.id.get(change.node()) + " "
                                 + built.subentities.id[change.subentity()],
                         change.weight()));
         assertEquals(java.util.Set.of("admit a t", "prune b s"), changes.keySet());

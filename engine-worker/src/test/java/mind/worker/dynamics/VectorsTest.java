@@ -169,7 +169,7 @@ class VectorsTest {
             assertEquals(selected.size(), done.selected, "selected");
             for (int n = 0; n < selected.size(); n++) {
                 String id = selected.get(n).asText();
-                assertEquals(id, graph.nodes.id[done.node[n]]);
+                assertEquals(id, graph.nodes.id.get(done.node[n]));
                 near(expected.get(k).get("deltas").get(id).asDouble(), done.delta[n], "given to " + id);
             }
         }
@@ -246,7 +246,7 @@ class VectorsTest {
         assertEquals(expected.size(), tick.flips, "flips");
         for (int k = 0; k < expected.size(); k++) {
             int i = tick.flipNode[k];
-            assertEquals(expected.get(k).get("node").asText(), graph.nodes.id[i]);
+            assertEquals(expected.get(k).get("node").asText(), graph.nodes.id.get(i));
             near(expected.get(k).get("E_pre").asDouble(), tick.flipBefore[k], "E before the flip");
             near(expected.get(k).get("E_post").asDouble(), tick.flipAfter[k], "E after the flip");
             near(expected.get(k).get("theta").asDouble(), graph.nodes.theta[i], "theta of the flip");

@@ -57,7 +57,7 @@ class JudgementTest {
 
     private static List<String> ids(MindGraph graph, Coalition coalition) {
         return coalition.nodes().stream()
-                .map(node -> graph.nodes.id[node])
+                .map(node -> graph.nodes.id.get(node))
                 .sorted()
                 .toList();
     }

@@ -82,10 +82,10 @@ class GraphLoaderIT {
         MindGraph graph = graph("CREATE (:Memory:Other {id:'a', name:'A'}), (:Memory {node_id:7, text:'T'}),"
                 + " ({node_type:'Goal', id:''}), ({x:1})");
         assertEquals("Memory", graph.nodeType(graph.node("a")));
-        assertEquals("T", graph.nodes.name[graph.node("7")]);
+        assertEquals("T", graph.nodes.name.get(graph.node("7")));
         assertEquals("Goal", graph.nodeType(graph.node("node_2")));
         assertEquals("Unknown", graph.nodeType(graph.node("node_3")));
-        assertEquals("node_3", graph.nodes.name[graph.node("node_3")]);
+        assertEquals("node_3", graph.nodes.name.get(graph.node("node_3")));
         assertEquals(0, graph.counts.repairedValues());
     }
 

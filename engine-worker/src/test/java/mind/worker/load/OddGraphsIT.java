@@ -98,7 +98,7 @@ class OddGraphsIT {
                 + " (s:SubEntity {id:'" + longest + "y', name:'sailor'}), (b)-[:MEMBER_OF]->(s)");
         assertSizes(graph, 3, 1, 2);
         assertEquals(0, graph.nodes.rank[graph.node(longest)]);
-        assertEquals("b", graph.nodes.name[graph.node("node_1")]);
+        assertEquals("b", graph.nodes.name.get(graph.node("node_1")));
         assertTrue(graph.node("c") >= 0);
         assertEquals(1, graph.memberships.members(graph.subentity("sailor")));
         assertEquals(3, graph.counts.repairedValues());
@@ -121,7 +121,7 @@ class OddGraphsIT {
                 + " (a)-[:ENABLES]->(c), (b)-[:ENABLES]->(c)");
         assertSizes(graph, 2, 0, 1);
         assertEquals(1, graph.counts.duplicateNodes());
-        assertEquals("first", graph.nodes.name[graph.node("x")]);
+        assertEquals("first", graph.nodes.name.get(graph.node("x")));
     }
 
     @Test
@@ -177,7 +177,7 @@ class OddGraphsIT {
         assertNotEquals(graph.node("\u00e9"), graph.node("e\u0301"), "they look alike and are two");
         assertTrue(graph.node("\ud83d\udc69\u200d\ud83d\udd2c") >= 0);
         assertTrue(graph.node("zw\u200bsp") >= 0);
-        assertEquals("it's \"quoted\" \\ back\nslash\ttab; RETURN 1 //", graph.nodes.name[graph.node("q")]);
+        assertEquals("it's \"quoted\" \\ back\nslash\ttab; RETURN 1 //", graph.nodes.name.get(graph.node("q")));
     }
 
     @Test
@@ -211,7 +211,7 @@ class OddGraphsIT {
     void a_very_long_text_comes_whole() throws IOException {
         String text = IntStream.range(0, 20_000).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
         MindGraph graph = graph("CREATE (:Memory {id:'long', description:'" + text + "'})");
-        assertEquals(text, graph.nodes.description[0]);
+        assertEquals(text, graph.nodes.description.get(0));
     }
 
     @Test
