@@ -1,13 +1,13 @@
 package mind.worker.graph;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Collects the rows of a graph in any order and builds its arrays: duplicates folded, ends resolved, dangling links left
@@ -35,6 +35,10 @@ public final class GraphBuilder {
     private long duplicateSubentities;
     private long repairedValues;
 
+    private int[] nodeRows; // by load rank; these come once all ends are here
+    private LongIndex endOf; // load rank by internal id
+    private LinkEnds linkEnds;
+
     /** A pair by FalkorDB's internal ids. */
     private record TogetherRow(long first, long second, double both, double either) {}
 
@@ -54,14 +58,25 @@ public final class GraphBuilder {
     }
 
     public void node(NodeRow row) {
+        ensureEndsMayCome();
         nodes.add(row, nodeTypes.number(row.type), scopes.number(row.scope));
     }
 
     public void link(LinkRow row) {
         links.add(row, linkTypes.number(row.type));
+        if (linkEnds != null) {
+            linkEnds.resolve();
+        }
+    }
+
+    private void ensureEndsMayCome() {
+        if (linkEnds != null) {
+            throw new IllegalStateException("all ends were said to be here");
+        }
     }
 
     public void subentity(SubentityRow row) {
+        ensureEndsMayCome();
         subentities.add(row);
         duplicateSubentities += row.internalIds.size() - 1;
     }
@@ -99,39 +114,49 @@ public final class GraphBuilder {
         repairedValues += values;
     }
 
-    public MindGraph build() {
+    /** All nodes and subentities are here: from now on links find their ends as they come, which {@link #build} need not. */
+    public void endsComplete() {
         subentities.sort(Comparator.comparingLong(row -> Collections.min(row.internalIds)));
-        int[] nodeRows = nodes.distinct();
-        int n = nodeRows.length;
-        LongIndex ends = new LongIndex(nodes.count + subentities.size());
+        nodeRows = nodes.distinct();
+        endOf = new LongIndex(nodes.count + subentities.size());
         for (int row = 0; row < nodes.count; row++) {
-            ends.put(nodes.internalId[row], nodes.winner[row]);
+            endOf.put(nodes.internalId[row], nodes.winner[row]);
         }
         for (int s = 0; s < subentities.size(); s++) {
             for (long internalId : subentities.get(s).internalIds) {
-                ends.put(internalId, n + s);
+                endOf.put(internalId, nodeRows.length + s);
             }
         }
-        LinkTables.Resolved resolved = new LinkTables(links, linkTypes, n, keptRows(nodeRows)).resolve(ends);
-        int[] byIndex = layout.order(resolved.shape());
+        linkEnds = new LinkEnds(links, endOf);
+        linkEnds.resolve();
+    }
+
+    public MindGraph build() {
+        if (linkEnds == null) {
+            endsComplete();
+        }
+        int n = nodeRows.length;
+        LinkTables tables = new LinkTables(links, linkEnds, linkTypes, n, keptRows());
+        int[] byIndex = layout.order(tables);
         int[] indexOf = new int[n];
         for (int i = 0; i < n; i++) {
             indexOf[byIndex[i]] = i;
         }
+        CompletableFuture<Memberships> memberships = CompletableFuture.supplyAsync(
+                () -> tables.memberships(indexOf, subentities.size())); // beside the links
         Nodes nodeArrays = nodes.build(nodeRows, byIndex);
         Subentities subArrays = subentityArrays();
-        Links linkArrays = resolved.links(indexOf);
-        Memberships memberships = resolved.memberships(indexOf, subentities.size());
+        Links linkArrays = tables.links(indexOf);
         LoadCounts counts = new LoadCounts(
-                nodes.count - n, duplicateSubentities, resolved.duplicates(), resolved.dangling(), repairedValues);
+                nodes.count - n, duplicateSubentities, linkEnds.duplicates(), linkEnds.dangling(), repairedValues);
         return new MindGraph(
                 nodeArrays,
                 linkArrays,
                 subArrays,
-                memberships,
+                memberships.join(),
                 overlays(linkArrays, nodeArrays, subArrays),
                 emotions(linkArrays, nodeArrays),
-                together(ends, n),
+                together(n),
                 nodeTypes,
                 linkTypes,
                 scopes,
@@ -139,7 +164,7 @@ public final class GraphBuilder {
     }
 
     /** FalkorDB's internal ids of the rows that were kept of nodes, then of subentities. */
-    private long[] keptRows(int[] nodeRows) {
+    private long[] keptRows() {
         long[] kept = new long[nodeRows.length + subentities.size()];
         for (int rank = 0; rank < nodeRows.length; rank++) {
             kept[rank] = nodes.internalId[nodeRows[rank]];
@@ -151,12 +176,12 @@ public final class GraphBuilder {
     }
 
     /** Pairs as an engine would store them first: those are newer than what other rows of the same two say. */
-    private List<Together> together(LongIndex ends, int nodeCount) {
+    private List<Together> together(int nodeCount) {
         List<Together> pairs = new ArrayList<>();
         List<Together> others = new ArrayList<>();
         for (TogetherRow row : together) {
-            int first = ends.get(row.first, -1) - nodeCount;
-            int second = ends.get(row.second, -1) - nodeCount;
+            int first = endOf.get(row.first, -1) - nodeCount;
+            int second = endOf.get(row.second, -1) - nodeCount;
             if (first >= 0 && second >= 0 && first != second) {
                 boolean own = isStoredSo(first, row.first, second, row.second);
                 (own ? pairs : others).add(new Together(first, second, row.both, row.either));
@@ -253,36 +278,5 @@ public final class GraphBuilder {
             }
         }
         return new Overlays(ofSubentity, ofNode);
-    }
-
-    /** Positions 0 to {@code count - 1} in the order of their keys; already sorted keys cost one pass. */
-    static int[] sortedByKey(long[] keys, int count) {
-        int[] order = new int[count];
-        boolean sorted = true;
-        for (int i = 0; i < count; i++) {
-            order[i] = i;
-            sorted &= i == 0 || keys[i - 1] <= keys[i];
-        }
-        if (sorted) {
-            return order;
-        }
-        long largest = Arrays.stream(keys, 0, count).max().orElse(0);
-        int bits = 32 - Integer.numberOfLeadingZeros(count);
-        if (largest < 1L << 63 - bits) {
-            long[] packed = new long[count];
-            for (int i = 0; i < count; i++) {
-                packed[i] = keys[i] << bits | i;
-            }
-            Arrays.sort(packed);
-            for (int i = 0; i < count; i++) {
-                order[i] = (int) (packed[i] & (1L << bits) - 1);
-            }
-            return order;
-        }
-        Integer[] boxed = new Integer[count];
-        Arrays.setAll(boxed, i -> i);
-        Arrays.sort(boxed, Comparator.comparingLong(i -> keys[i]));
-        Arrays.setAll(order, i -> boxed[i]);
-        return order;
     }
 }

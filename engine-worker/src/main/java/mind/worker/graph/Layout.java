@@ -6,15 +6,19 @@ public interface Layout {
     /** The load ranks of the nodes in the order of their places. */
     int[] order(Shape shape);
 
-    /**
-     * What a layout can go by, each array by load rank.
-     *
-     * @param nodes        how many nodes
-     * @param diffusingOut outgoing links that energy may take
-     * @param in           incoming links
-     * @param bestTarget   the node its easiest link leads to, without overlays; -1 where energy has no way out
-     */
-    record Shape(int nodes, int[] diffusingOut, int[] in, int[] bestTarget) {}
+    /** What a layout can go by, found when it is asked for; each array by load rank. */
+    interface Shape {
+        int nodes();
+
+        /** Outgoing links of each node that energy may take. */
+        int[] diffusingOut();
+
+        /** Incoming links of each node. */
+        int[] in();
+
+        /** The node its easiest link leads to, without overlays; -1 where energy has no way out. */
+        int[] bestTarget();
+    }
 
     /** Places follow the order of loading. */
     Layout AS_LOADED = shape -> {
@@ -30,13 +34,15 @@ public interface Layout {
      * length it did not expect; among those the most linked to come first, so that what is hit often shares cache lines.
      */
     Layout BY_DEGREE = shape -> {
-        int most = (1 << 20) - 1;
+        int[] out = shape.diffusingOut();
+        int[] in = shape.in();
+        long mostOut = most(out);
+        long mostIn = most(in);
         long[] keys = new long[shape.nodes()];
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = (long) (most - Math.min(shape.diffusingOut()[i], most)) << 20
-                    | most - Math.min(shape.in()[i], most);
+            keys[i] = (mostOut - out[i]) * (mostIn + 1) + mostIn - in[i];
         }
-        return GraphBuilder.sortedByKey(keys, keys.length);
+        return KeyOrder.of(keys, keys.length);
     };
 
     /**
@@ -47,4 +53,12 @@ public interface Layout {
 
     /** By degree while the energies of all nodes fit a cache, by stride above. */
     Layout BY_SIZE = shape -> (shape.nodes() <= 1 << 16 ? BY_DEGREE : BY_STRIDE).order(shape);
+
+    private static int most(int[] values) {
+        int most = 0;
+        for (int value : values) {
+            most = Math.max(most, value);
+        }
+        return most;
+    }
 }
