@@ -26,7 +26,11 @@ final class LoadProgress {
         allRows = rows;
     }
 
+    /** Begins a phase, unless it has begun. */
     void phase(String name, long rows) {
+        if (name.equals(phase)) {
+            return;
+        }
         donePhases += done;
         phase = name;
         done = 0;
