@@ -43,7 +43,7 @@ final class SettingsCommand implements Callable<Integer> {
             new Env.Asked("MIND_LOADING_AT_ONCE", "1 to 1000", "processors"),
             new Env.Asked("MIND_LIVENESS_S", "1 to 86400", "30"),
             new Env.Asked("MIND_GATEWAY_HEAP_MIB", "24 to 65536", "128"),
-            new Env.Asked("MIND_ENGINE_HEAP_MIB", "8 to 65536, or 0: by the graph's size", "0"),
+            new Env.Asked("MIND_ENGINE_HEAP_MIB", "12 to 65536, or 0: by the graph's size", "0"),
             new Env.Asked("MIND_LOG_MAX_BYTES", "1024 to 2147483647", "10485760"),
             new Env.Asked("MIND_LOG_KEEP", "1 to 1000", "5"),
             new Env.Asked("MIND_CACHE", "folder", "~/.cache/mind"),

@@ -33,7 +33,7 @@ final class Builtin {
     private static final String ENGINE_HEAP = "MIND_ENGINE_HEAP_MIB";
 
     /** What our JVMs begin with: with less at most they would not start. */
-    static final int LEAST_HEAP_MIB = 8;
+    static final int LEAST_HEAP_MIB = 12;
 
     static final int LEAST_GATEWAY_HEAP_MIB = 24;
 
@@ -171,10 +171,12 @@ final class Builtin {
                 "-Xmn2m",
                 "-XX:MinHeapFreeRatio=5",
                 "-XX:MaxHeapFreeRatio=10",
-                "-XX:MinHeapDeltaBytes=4m", // each step it grows by collects it whole
+                "-XX:MinHeapDeltaBytes=2m", // each step it grows by collects it whole; what is free below a step stays
                 "-XX:-ShrinkHeapInSteps",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-Dsun.reflect.inflationThreshold=" + Integer.MAX_VALUE, // no class for each accessor of a status
+                "-Djava.locale.providers=SPI", // none but the root locale: the others' names are half a MiB, 20 ms of a
+                // start
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError"));
         draft.java = Optional.of(java(

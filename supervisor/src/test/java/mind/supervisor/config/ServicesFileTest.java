@@ -168,7 +168,7 @@ class ServicesFileTest {
                                         Map.of("MIND_ENGINE_HEAP_MIB", "3")),
                                 Optional.empty()))
                 .getMessage();
-        assertTrue(heap.contains("MIND_ENGINE_HEAP_MIB is \"3\": set 0 or a whole number from 8"), heap);
+        assertTrue(heap.contains("MIND_ENGINE_HEAP_MIB is \"3\": set 0 or a whole number from 12"), heap);
     }
 
     @Test
