@@ -3,8 +3,6 @@ package mind.gateway.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +37,7 @@ public final class Clients {
     private final Stimuli stimuli;
     private final AtomicLong ids = new AtomicLong();
     private final Set<Connection> connections = new LinkedHashSet<>();
+    private Connection[] all = {}; // the same, as a tick walks them; null once they have changed
     private final Map<CitizenLog, SharedFrames> frames = new IdentityHashMap<>();
     private final WholeFrames wholeFrames = new WholeFrames();
     private final Topics.Sets topicSets = new Topics.Sets();
@@ -86,6 +85,7 @@ public final class Clients {
 
     void entered(Connection connection) {
         connections.add(connection);
+        all = null;
         connection.client().onOpen();
         count = connections.size();
         counters.connects.increment();
@@ -93,6 +93,7 @@ public final class Clients {
 
     void left(Connection connection) {
         if (connections.remove(connection)) {
+            all = null;
             count = connections.size();
             counters.disconnects.increment();
         }
@@ -122,11 +123,13 @@ public final class Clients {
         originals.tick(nowNanos);
         folding.begin();
         int largest = 0;
-        List<Connection> all = new ArrayList<>(connections);
-        Collections.rotate(
-                all,
-                (turn++ & 0x3fff_ffff) % Math.max(1, all.size())); // so that it is not always the same who come last
-        for (Connection connection : all) {
+        if (all == null) {
+            all = connections.toArray(Connection[]::new);
+        }
+        Connection[] now = all; // who comes or goes meanwhile is the next tick's
+        int first = now.length == 0 ? 0 : (turn++ & 0x3fff_ffff) % now.length; // not always the same who come last
+        for (int i = 0; i < now.length; i++) {
+            Connection connection = now[first + i < now.length ? first + i : first + i - now.length];
             connection.pump(nowNanos, true);
             if (check) {
                 connection.check(nowNanos);

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import mind.gateway.feed.RelayLoop;
 import mind.gateway.wire.MindWire;
@@ -58,14 +57,14 @@ final class Connection implements FrameHandler {
     private final Callback sent = Callback.from(this::onSent, failure -> onFailed());
     private final Callback pinged = Callback.from(() -> pingLeftNanos = System.nanoTime(), failure -> {});
     private final Runnable pumpTask = () -> pump(System.nanoTime(), false);
-    private final AtomicBoolean inFlight = new AtomicBoolean();
+    private volatile boolean inFlight; // with what is said of it written before
     private Client client;
     private volatile CoreSession core;
     private volatile Outlet outlet;
-    private volatile long inFlightSinceNanos;
+    private long inFlightSinceNanos;
     private volatile long lastInboundNanos = System.nanoTime();
     private volatile long pingLeftNanos;
-    private volatile int inFlightBytes;
+    private int inFlightBytes;
     private volatile boolean broken;
 
     // Jetty's reading thread, one at a time
@@ -120,7 +119,7 @@ final class Connection implements FrameHandler {
 
     /** Bytes handed to Jetty that have not left; 0 when none wait. */
     int inFlightBytes() {
-        return inFlight.get() ? inFlightBytes : 0;
+        return inFlight ? inFlightBytes : 0;
     }
 
     // ---- Jetty's threads
@@ -240,7 +239,7 @@ final class Connection implements FrameHandler {
 
     private void onSent() {
         counters.bytesOut.add(inFlightBytes);
-        inFlight.set(false);
+        inFlight = false;
         if (!loop.isLoopThread()) {
             loop.execute(pumpTask);
         }
@@ -248,7 +247,7 @@ final class Connection implements FrameHandler {
 
     private void onFailed() {
         broken = true; // onClosed follows
-        inFlight.set(false);
+        inFlight = false;
     }
 
     @Override
@@ -280,7 +279,7 @@ final class Connection implements FrameHandler {
     /** Sends what there is to send, as long as the socket takes it; what is more than a turn's follows after the others'. */
     void pump(long nowNanos, boolean tick) {
         int sent = 0;
-        while (!closing && !gone && !broken && !inFlight.get() && hasMessage(nowNanos, tick)) {
+        while (!closing && !gone && !broken && !inFlight && hasMessage(nowNanos, tick)) {
             if (sent >= TURN_BYTES) {
                 loop.execute(pumpTask);
                 break;
@@ -316,7 +315,7 @@ final class Connection implements FrameHandler {
         }
         inFlightBytes = length;
         inFlightSinceNanos = System.nanoTime();
-        inFlight.set(true);
+        inFlight = true;
         boolean left;
         if (from == 0 && last) {
             left = outlet.send(text, clients.wholeFrames(), sent);
@@ -326,7 +325,7 @@ final class Connection implements FrameHandler {
         }
         if (left) {
             counters.bytesOut.add(length);
-            inFlight.set(false);
+            inFlight = false;
         }
         return length;
     }
@@ -364,7 +363,7 @@ final class Connection implements FrameHandler {
                 .put("behind_events", backlog.events())
                 .put("behind_bytes", backlog.bytes())
                 .put("in_flight_bytes", inFlightBytes())
-                .put("in_flight_ms", inFlight.get() ? (System.nanoTime() - inFlightSinceNanos) / 1_000_000 : 0);
+                .put("in_flight_ms", inFlight ? (System.nanoTime() - inFlightSinceNanos) / 1_000_000 : 0);
         client.watches().forEach(json.putArray("watches")::add);
         return json;
     }
@@ -391,7 +390,7 @@ final class Connection implements FrameHandler {
 
     private void checkSpeed(long nowNanos) {
         long since = inFlightSinceNanos;
-        long stuck = inFlight.get() ? nowNanos - since : 0;
+        long stuck = inFlight ? nowNanos - since : 0;
         if (stuck < LAG_NANOS) {
             return;
         }
@@ -417,7 +416,7 @@ final class Connection implements FrameHandler {
     }
 
     boolean isIdle() {
-        return message == null && !inFlight.get();
+        return message == null && !inFlight;
     }
 
     /** Ends without a goodbye. */

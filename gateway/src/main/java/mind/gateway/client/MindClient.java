@@ -43,9 +43,10 @@ final class MindClient implements Client {
     private final Deque<ByteBuffer> answers = new ArrayDeque<>();
 
     private final Map<String, Long> livesTold = new HashMap<>();
+    private long livesSeen = -1; // version at which none was left to tell
     private Gate.Grant grant;
     private long fleetTold;
-    private List<Subscription> turn = List.of();
+    private Subscription[] turn = {};
     private int turnAt;
     private int badMessages;
     private int commandsInFlight;
@@ -258,7 +259,7 @@ final class MindClient implements Client {
     }
 
     private void newTurns() {
-        turn = new ArrayList<>(subscriptions.values());
+        turn = subscriptions.values().toArray(Subscription[]::new);
         turnAt = 0;
     }
 
@@ -318,15 +319,15 @@ final class MindClient implements Client {
 
     @Override
     public Optional<ByteBuffer> next(long nowNanos, boolean tick) {
-        ByteBuffer answer = answers.poll();
-        if (answer != null) {
-            return Optional.of(answer);
+        if (!answers.isEmpty()) {
+            return Optional.of(answers.remove());
         }
         if (!grant.mayLook()) {
             return Optional.empty(); // until its token has come
         }
         if (fleetTold != clients.fleetVersion()) {
             fleetTold = clients.fleetVersion();
+            livesSeen = -1;
             livesTold
                     .keySet()
                     .removeIf(graph -> clients.feed().lives().find(graph).isEmpty()); // versions begin anew
@@ -337,6 +338,10 @@ final class MindClient implements Client {
     }
 
     private Optional<ByteBuffer> nextLife() {
+        long version = clients.feed().lives().version();
+        if (livesSeen == version) {
+            return Optional.empty();
+        }
         for (Life life : clients.feed().lives().all()) {
             Long told = livesTold.get(life.graph());
             if ((told == null || told != life.version()) && grant.mayWatch(life.graph())) {
@@ -344,14 +349,15 @@ final class MindClient implements Client {
                 return Optional.of(clients.lifeFrame(life));
             }
         }
+        livesSeen = version;
         return Optional.empty();
     }
 
     /** Each subscription in turn, so that a long snapshot of one citizen does not hold up another's events. */
     private Optional<ByteBuffer> nextOfSubscriptions(long nowNanos, boolean tick) {
-        for (int i = 0; i < turn.size(); i++) {
-            Subscription subscription = turn.get(turnAt);
-            turnAt = (turnAt + 1) % turn.size();
+        for (int i = 0; i < turn.length; i++) {
+            Subscription subscription = turn[turnAt];
+            turnAt = turnAt + 1 == turn.length ? 0 : turnAt + 1;
             Optional<ByteBuffer> frame = subscription.next(nowNanos, tick);
             if (frame.isPresent()) {
                 return frame;
@@ -408,7 +414,7 @@ final class MindClient implements Client {
         subscriptions.values().forEach(Subscription::close);
         subscriptions.keySet().forEach(clients.feed()::unwatch);
         subscriptions.clear();
-        turn = List.of();
+        turn = new Subscription[0];
         answers.clear();
     }
 }

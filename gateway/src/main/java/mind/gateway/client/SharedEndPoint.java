@@ -95,7 +95,7 @@ public final class SharedEndPoint extends SocketChannelEndPoint {
     private void next() {
         Turn turn;
         synchronized (waiting) {
-            turn = waiting.poll();
+            turn = waiting.isEmpty() ? null : waiting.remove();
             busy = turn != null;
         }
         if (turn != null) {

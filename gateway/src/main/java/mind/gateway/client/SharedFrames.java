@@ -34,11 +34,17 @@ final class SharedFrames {
     private final int frameBytes;
     private final ClientCounters counters;
     private final Map<Key, Built> frames = new HashMap<>();
+    private Key lastKey; // and what was built for it: most clients want the same as the one before
+    private Built last;
     private WeakReference<Snapshot> snapshot = new WeakReference<>(null); // whoever sends it holds it
     private RecentFrames snapshotFrames = new RecentFrames(0);
     private boolean snapshotUsed;
 
-    private record Key(long epoch, long from, long to, Topics topics, boolean fold) {}
+    private record Key(long epoch, long from, long to, Topics topics, boolean fold) {
+        boolean is(long ofEpoch, long ofFrom, long ofTo, Topics ofTopics, boolean folded) {
+            return from == ofFrom && to == ofTo && topics == ofTopics && fold == folded && epoch == ofEpoch;
+        }
+    }
 
     /**
      * A frame for a stretch of events.
@@ -61,6 +67,9 @@ final class SharedFrames {
      * @return empty if it would have to be folded and there is no time left for that in this tick
      */
     Optional<Built> events(long from, long to, Topics topics, boolean fold) {
+        if (lastKey != null && lastKey.is(log.epoch(), from, to, topics, fold)) {
+            return Optional.of(last);
+        }
         var key = new Key(log.epoch(), from, to, topics, fold);
         Built built = frames.get(key);
         if (built == null) {
@@ -78,6 +87,8 @@ final class SharedFrames {
                 folding.spent(System.nanoTime() - began);
             }
         }
+        lastKey = key;
+        last = built;
         return Optional.of(built);
     }
 
@@ -133,6 +144,8 @@ final class SharedFrames {
     /** Once a second: lets go of what nobody used lately. */
     void second() {
         frames.clear();
+        lastKey = null;
+        last = null;
         if (!snapshotUsed) {
             snapshot.clear();
             snapshotFrames = new RecentFrames(0);

@@ -219,8 +219,10 @@ final class Subscription {
         }
         cursor = built.to();
         servedNanos = nowNanos;
-        merged += built.merged();
-        counters.merged.add(built.merged());
+        if (built.merged() > 0) {
+            merged += built.merged();
+            counters.merged.add(built.merged());
+        }
         if (intervalNanos > 0
                 && cursor >= log.head()) { // what did not fit follows at once; on a common grid, so that clients of one
             // rate share their frames

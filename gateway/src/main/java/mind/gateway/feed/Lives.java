@@ -41,6 +41,7 @@ public final class Lives {
     private boolean looking = true;
     private String reason = "";
     private long fleetVersion = 1;
+    private long version;
     private volatile List<Life> all = List.of();
 
     private static final class Entry {
@@ -144,6 +145,7 @@ public final class Lives {
             if (entry.dirty) {
                 entry.dirty = false;
                 entry.life = build(entry, nowMs, entry.life.version() + 1);
+                version++;
             }
         }
         publish();
@@ -165,6 +167,7 @@ public final class Lives {
                 || now.state() != State.UNKNOWN && !now.reason().equals(old.reason());
         if (changed) {
             fleetVersion++;
+            version++;
             entry.dirty = false;
             now = build(entry, nowMs, now.version() + 1);
         }
@@ -254,6 +257,11 @@ public final class Lives {
 
     public String reason() {
         return reason;
+    }
+
+    /** Rises with each new version of a life. */
+    public long version() {
+        return version;
     }
 
     /** Rises with each change of who is there and how they are. */
