@@ -6,8 +6,8 @@ import mind.worker.graph.Together;
 
 /**
  * How often subentities are in working memory together: moving averages a pair, updated when the selection is told.
- * Engine.md 4.4. The averages go on from what the graph has; the counts are of this life. Pairs that were never together
- * are kept in memory but have nothing worth storing.
+ * Engine.md 4.4. Averages and counts go on from what the graph has. Pairs that were never together are kept in memory but
+ * have nothing worth storing.
  */
 public final class Coactivation implements Phase {
     private final double alpha;
@@ -16,10 +16,8 @@ public final class Coactivation implements Phase {
     private final String[] id;
     private double[] both = new double[16];
     private double[] either = new double[16];
-    private int[] bothCount = new int[16];
-    private int[] eitherCount = new int[16];
-    private int[] bothRead = new int[16]; // of the counts, how much has been read for storing
-    private int[] eitherRead = new int[16];
+    private long[] bothCount = new long[16];
+    private long[] eitherCount = new long[16];
     private boolean[] changed = new boolean[16];
     private boolean[] known = new boolean[16]; // by the graph
 
@@ -34,6 +32,8 @@ public final class Coactivation implements Phase {
                 known[slot] = true;
                 both[slot] = pair.both();
                 either[slot] = pair.either();
+                bothCount[slot] = pair.bothCount();
+                eitherCount[slot] = pair.eitherCount();
             }
         }
     }
@@ -85,8 +85,6 @@ public final class Coactivation implements Phase {
             either = Arrays.copyOf(either, 2 * slot);
             bothCount = Arrays.copyOf(bothCount, 2 * slot);
             eitherCount = Arrays.copyOf(eitherCount, 2 * slot);
-            bothRead = Arrays.copyOf(bothRead, 2 * slot);
-            eitherRead = Arrays.copyOf(eitherRead, 2 * slot);
             changed = Arrays.copyOf(changed, 2 * slot);
             known = Arrays.copyOf(known, 2 * slot);
         }
@@ -121,11 +119,11 @@ public final class Coactivation implements Phase {
         return either[slot] > 1e-12 ? both[slot] / either[slot] : 0;
     }
 
-    public int bothCount(int slot) {
+    public long bothCount(int slot) {
         return bothCount[slot];
     }
 
-    public int eitherCount(int slot) {
+    public long eitherCount(int slot) {
         return eitherCount[slot];
     }
 
@@ -137,12 +135,10 @@ public final class Coactivation implements Phase {
     /** The pair has been read for storing. */
     public void stored(int slot) {
         changed[slot] = false;
-        bothRead[slot] = bothCount[slot];
-        eitherRead[slot] = eitherCount[slot];
     }
 
     /**
-     * Goes on where {@code other} ends: its averages hold, and of its counts what was not read for storing.
+     * Goes on where {@code other} ends: its averages and counts hold.
      *
      * @param place [subentities of {@code other}] place here, -1 where it is gone
      */
@@ -152,12 +148,14 @@ public final class Coactivation implements Phase {
             int second = place[other.second(was)];
             if (first >= 0 && second >= 0) {
                 int slot = inOrder(first, second);
-                changed[slot] =
-                        other.changed[was] || both[slot] != other.both[was] || either[slot] != other.either[was];
+                changed[slot] = other.changed[was]
+                        || both[slot] != other.both[was]
+                        || either[slot] != other.either[was]
+                        || eitherCount[slot] != other.eitherCount[was];
                 both[slot] = other.both[was];
                 either[slot] = other.either[was];
-                bothCount[slot] = other.bothCount[was] - other.bothRead[was];
-                eitherCount[slot] = other.eitherCount[was] - other.eitherRead[was];
+                bothCount[slot] = other.bothCount[was];
+                eitherCount[slot] = other.eitherCount[was];
             }
         }
     }

@@ -26,7 +26,7 @@ public final class GraphBuilder {
     private final NodeColumns nodes = new NodeColumns();
     private final LinkColumns links = new LinkColumns();
     private final List<SubentityRow> subentities = new ArrayList<>();
-    private final List<TogetherRow> together = new ArrayList<>();
+    private final List<StoredPair> together = new ArrayList<>();
     private final Map<Long, Map<String, Double>> linkOverlays = new HashMap<>();
     private final Map<Long, Map<String, Double>> nodeOverlays = new HashMap<>();
     private final Map<Long, Emotion> nodeEmotions = new HashMap<>();
@@ -39,8 +39,17 @@ public final class GraphBuilder {
     private LongIndex endOf; // load rank by internal id
     private LinkEnds linkEnds;
 
-    /** A pair by FalkorDB's internal ids. */
-    private record TogetherRow(long first, long second, double both, double either) {}
+    /**
+     * A pair of subentities and how often they were selected together, as it is stored.
+     *
+     * @param first       FalkorDB's internal id
+     * @param second      likewise
+     * @param both        moving average of both being selected, 0 to 1
+     * @param either      moving average of one or both being selected, 0 to 1
+     * @param bothCount   how often both were
+     * @param eitherCount how often one or both were
+     */
+    public record StoredPair(long first, long second, double both, double either, long bothCount, long eitherCount) {}
 
     private record Emotion(double valence, double arousal) {}
 
@@ -82,11 +91,11 @@ public final class GraphBuilder {
     }
 
     /**
-     * How often two subentities, by internal ids, were selected together. Of several rows of a pair the first holds that is as
-     * an engine stores it, else the first.
+     * How often two subentities were selected together. Of several rows of a pair the first holds that is as an engine stores
+     * it, else the first.
      */
-    public void together(long first, long second, double both, double either) {
-        together.add(new TogetherRow(first, second, both, either));
+    public void together(StoredPair row) {
+        together.add(row);
     }
 
     /** What subentities, by id, add to the log weight of the link with that internal id. */
@@ -179,12 +188,13 @@ public final class GraphBuilder {
     private List<Together> together(int nodeCount) {
         List<Together> pairs = new ArrayList<>();
         List<Together> others = new ArrayList<>();
-        for (TogetherRow row : together) {
+        for (StoredPair row : together) {
             int first = endOf.get(row.first, -1) - nodeCount;
             int second = endOf.get(row.second, -1) - nodeCount;
             if (first >= 0 && second >= 0 && first != second) {
                 boolean own = isStoredSo(first, row.first, second, row.second);
-                (own ? pairs : others).add(new Together(first, second, row.both, row.either));
+                (own ? pairs : others)
+                        .add(new Together(first, second, row.both, row.either, row.bothCount, row.eitherCount));
             }
         }
         pairs.addAll(others);

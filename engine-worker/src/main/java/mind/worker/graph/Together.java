@@ -7,5 +7,7 @@ package mind.worker.graph;
  * @param second another
  * @param both   moving average of both being selected, 0 to 1
  * @param either moving average of one or both being selected, 0 to 1
+ * @param bothCount how often both were, so far
+ * @param eitherCount how often one or both were, so far
  */
-public record Together(int first, int second, double both, double either) {}
+public record Together(int first, int second, double both, double either, long bothCount, long eitherCount) {}

@@ -6,10 +6,12 @@ import mind.worker.graph.GraphBuilder;
 /** Reads how often pairs of subentities were in working memory together, as COACTIVATES_WITH links keep it. */
 final class PairReader {
     static final String MATCH = "MATCH (a)-[r:COACTIVATES_WITH]->(b)";
-    static final String COLUMNS = "id(a), id(b), r.both_ema, r.either_ema ORDER BY id(r)";
+    static final String COLUMNS = "id(a), id(b), r.both_ema, r.either_ema, r.both_count, r.either_count ORDER BY id(r)";
 
     private final Cell both = new Cell();
     private final Cell either = new Cell();
+    private final Cell bothCount = new Cell();
+    private final Cell eitherCount = new Cell();
     private final Values values;
     private final GraphBuilder builder;
 
@@ -24,7 +26,10 @@ final class PairReader {
         long second = LinkReader.whole(reader);
         both.read(reader);
         either.read(reader);
-        builder.together(first, second, share(both), share(either));
+        bothCount.read(reader);
+        eitherCount.read(reader);
+        builder.together(new GraphBuilder.StoredPair(
+                first, second, share(both), share(either), values.count(bothCount), values.count(eitherCount)));
     }
 
     private double share(Cell cell) {

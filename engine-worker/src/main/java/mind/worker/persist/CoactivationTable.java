@@ -1,6 +1,5 @@
 package mind.worker.persist;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import mind.worker.dynamics.Coactivation;
 import mind.worker.dynamics.Engine;
@@ -10,21 +9,19 @@ import mind.worker.graph.Subentities;
 /**
  * Pairs of subentities that were in working memory together: one COACTIVATES_WITH a pair, between the rows that were kept
  * of the two, from the smaller id to the larger. Both rows are bound before the MERGE, so that it makes a link and never a
- * node.
+ * node. Counts are written whole, not added to: the answer to a write may be lost, which is then made again.
  */
 final class CoactivationTable extends Table {
     private final Subentities subs;
     private final BitSet taken = new BitSet(); // read from the engine, not known to be stored
-    private int[] storedBoth = new int[16];
-    private int[] storedEither = new int[16];
 
     private final int[] first = new int[ROWS];
     private final int[] second = new int[ROWS];
     private final double[] both = new double[ROWS];
     private final double[] either = new double[ROWS];
     private final double[] jaccard = new double[ROWS];
-    private final int[] bothCount = new int[ROWS];
-    private final int[] eitherCount = new int[ROWS];
+    private final long[] bothCount = new long[ROWS];
+    private final long[] eitherCount = new long[ROWS];
     private Coactivation pairs;
     private double alpha;
 
@@ -40,10 +37,6 @@ final class CoactivationTable extends Table {
     @Override
     int size(Engine engine) {
         pairs = engine.coactivation();
-        if (pairs.count() > storedBoth.length) {
-            storedBoth = Arrays.copyOf(storedBoth, 2 * pairs.count());
-            storedEither = Arrays.copyOf(storedEither, 2 * pairs.count());
-        }
         return pairs.count();
     }
 
@@ -67,8 +60,8 @@ final class CoactivationTable extends Table {
     @Override
     String set() {
         return "MERGE (a)-[x:COACTIVATES_WITH]->(b) SET x.both_ema = r.b, x.either_ema = r.e, x.u_jaccard = r.u,"
-                + " x.both_count = coalesce(x.both_count, 0) + r.n, x.either_count = coalesce(x.either_count, 0) + r.m,"
-                + " x.last_ts = r.ts, x.alpha = r.al RETURN count(x)";
+                + " x.both_count = r.n, x.either_count = r.m, x.last_ts = r.ts, x.alpha = r.al"
+                + " RETURN count(x)";
     }
 
     @Override
@@ -92,7 +85,6 @@ final class CoactivationTable extends Table {
 
     @Override
     void append(StringBuilder text, int row) {
-        int i = place[row];
         NodeRef.subentity(subs, first[row]).append(text.append('{'), 's', 'k');
         NodeRef.subentity(subs, second[row])
                 .append(text.append(','), 'd', 'j')
@@ -103,9 +95,9 @@ final class CoactivationTable extends Table {
                 .append(",u:")
                 .append(Stored.text(jaccard[row]))
                 .append(",n:")
-                .append(bothCount[row] - storedBoth[i])
+                .append(bothCount[row])
                 .append(",m:")
-                .append(eitherCount[row] - storedEither[i])
+                .append(eitherCount[row])
                 .append(",al:")
                 .append(Stored.text(alpha))
                 .append(",ts:")
@@ -115,10 +107,7 @@ final class CoactivationTable extends Table {
 
     @Override
     void stored(int row) {
-        int i = place[row];
-        taken.clear(i);
-        storedBoth[i] = bothCount[row];
-        storedEither[i] = eitherCount[row];
+        taken.clear(place[row]);
     }
 
     @Override

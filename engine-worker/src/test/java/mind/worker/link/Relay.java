@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Passage> passages = new CopyOnWriteArrayList<>();
     private final AtomicReference<byte[]> answer = new AtomicReference<>();
+    private final AtomicReference<String> unanswered = new AtomicReference<>();
     public final AtomicInteger chunksBack = new AtomicInteger(); // that came from the server
 
     /** @param server the server's port on this machine */
@@ -53,6 +55,16 @@ public final class Relay implements AutoCloseable {
         return answer.get() == null;
     }
 
+    /** Cuts the next connection that has {@code word} in a query, once the server has run that and before its answer passes. */
+    public void loseAnswerTo(String word) {
+        unanswered.set(word);
+    }
+
+    /** Whether such an answer got lost, or none was to. */
+    public boolean lost() {
+        return unanswered.get() == null;
+    }
+
     /** Cuts all connections. */
     public void cut() {
         passages.forEach(Passage::close);
@@ -75,6 +87,7 @@ public final class Relay implements AutoCloseable {
         private final Socket client;
         private final Socket behind = new Socket();
         private volatile boolean silent;
+        private volatile boolean losing;
 
         Passage(Socket client) {
             this.client = client;
@@ -87,10 +100,20 @@ public final class Relay implements AutoCloseable {
         }
 
         private void pass(Socket from, Socket to, AtomicInteger chunks) throws IOException {
-            var buffer = new byte[4_096];
+            var buffer = new byte[65_536];
             InputStream in = from.getInputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (!silent) {
+                var text = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+                String word = unanswered.get();
+                if (from == client && word != null && text.contains(word)) {
+                    losing = true;
+                }
+                if (from == behind && losing) {
+                    if (text.contains("execution time")) { // it has been run
+                        unanswered.set(null);
+                        close();
+                    }
+                } else if (!silent) {
                     to.getOutputStream().write(buffer, 0, read);
                     chunks.incrementAndGet();
                 }

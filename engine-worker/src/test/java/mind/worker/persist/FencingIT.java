@@ -201,6 +201,39 @@ class FencingIT {
         }
     }
 
+    @Test
+    void a_write_whose_answer_is_lost_counts_once() throws Exception {
+        String graph = falkor.graph("CREATE (a:SubEntity {id:'a'}), (b:SubEntity {id:'b'}),"
+                + " (a)-[:COACTIVATES_WITH {both_ema: 0.5, either_ema: 0.8, both_count: 7, either_count: 9}]->(b),"
+                + " (:Concept {id: 'n', E: 5.0, theta: 0.1})-[:MEMBER_OF {weight: 1.0}]->(a),"
+                + " (:Concept {id: 'm', E: 5.0, theta: 0.1})-[:MEMBER_OF {weight: 1.0}]->(b)");
+        var log = new CitizenLog(GraphName.of(graph));
+        var loaded = new GraphLoader(falkor.address()).load(GraphName.of(graph), progress -> {});
+        var engine = new Engine(loaded.graph(), EngineSettings.with(Map.of("ENGINE_DECAY", "off")));
+        var settings = PersistSettings.from(new Env(Map.of("MP_PERSIST_INTERVAL_SEC", "3600")));
+        try (var relay = new Relay(falkor.port());
+                Lease lease = lease(graph);
+                var loop = new TickLoop("test", engine)) {
+            lease.start(reason -> {});
+            Tenure tenure = lease.obtain(wait -> {});
+            try (var writeback =
+                    new Writeback(settings, loaded.graph(), loop, link(relay), graph, graph, tenure, log, () -> {})) {
+                engine.step(0.1); // both are remembered together, once
+                loop.start();
+                loop.pause();
+                writeback.start();
+                relay.loseAnswerTo("x.both_count");
+                assertThrows(ExecutionException.class, () -> writeback.flush().get());
+                assertTrue(relay.lost());
+                assertTrue(writeback.flush(Duration.ofSeconds(30)));
+            }
+        }
+        assertEquals(
+                List.of(List.of("0.55", "8", "10")),
+                falkor.rows(
+                        graph, "MATCH ()-[x:COACTIVATES_WITH]->() RETURN x.both_ema, x.both_count, x.either_count"));
+    }
+
     private static String text(Tenure tenure) {
         return Long.toString(tenure.epoch());
     }
