@@ -21,8 +21,10 @@ final class BranchingRatio implements Phase {
         tick.active = active;
         tick.shadow = energies.shadow();
         if (activeBefore >= 0) {
-            tick.sigmaRaw = activeBefore == 0 ? 0 : (double) active / activeBefore;
-            last[seen++ % WINDOW] = tick.sigmaRaw;
+            last[seen++ % WINDOW] = activeBefore == 0 ? 0 : (double) active / activeBefore;
+        }
+        if (seen > 0) {
+            tick.sigmaRaw = last[(seen - 1) % WINDOW];
             double sum = 0;
             int known = Math.min(seen, WINDOW);
             for (int i = 0; i < known; i++) {
@@ -33,6 +35,12 @@ final class BranchingRatio implements Phase {
             tick.consciousness = Consciousness.of(tick.globalEnergy);
         }
         activeBefore = active;
+    }
+
+    /** Goes on with the ratios of {@code other}, none of which is that of two graphs: the first tick here adds none. */
+    void follow(BranchingRatio other) {
+        System.arraycopy(other.last, 0, last, 0, WINDOW);
+        seen = other.seen;
     }
 
     /** Global energy of a branching ratio, 0.1 to 1. */

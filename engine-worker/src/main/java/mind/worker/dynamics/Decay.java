@@ -40,6 +40,11 @@ final class Decay implements Phase {
         decayWeights(tick);
     }
 
+    /** Goes on where {@code other} ends: what has passed since weights faded there is still to take its share. */
+    void follow(Decay other) {
+        sinceWeights = other.sinceWeights;
+    }
+
     /** Rate of energy decay at decay factor {@code delta}, 1/s. */
     private double rate(double base, double delta) {
         return Rates.within(settings.decay() == EngineSettings.Decay.FLAT ? delta : base * (delta / settings.delta0()));

@@ -24,6 +24,7 @@ public final class Engine {
     private final StimulusQueue stimuli;
     private final Energies energies;
     private final Affect affect;
+    private final BranchingRatio branching;
     private final BestLinks best;
     private final Weights weights;
     private final Candidates candidates;
@@ -35,6 +36,7 @@ public final class Engine {
     private final TraceLearning learning;
     private final AdaptiveInterval interval;
     private final Optional<MembershipLearning> belonging;
+    private final Decay decay;
     private final Phase[] phases;
     private long ticks;
 
@@ -52,6 +54,7 @@ public final class Engine {
         stimuli = new StimulusQueue(settings.stimulusQueue());
         energies = new Energies(graph, exactUpTo, settings.dtCapS());
         affect = new Affect(graph);
+        branching = new BranchingRatio(energies);
         best = new BestLinks(graph, affect);
         weights = new Weights(graph, best);
         candidates = new Candidates(graph);
@@ -64,18 +67,19 @@ public final class Engine {
         interval = new AdaptiveInterval(energies, affect);
         belonging =
                 settings.membershipLearning() ? Optional.of(new MembershipLearning(energies, graph)) : Optional.empty();
+        Energies.Totals totals = new Energies.Totals();
+        energies.sum(totals);
+        decay = new Decay(settings, graph, energies, weights, totals);
         report.subentityRoom(graph.subentities.count, settings.wmMax());
-        phases = change.apply(phases()).toArray(Phase[]::new);
+        phases = change.apply(phases(totals)).toArray(Phase[]::new);
     }
 
     /** The tick, in its order: engine.md 2.1 and 8.5. */
-    private List<Phase> phases() {
-        Energies.Totals totals = new Energies.Totals();
-        energies.sum(totals);
+    private List<Phase> phases(Energies.Totals totals) {
         double[] kept = settings.stickiness() ? StageStrides.stickiness(graph) : StageStrides.keepAll();
         List<Phase> list = new ArrayList<>();
         list.add(new InjectStimuli(settings, stimuli, energies));
-        list.add(new BranchingRatio(energies));
+        list.add(branching);
         list.add(new CriticalityController(settings, graph.nodes.count));
         list.add(new TwoScale(settings, graph, energies, best, activation, boundaries));
         if (affect.present()) {
@@ -89,7 +93,7 @@ public final class Engine {
         if (settings.boundaryLearning()) {
             list.add(boundaries);
         }
-        list.add(new Decay(settings, graph, energies, weights, totals));
+        list.add(decay);
         if (affect.present()) {
             list.add(new CarryEmotions(best, affect));
         }
@@ -183,12 +187,14 @@ public final class Engine {
     }
 
     /**
-     * Goes on where {@code other} ends, which this one replaces: its tick numbers go on, what waits there waits here, and
-     * subentities that are in both are as active, as often together, as much in working memory and as closely related as they
-     * were.
+     * Goes on where {@code other} ends, which this one replaces: its tick numbers and its branching ratio go on, what waits
+     * there waits here, and subentities that are in both are as active, as often together, as much in working memory and as
+     * closely related to each other and to their nodes as they were.
      */
     public void follow(Engine other) {
         ticks = other.ticks;
+        branching.follow(other.branching);
+        decay.follow(other.decay);
         int[] place = new int[other.graph.subentities.count];
         for (int s = 0; s < place.length; s++) {
             place[s] = graph.subentity(other.graph.subentities.id[s]);
@@ -197,7 +203,7 @@ public final class Engine {
         boundaries.follow(other.boundaries, place);
         memory.follow(other.memory, place);
         coactivation.follow(other.coactivation, place);
-        belonging.ifPresent(next -> other.belonging.ifPresent(next::follow));
+        belonging.ifPresent(next -> other.belonging.ifPresent(old -> next.follow(old, place)));
         stimuli.droppedBefore(other.stimuli.dropped());
         other.stimuli.close();
         for (var waiting = other.stimuli.poll(); waiting != null; waiting = other.stimuli.poll()) {

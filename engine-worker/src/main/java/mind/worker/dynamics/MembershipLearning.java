@@ -20,6 +20,7 @@ public final class MembershipLearning implements Phase {
     private static final double HIGH = 0.7;
     private static final double LOW = 0.3;
     private static final int MOST_CHANGES = 500;
+    private static final double WORTH = 0.01; // least change of a weight that is worth writing it and loading it anew
 
     private final Energies energies;
     private final MindGraph graph;
@@ -77,10 +78,7 @@ public final class MembershipLearning implements Phase {
     }
 
     private void observe(long pair, float together) {
-        int at = (int) (pair * 0x9E3779B97F4A7C15L >>> 33) & key.length - 1;
-        while (key[at] >= 0 && key[at] != pair) {
-            at = at + 1 & key.length - 1;
-        }
+        int at = place(pair);
         if (key[at] < 0) {
             if (pairs == PAIRS) {
                 notLearned++;
@@ -96,9 +94,37 @@ public final class MembershipLearning implements Phase {
         }
     }
 
-    /** Counts on where {@code other} ended. */
-    void follow(MembershipLearning other) {
+    /** Where {@code pair} is, or would be. */
+    private int place(long pair) {
+        int at = (int) (pair * 0x9E3779B97F4A7C15L >>> 33) & key.length - 1;
+        while (key[at] >= 0 && key[at] != pair) {
+            at = at + 1 & key.length - 1;
+        }
+        return at;
+    }
+
+    /**
+     * Goes on where {@code other} ends, with the pairs that are in both graphs.
+     *
+     * @param subentity [subentities of {@code other}] its index here, -1 where it is gone
+     */
+    void follow(MembershipLearning other, int[] subentity) {
         notLearned += other.notLearned;
+        System.arraycopy(other.window, 0, window, 0, WINDOW);
+        windowed = other.windowed;
+        for (int was = 0; was < other.key.length; was++) {
+            if (other.key[was] >= 0) {
+                int s = subentity[(int) (other.key[was] / other.graph.nodes.count)];
+                int node = graph.node(other.graph.nodes.id[(int) (other.key[was] % other.graph.nodes.count)]);
+                if (s >= 0 && node >= 0) {
+                    int at = place((long) s * graph.nodes.count + node);
+                    key[at] = (long) s * graph.nodes.count + node;
+                    average[at] = other.average[was];
+                    observed[at] = other.observed[was];
+                    pairs++;
+                }
+            }
+        }
     }
 
     /** Observations of pairs that are not learned because there were too many; any thread may ask. */
@@ -121,8 +147,11 @@ public final class MembershipLearning implements Phase {
                 int s = (int) (key[at] / graph.nodes.count);
                 int node = (int) (key[at] % graph.nodes.count);
                 int slot = slot(s, node);
-                if (slot < 0 ? average[at] > high : average[at] < low) {
-                    changes.add(new Change(s, node, slot, Math.min(1, average[at])));
+                double weight = Math.min(1, average[at]);
+                if (slot < 0
+                        ? average[at] > high
+                        : average[at] < low && Math.abs(weight - graph.memberships.weight[slot]) > WORTH) {
+                    changes.add(new Change(s, node, slot, weight));
                 }
             }
         }

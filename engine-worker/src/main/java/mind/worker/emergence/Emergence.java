@@ -159,7 +159,7 @@ public final class Emergence implements Watcher, AutoCloseable {
             } catch (InterruptedException e) {
                 return; // only close() interrupts
             } catch (NotStored e) {
-                log.warn("What memberships have become could not be stored, it is learned anew: " + e.getMessage());
+                log.warn("What memberships have become could not be stored, it is tried again: " + e.getMessage());
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 log.fault("looking for what emerges failed", e);
             }

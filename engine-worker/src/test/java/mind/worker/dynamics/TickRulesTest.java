@@ -48,6 +48,12 @@ class TickRulesTest {
         assertEquals(java.util.Set.of("admit a t", "prune b s"), changes.keySet());
         assertEquals(1.0, changes.get("admit a t"), "a weight is 1 at most");
         assertEquals(0.6, changes.get("prune b s"), 1e-6);
+        engine.membershipChanges().stream()
+                .filter(change -> !change.admits())
+                .forEach(change -> built.memberships.weight[change.slot()] = change.weight() + 1e-3);
+        assertTrue(
+                engine.membershipChanges().stream().allMatch(MembershipLearning.Change::admits),
+                "a weight that is as it should be is not written over and over");
     }
 
     @Test

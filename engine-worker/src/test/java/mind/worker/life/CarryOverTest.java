@@ -22,6 +22,10 @@ class CarryOverTest {
 
     /** Three awake nodes, each in a subentity of its own, and a link; read again with another node first. */
     private static MindGraph graph(boolean again) {
+        return builder(again).build();
+    }
+
+    private static GraphBuilder builder(boolean again) {
         var builder = new GraphBuilder();
         var node = new NodeRow();
         if (again) {
@@ -44,7 +48,66 @@ class CarryOverTest {
             builder.link(new LinkRow().reset(10 + i, i, 100 + i, GraphBuilder.MEMBER_OF));
         }
         builder.link(new LinkRow().reset(20, 0, 1, "ENABLES"));
+        return builder;
+    }
+
+    /** The same, with a node more that half sleeps and one that is half awake, a member of the first subentity. */
+    private static MindGraph watched(boolean again) {
+        GraphBuilder builder = builder(again);
+        var node = new NodeRow();
+        for (int i = 60; i < 62; i++) {
+            node.reset(i);
+            node.id = i == 60 ? "half" : "zzz";
+            node.name = node.id;
+            node.energy = i == 60 ? 0.6 : 0.4;
+            node.theta = 0.5;
+            builder.node(node);
+        }
+        builder.link(new LinkRow().reset(61, 60, 100, GraphBuilder.MEMBER_OF));
         return builder.build();
+    }
+
+    private static List<String> changes(Engine engine) {
+        MindGraph graph = engine.graph();
+        return engine.membershipChanges().stream()
+                .map(change -> graph.nodes.id[change.node()] + " in " + graph.subentities.id[change.subentity()] + " "
+                        + change.admits() + " " + change.weight())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void what_was_watched_over_many_ticks_goes_on_in_the_graph_read_anew() {
+        var engine = new Engine(
+                watched(false),
+                EngineSettings.with(Map.of(
+                        "ENGINE_DECAY", "off",
+                        "ENGINE_DIFFUSION", "0",
+                        "ENGINE_MEMBERSHIP_LEARNING", "1",
+                        "ENGINE_WEIGHT_DECAY_TICKS", "100")));
+        for (int tick = 0; tick < 95; tick++) {
+            engine.step(0.1);
+        }
+        engine.inject(new Stimulus("one", "zzz", "chat", List.of(), 1));
+        engine.step(0.1);
+        double ratio = engine.report().sigma;
+        assertTrue(ratio > 1, "a node woke up");
+        List<String> changes = changes(engine);
+        assertFalse(changes.isEmpty());
+
+        MindGraph next = watched(true);
+        CarryOver.into(next, engine);
+        var successor = new Engine(next, engine.settings());
+        successor.follow(engine);
+        assertEquals(changes, changes(successor));
+        for (int tick = 0; tick < 5; tick++) {
+            successor.step(0.1);
+            engine.step(0.1);
+            assertEquals(ratio, successor.report().sigma, 1e-12, "with the ratios of before it is still in the mean");
+            assertTrue(successor.report().globalEnergy > 0);
+        }
+        assertTrue(successor.report().weightsDecayed && engine.report().weightsDecayed);
+        assertEquals(engine.nodeLogWeight(engine.graph().node("a")), successor.nodeLogWeight(next.node("a")), 1e-15);
     }
 
     @Test
