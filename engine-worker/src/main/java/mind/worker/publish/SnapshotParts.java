@@ -70,8 +70,8 @@ public final class SnapshotParts {
         json.writeNumberField("subentities", graph.subentities.count);
         json.writeNumberField("memberships", graph.memberships.count);
         Decimals.field(json, "tick_ms", tickMillis);
-        words(json, "node_types", graph.nodeTypes.words());
-        words(json, "link_types", graph.linkTypes.words());
+        words(json, "node_types", plan.nodeTypes());
+        words(json, "link_types", plan.linkTypes());
     }
 
     private static void words(JsonGenerator json, String field, List<String> words) throws IOException {
@@ -118,8 +118,7 @@ public final class SnapshotParts {
         MindGraph graph = copy.graph;
         texts(json, "id", graph.nodes.id::get, from, to);
         texts(json, "name", i -> SnapshotPlan.shown(graph.nodes.name.get(i)), from, to);
-        json.writeFieldName("type");
-        json.writeArray(graph.nodes.type, from, to - from);
+        types(json, graph.nodes.type, plan.nodeTypes(), from, to);
         numbers(json, "e", copy.energy, from, to);
         json.writeArrayFieldStart("t");
         for (int i = from; i < to; i++) {
@@ -155,9 +154,16 @@ public final class SnapshotParts {
         json.writeArray(links.source, from, to - from);
         json.writeFieldName("dst");
         json.writeArray(links.target, from, to - from);
-        json.writeFieldName("type");
-        json.writeArray(links.type, from, to - from);
+        types(json, links.type, plan.linkTypes(), from, to);
         numbers(json, "w", copy.linkWeight, from, to);
+    }
+
+    private static void types(JsonGenerator json, int[] type, List<String> told, int from, int to) throws IOException {
+        json.writeArrayFieldStart("type");
+        for (int i = from; i < to; i++) {
+            json.writeNumber(Math.min(type[i], told.size() - 1));
+        }
+        json.writeEndArray();
     }
 
     private static void texts(JsonGenerator json, String field, IntFunction<String> text, int from, int to)

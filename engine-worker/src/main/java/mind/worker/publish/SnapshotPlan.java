@@ -18,8 +18,15 @@ public final class SnapshotPlan {
     private static final int FLAGS_BYTES = 16; // 1,"provisional",
     private static final int MAX_NAME = 1_000; // characters
     private static final int QUOTES_BYTES = 3; // and a comma
+    private static final int HEAD_BYTES = 8 << 10; // of part 0 without the types: a few numbers and names
+    private static final int TYPES_BYTES = (MAX_BYTES - HEAD_BYTES) / 2; // of nodes, or of links
+
+    /** What stands in part 0 for all types that it has no room for. */
+    static final String OTHER_TYPES = "…";
 
     private final List<Section> sections = new ArrayList<>();
+    private final List<String> nodeTypes;
+    private final List<String> linkTypes;
 
     /** What a part brings. */
     enum Kind {
@@ -56,12 +63,40 @@ public final class SnapshotPlan {
                         + INDEX_BYTES
                         + 2 * NUMBER_BYTES
                         + SMALL_BYTES);
+        nodeTypes = fitting(graph.nodeTypes.words());
+        linkTypes = fitting(graph.linkTypes.words());
         cut(Kind.MEMBERSHIPS, graph.memberships.count, slot -> 2 * INDEX_BYTES + SMALL_BYTES);
         cut(Kind.LINKS, graph.links.count, link -> 3 * INDEX_BYTES + SMALL_BYTES);
     }
 
     List<Section> sections() {
         return sections;
+    }
+
+    /** Types of nodes as part 0 tells them; those from the last on are told as the last. */
+    List<String> nodeTypes() {
+        return nodeTypes;
+    }
+
+    /** Types of links, likewise. */
+    List<String> linkTypes() {
+        return linkTypes;
+    }
+
+    /** The first of {@code types} as they are shown: all there is room for, and one for the rest. */
+    private static List<String> fitting(List<String> types) {
+        List<String> shown = new ArrayList<>();
+        int left = TYPES_BYTES - text(OTHER_TYPES);
+        for (String type : types) {
+            String word = shown(type);
+            left -= text(word);
+            if (left < 0) {
+                shown.add(OTHER_TYPES);
+                break;
+            }
+            shown.add(word);
+        }
+        return shown;
     }
 
     private void cut(Kind kind, int rows, IntUnaryOperator bytes) {

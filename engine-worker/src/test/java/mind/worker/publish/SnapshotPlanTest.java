@@ -116,6 +116,39 @@ class SnapshotPlanTest {
     }
 
     @Test
+    void the_first_part_is_not_too_long_however_many_types_there_are() throws IOException {
+        var builder = new GraphBuilder();
+        var node = new NodeRow();
+        for (int i = 0; i < 40_000; i++) {
+            node.reset(i);
+            node.id = "n" + i;
+            node.name = "";
+            node.type = i == 5 ? "long".repeat(1_000) : "Type" + i;
+            builder.node(node);
+            builder.link(new LinkRow().reset(i, i / 2, i, "LEADS_TO_" + i));
+        }
+        SnapshotParts parts = parts(builder.build());
+        byte[] first = parts.part("s1", 0);
+        assertTrue(first.length <= SnapshotPlan.MAX_BYTES, "it has " + first.length + " bytes");
+        JsonNode head = WireJson.MAPPER.readTree(first);
+        JsonNode types = head.path("node_types");
+        assertEquals("Type7", types.path(7).textValue());
+        assertEquals("…", types.path(types.size() - 1).textValue());
+        assertEquals(
+                "…",
+                head.path("link_types").path(head.path("link_types").size() - 1).textValue());
+        for (int part = 1; part < parts.count(); part++) {
+            JsonNode rows = WireJson.MAPPER.readTree(parts.part("s1", part));
+            for (JsonNode type : rows.path("nodes").path("type")) {
+                assertTrue(type.intValue() < types.size());
+            }
+            for (JsonNode type : rows.path("links").path("type")) {
+                assertTrue(type.intValue() < head.path("link_types").size());
+            }
+        }
+    }
+
+    @Test
     void half_a_character_counts_as_it_is_written() throws IOException {
         namesInBoundedParts(graph("\ud83d", 400, 1));
     }
