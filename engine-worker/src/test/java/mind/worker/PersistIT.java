@@ -251,8 +251,9 @@ class PersistIT {
         String graph = falkor.graph(
                 "CREATE (:C {id:5,E:1.0}), (:C {id:2.5,E:1.0}), (:C {id:1e21,E:1.0}), (:C {id:true,E:1.0}),"
                         + " (:C {id:'', node_id:'n',E:1.0}), (:C {name:'only a name',E:1.0}), (:C {text:'a text',E:1.0}), (:C {E:1.0}),"
-                        + " (:C {id:[1,2],E:1.0}), (:C {id:'it\\'s \\\\ \"one\"',E:1.0}), (:C {id:'7',E:1.0}), (:C {name:9,E:1.0}),"
-                        + " (:SubEntity {name:'by name'}), (:SubEntity {id:3}), (:SubEntity)");
+                        + " (:C {id:[1,2],E:1.0}), (:C {id:1730000000.123456,E:1.0}), (:C {id:9007199254740991.0, name:'known',E:1.0}),"
+                        + " (:C {id:'it\\'s \\\\ \"one\"',E:1.0}), (:C {id:'7',E:1.0}), (:C {name:9,E:1.0}),"
+                        + " (:SubEntity {name:'by name'}), (:SubEntity {id:3}), (:SubEntity), (:SubEntity {id:1730000000.654321})");
         falkor.query(
                 graph,
                 "MATCH (n:C) MATCH (s:SubEntity) CREATE (n)-[:MEMBER_OF]->(s), (n)-[:ENABLES {log_weight:1.0}]->(s)");
@@ -272,7 +273,7 @@ class PersistIT {
                 List.of(List.of("0")),
                 falkor.rows(graph, "MATCH (:C)-[x:ENABLES]->(:C) WHERE x.log_weight = 1.0 RETURN count(x)"));
         assertEquals(
-                List.of(List.of("3")),
+                List.of(List.of("4")),
                 falkor.rows(graph, "MATCH (s:SubEntity) WHERE s.frames_since_creation > 0 RETURN count(s)"));
     }
 

@@ -1,5 +1,6 @@
 package mind.worker.persist;
 
+import java.math.BigDecimal;
 import mind.worker.graph.Nodes;
 import mind.worker.graph.Subentities;
 import mind.worker.link.CypherText;
@@ -10,21 +11,25 @@ import mind.worker.link.CypherText;
  *
  * @param internalId FalkorDB's
  * @param keys       a Cypher list of what one of its id, node_id, name or text must equal, in each type it may have been
- *                   read from; empty where it has none of them
+ *                   read from; empty where it has none of them that is known to its last digit
  */
 public record NodeRef(long internalId, String keys) {
-    /** Node {@code i}: by its id, by its name where it has none of its own. */
+    private static final String NONE = "[]";
+    private static final int DIGITS = 15; // that FalkorDB tells of a number; there may be more in it
+
+    /** Node {@code i}: by its id, by its name where that will not do. */
     public static NodeRef node(Nodes nodes, int i) {
         long internalId = nodes.internalId[i];
         String id = nodes.id.get(i);
         String name = nodes.name.get(i);
-        return new NodeRef(internalId, !given(id, internalId) ? keys(id) : name.equals(id) ? "[]" : keys(name));
+        String keys = given(id, internalId) ? NONE : keys(id);
+        return new NodeRef(internalId, keys.equals(NONE) && !name.equals(id) ? keys(name) : keys);
     }
 
     /** Subentity {@code s}: by its id, which may have been its name. */
     public static NodeRef subentity(Subentities subs, int s) {
         long internalId = subs.internalId[s];
-        return new NodeRef(internalId, given(subs.id[s], internalId) ? "[]" : keys(subs.id[s]));
+        return new NodeRef(internalId, given(subs.id[s], internalId) ? NONE : keys(subs.id[s]));
     }
 
     /** The same keys on another row, which shares the id. */
@@ -37,33 +42,34 @@ public record NodeRef(long internalId, String keys) {
         return id.equals("node_" + internalId);
     }
 
+    /** What is stored reads as {@code text}: that, or the number or truth value that does. */
     private static String keys(String text) {
-        return "[" + CypherText.of(text) + other(text) + "]";
-    }
-
-    /** The number or truth value that reads as {@code text}, which may be what is stored. */
-    private static String other(String text) {
+        String key = CypherText.of(text);
         if (text.equals("true") || text.equals("false")) {
-            return "," + text;
+            return "[" + key + "," + text + "]";
         }
         char first = text.isEmpty() ? ' ' : text.charAt(0);
         if (first != '-' && (first < '0' || first > '9')) {
-            return "";
+            return "[" + key + "]";
         }
         try {
-            return text.equals(Long.toString(Long.parseLong(text))) ? "," + text : "";
+            return "[" + key + (text.equals(Long.toString(Long.parseLong(text))) ? "," + text : "") + "]";
         } catch (NumberFormatException e) {
-            return real(text);
+            return real(text, key);
         }
     }
 
-    private static String real(String text) {
+    private static String real(String text, String key) {
         try {
             double number = Double.parseDouble(text);
-            return Double.isFinite(number) && text.equals(Double.toString(number)) ? "," + Stored.text(number) : "";
+            if (Double.isFinite(number) && text.equals(Double.toString(number))) {
+                boolean whole = new BigDecimal(text).stripTrailingZeros().precision() < DIGITS;
+                return whole ? "[" + key + "," + Stored.text(number) + "]" : NONE;
+            }
         } catch (NumberFormatException e) {
-            return "";
+            // a text that begins like a number
         }
+        return "[" + key + "]";
     }
 
     /** The condition that {@code variable} is the node with the keys in {@code field}. */
