@@ -46,7 +46,7 @@ final class Lifecycle implements Phase {
                     * floor(subs.emaFormation[s]);
             if (now != product[s]) {
                 product[s] = now;
-                subs.quality[s] = Math.pow(now, 0.2);
+                subs.quality[s] = Math.pow(Math.min(now, Double.MAX_VALUE), 0.2); // stored signals may be any
             }
             subs.age[s]++;
             subs.highStreak[s] = subs.quality[s] >= HIGH ? subs.highStreak[s] + 1 : 0;

@@ -31,6 +31,8 @@ final class Values {
     private static final Pattern PREFIX = Pattern.compile("^[+-]?\\d++(\\.\\d*+)?+(?=\\s)");
     private static final double LATEST = 9e18; // milliseconds that a long holds
     private static final double SECONDS_BELOW = 1e11;
+    /** So much that all nodes of any graph have together what is still a number. */
+    private static final double MOST_ENERGY = 1e290;
     /** Characters: as JSON six bytes each at most, and a part of a snapshot has to hold one whole. */
     private static final int LONGEST_ID = 16_384;
 
@@ -112,7 +114,7 @@ final class Values {
 
     /**
      * A node's energy: {@code E} where it is a number, else {@code energy}, which may be an object: its {@code default},
-     * else its first value.
+     * else its first value; cut to 0..1e290.
      */
     double energy(Cell e, Cell energy) {
         double number = number(e);
@@ -121,7 +123,7 @@ final class Values {
                     ? ofObject(energy.text)
                     : number(energy, 0);
         }
-        return within(number, 0, Double.MAX_VALUE);
+        return within(number, 0, MOST_ENERGY);
     }
 
     private double ofObject(String text) {

@@ -57,6 +57,16 @@ class TickRulesTest {
     }
 
     @Test
+    void a_quality_is_a_number_whatever_it_is_taken_from() {
+        Engine engine =
+                engine(new Graphs().node("a", 5, 0.5).subentity("s", 1, Map.of("a", 1.0)), "ENGINE_LIFECYCLE", "1");
+        engine.graph().subentities.coherence[0] = 1e300;
+        engine.graph().subentities.emaSeats[0] = 1e300;
+        engine.step(0.1);
+        assertTrue(Double.isFinite(engine.graph().subentities.quality[0]));
+    }
+
+    @Test
     void a_target_keeps_what_its_type_and_its_links_let_it_keep() {
         Engine engine = engine(
                 new Graphs().node("a", 2, 0.5).node("b", "Memory", 0, 0.5).link("a", "b", 0),

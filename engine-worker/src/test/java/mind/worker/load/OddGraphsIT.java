@@ -91,6 +91,14 @@ class OddGraphsIT {
     }
 
     @Test
+    void energies_too_large_to_be_added_up_are_cut() throws IOException {
+        MindGraph graph =
+                graph("CREATE (c:C {id:'c', E:0.1}), (:C {id:'a', E:1.7e308})-[:ENABLES {log_weight:2.0}]->(c),"
+                        + " (:C {id:'b', energy:'1.7e308'})-[:ENABLES {log_weight:2.0}]->(c)");
+        assertEquals(2, graph.counts.repairedValues());
+    }
+
+    @Test
     void an_id_longer_than_any_message_has_room_for_is_none() throws IOException {
         String longest = "x".repeat(16_384);
         MindGraph graph = graph("CREATE (a:C {id:'" + longest + "'}), (b:C {id:'" + longest + "y', name:'b'}),"
