@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import mind.protocol.WireJson;
 import mind.worker.dynamics.Engine;
 import mind.worker.graph.Links;
@@ -61,13 +62,16 @@ public final class NodeCommands {
         Mind mind = session.mind();
         int end = end(mind.graph(), args.text("id"));
         Running.then(
-                session.loop().submit(engine -> moving(engine, end)),
+                session.loop().submit(engine -> moving(engine, mind.graph(), end)),
                 answer,
                 now -> Running.later(slow, answer, () -> answer.done(detail(mind, end, now))));
     }
 
-    private static ObjectNode moving(Engine engine, int end) {
-        MindGraph graph = engine.graph();
+    /** @throws RejectedExecutionException if the engine has another graph by now, where {@code end} is another */
+    static ObjectNode moving(Engine engine, MindGraph graph, int end) {
+        if (engine.graph() != graph) {
+            throw new RejectedExecutionException("the graph was loaded anew");
+        }
         ObjectNode now = WireJson.MAPPER.createObjectNode();
         links(engine, end, now.putObject("links"));
         if (end < graph.nodes.count) {
