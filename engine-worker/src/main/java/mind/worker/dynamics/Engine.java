@@ -39,6 +39,7 @@ public final class Engine {
     private final Decay decay;
     private final Phase[] phases;
     private long ticks;
+    private volatile long failedPhases; // written by the tick thread only
 
     public Engine(MindGraph graph, EngineSettings settings) {
         this(graph, settings, Energies.EXACT_UP_TO, UnaryOperator.identity());
@@ -167,10 +168,17 @@ public final class Engine {
         try {
             phase.run(report);
         } catch (RuntimeException e) {
-            if (report.failures++ == 0) {
+            long before = failedPhases;
+            failedPhases = before + 1;
+            if (before == 0) {
                 LOG.log(Level.WARNING, "a part of tick " + ticks + " failed; the physics goes on", e);
             }
         }
+    }
+
+    /** Optional phases of ticks that failed so far, while the physics went on; any thread may ask. */
+    public long failedPhases() {
+        return failedPhases;
     }
 
     /**
@@ -193,6 +201,7 @@ public final class Engine {
      */
     public void follow(Engine other) {
         ticks = other.ticks;
+        failedPhases += other.failedPhases;
         branching.follow(other.branching);
         decay.follow(other.decay);
         int[] place = new int[other.graph.subentities.count];

@@ -188,9 +188,6 @@ public final class TickReport {
     public double healthCoherence;
     public double healthMultiplicity;
 
-    /** Optional phases that failed so far; the physics went on. */
-    public long failures;
-
     Injection nextInjection() {
         if (injections == injection.length) {
             injection = Arrays.copyOf(injection, Math.max(4, 2 * injections));

@@ -133,6 +133,7 @@ public final class Session implements AutoCloseable {
         counters.putAll(base.counters());
         counters.put("late_slots", stats.lateSlots());
         counters.put("failed_ticks", stats.failedTicks());
+        counters.put("failed_phases", current.engine().failedPhases());
         counters.put("failed_observers", stats.failedObservers());
         counters.put("dropped_stimuli", stats.droppedStimuli());
         counters.put("rejected_tasks", stats.rejectedTasks());

@@ -438,7 +438,7 @@ class TickRulesTest {
         engine.step(0.1);
         engine.step(0.1);
         assertEquals(2, engine.ticks());
-        assertEquals(2, engine.report().failures);
+        assertEquals(2, engine.failedPhases());
         assertTrue(engine.energy(graph.node("b")) > 0, "energy went on");
     }
 
