@@ -184,6 +184,26 @@ class PersistIT {
     }
 
     @Test
+    void whatever_stops_a_minds_time_has_all_that_differs_written() {
+        for (String[] stop : new String[][] {{"pause", "{}"}, {"speed", "{'multiplier':1e9}"}}) {
+            String graph = falkor.graph("CREATE (:Concept {id:'a',E:1.0,theta:9.0})");
+            try (var worker = WorkerProcess.start(
+                                    falkor, graph, "ENGINE_DECAY", "flat", "MP_PERSIST_INTERVAL_SEC", "3600")
+                            .until("ticks", status -> status.engine().tickCount() > 2);
+                    var ear = Ear.on(falkor, graph)) {
+                assertTrue(ear.ask(stop[0], stop[1]).path("ok").asBoolean());
+                worker.until(
+                        "has written after " + stop[0],
+                        status -> status.engine().persistence().written() > 0);
+                assertEquals(
+                        1,
+                        falkor.rows(graph, "MATCH (n) WHERE n.E < 1 RETURN n.id")
+                                .size());
+            }
+        }
+    }
+
+    @Test
     void writing_looks_nodes_and_links_up_by_their_ids() {
         String graph = falkor.graph(RandomGraph.cypher(7, 50, 100, 2));
         for (String plan : mind.worker.persist.Plans.of(graph, falkor)) {

@@ -8,8 +8,6 @@ import mind.worker.publish.Speaker;
 
 /** {@code pause}, {@code resume} and {@code speed}: how fast a mind's time goes. */
 public final class PaceCommands {
-    private static final double FROZEN = 1e9;
-
     private final Running running;
     private final Speaker speaker;
     private final String graph;
@@ -28,7 +26,7 @@ public final class PaceCommands {
         Session session = running.session();
         session.loop().pause();
         session.mind().writeback().flush(); // its outcome shows in the status
-        answer.done(result("paused", FROZEN));
+        answer.done(result("paused", TickLoop.FROZEN));
         speaker.lifecycle();
     }
 
@@ -40,12 +38,15 @@ public final class PaceCommands {
     }
 
     private void speed(Args args, Answer answer) throws Refusal {
-        TickLoop loop = running.session().loop();
+        Session session = running.session();
         double wanted = args.number("multiplier", -Double.MAX_VALUE, Double.MAX_VALUE);
         if (!(wanted > 0)) {
             throw Refusal.badValue("multiplier is " + wanted + ": send a number above 0; it is cut to 0.1 to 1e9");
         }
-        double set = loop.speed(wanted);
+        double set = session.loop().speed(wanted);
+        if (set >= TickLoop.FROZEN) {
+            session.mind().writeback().flush(); // as on a pause
+        }
         answer.done(result("speed_set", set));
         speaker.lifecycle();
     }
