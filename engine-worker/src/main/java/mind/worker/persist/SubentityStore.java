@@ -5,6 +5,7 @@ import mind.worker.graph.Subentities;
 import mind.worker.lease.Tenure;
 import mind.worker.link.CypherText;
 import mind.worker.link.Link;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -135,9 +136,15 @@ public final class SubentityStore implements AutoCloseable {
                         + " DELETE e RETURN count(e)");
     }
 
+    /** Runs {@code query}, once more where its answer gets lost: it may have been run, and all are safe to repeat. */
     private long write(String graph, String citizen, Tenure tenure, String query) throws NotStored {
+        var writer = new GraphWriter(link, graph, citizen, tenure);
         try {
-            return new GraphWriter(link, graph, citizen, tenure).write(query);
+            try {
+                return writer.write(query);
+            } catch (JedisConnectionException e) {
+                return writer.write(query);
+            }
         } catch (GraphWriter.Fenced | GraphWriter.GraphGone e) {
             throw new NotStored(e.getMessage(), e);
         } catch (JedisException e) {

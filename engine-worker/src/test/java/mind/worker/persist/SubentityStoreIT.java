@@ -14,6 +14,7 @@ import mind.worker.lease.Lease;
 import mind.worker.lease.Tenure;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
+import mind.worker.link.Relay;
 import mind.worker.persist.SubentityStore.Member;
 import mind.worker.persist.SubentityStore.Newcomer;
 import mind.worker.persist.SubentityStore.NotStored;
@@ -70,6 +71,26 @@ class SubentityStoreIT {
             jedis.set(Channels.epoch(graph), "999");
             assertThrows(NotStored.class, () -> store.add(graph, graph, tenure, newcomer));
             assertEquals(List.of(), falkor.rows(graph, "MATCH (e {origin: 'emergence'}) RETURN e.id"));
+        }
+    }
+
+    @Test
+    void what_is_stored_while_its_answer_is_lost_is_known_to_be_stored() throws Exception {
+        String graph = falkor.graph("CREATE (:C {id: 'a'}), (:C {id: 'b'})");
+        try (var relay = new Relay(falkor.port());
+                var lease = new Lease(link(), graph, Duration.ofSeconds(60), new CitizenLog(GraphName.of(graph)));
+                var store = new SubentityStore(new Link(relay.address(), "FALKORDB_URL", "test", 5_000))) {
+            Tenure tenure = lease.obtain(wait -> {});
+            var a = new NodeRef(id(graph, "(x {id: 'a'})"), "['a']");
+            var b = new NodeRef(id(graph, "(x {id: 'b'})"), "['b']");
+            relay.loseAnswerTo("MERGE");
+            assertEquals(
+                    2,
+                    store.add(graph, graph, tenure, new Newcomer("SubEntity", "new", "new", 0.5, List.of(a, b), 0.44)));
+            assertTrue(relay.lost());
+            assertEquals(
+                    List.of(List.of("1", "2")),
+                    falkor.rows(graph, "MATCH ()-[m:MEMBER_OF]->(e) RETURN count(DISTINCT e), count(m)"));
         }
     }
 
