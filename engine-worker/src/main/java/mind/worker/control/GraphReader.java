@@ -20,8 +20,10 @@ public final class GraphReader implements AutoCloseable {
     private static final String TIMEOUT_MILLIS = "3000";
     private static final int MOST_BYTES = 8 << 20; // of an answer to a question of our own
 
+    private static final Schema UNKNOWN = new Schema(List.of(), List.of(), List.of());
+
     private final Link link;
-    private Schema schema = new Schema(List.of(), List.of(), List.of());
+    private Schema schema; // of the answer that is being read: the next may be of another graph, if of the same name
 
     /** The words that numbers in compact answers stand for. */
     private record Schema(List<String> labels, List<String> keys, List<String> types) {}
@@ -44,6 +46,11 @@ public final class GraphReader implements AutoCloseable {
 
     /** The same, for an answer of at most {@code mostBytes} as the server sends it. */
     Answered read(String graph, String cypher, Map<String, Object> parameters, int mostBytes) throws Refusal {
+        schema = UNKNOWN;
+        return ask(graph, cypher, parameters, mostBytes);
+    }
+
+    private Answered ask(String graph, String cypher, Map<String, Object> parameters, int mostBytes) throws Refusal {
         var query = new StringBuilder();
         if (!parameters.isEmpty()) {
             query.append("CYPHER");
@@ -198,7 +205,9 @@ public final class GraphReader implements AutoCloseable {
 
     private List<String> words(String graph, String call) throws Refusal {
         List<String> words = new ArrayList<>();
-        read(graph, call, Map.of()).rows().forEach(row -> words.add(row.get(0).asText()));
+        ask(graph, call, Map.of(), MOST_BYTES)
+                .rows()
+                .forEach(row -> words.add(row.get(0).asText()));
         return words;
     }
 
