@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,8 @@ public final class Writeback implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
+    private static final String OVER = "nothing is written any more";
+
     private final PersistSettings settings;
     private final MindGraph graph;
     private final TickLoop loop;
@@ -47,7 +50,7 @@ public final class Writeback implements AutoCloseable {
     private final Retry retry;
     private final Thread thread = new Thread(this::work, "persist");
 
-    private final List<CompletableFuture<Flushed>> asked = new ArrayList<>(); // guarded by this
+    private Optional<CompletableFuture<Flushed>> asked = Optional.empty(); // guarded by this; all who wait share it
     private boolean closed; // guarded by this
     private boolean outage; // whether the last attempt failed
     private boolean heldBack;
@@ -111,13 +114,13 @@ public final class Writeback implements AutoCloseable {
 
     /** Writes everything that differs; the outcome fails with the reason if it can't be written now. */
     public synchronized CompletableFuture<Flushed> flush() {
-        var outcome = new CompletableFuture<Flushed>();
+        var outcome = asked.orElseGet(CompletableFuture::new);
         if (closed || !thread.isAlive()) {
-            outcome.completeExceptionally(new IllegalStateException("nothing is written any more"));
+            outcome.completeExceptionally(new IllegalStateException(OVER));
         } else if (!settings.enabled()) {
             outcome.completeExceptionally(new IllegalStateException("writing back is off (MP_PERSIST_ENABLED)"));
         } else {
-            asked.add(outcome);
+            asked = Optional.of(outcome);
             notifyAll();
         }
         return outcome;
@@ -183,23 +186,20 @@ public final class Writeback implements AutoCloseable {
         long pause = halfInterval();
         try {
             while (!tenure.over()) {
-                List<CompletableFuture<Flushed>> waiting = await(pause);
-                if (waiting == null) {
-                    return;
-                }
+                await(pause);
                 pause = settings.enabled()
-                        ? attempt(waiting)
+                        ? attempt(taken())
                         : settings.interval().toMillis();
             }
         } catch (InterruptedException e) {
             // closed
         } finally {
-            refuseAll("nothing is written any more");
+            refuseAll(OVER);
         }
     }
 
-    /** Waits for someone to ask, at most {@code millis}; null once closed. */
-    private synchronized List<CompletableFuture<Flushed>> await(long millis) throws InterruptedException {
+    /** Waits for someone to ask, at most {@code millis}; ends by an interrupt once closed. */
+    private synchronized void await(long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
         while (!closed && asked.isEmpty()) {
             long left = (end - System.nanoTime()) / 1_000_000;
@@ -209,25 +209,28 @@ public final class Writeback implements AutoCloseable {
             wait(left);
         }
         if (closed) {
-            return null;
+            throw new InterruptedException("closed");
         }
-        List<CompletableFuture<Flushed>> waiting = List.copyOf(asked);
-        asked.clear();
+    }
+
+    private synchronized Optional<CompletableFuture<Flushed>> taken() {
+        var waiting = asked;
+        asked = Optional.empty();
         return waiting;
     }
 
     /** One look, and what follows from it; answers the pause before the next. */
-    private long attempt(List<CompletableFuture<Flushed>> waiting) throws InterruptedException {
+    private long attempt(Optional<CompletableFuture<Flushed>> waiting) throws InterruptedException {
         if (!tenure.current()) {
             return failed("the lease is not confirmed at the moment", waiting);
         }
         try {
-            allDue |= !waiting.isEmpty();
+            allDue |= waiting.isPresent();
             Flushed flushed = look(allDue);
             allDue = false;
             retry.worked();
             lastError = "";
-            waiting.forEach(one -> one.complete(flushed));
+            waiting.ifPresent(one -> one.complete(flushed));
             return halfInterval();
         } catch (GraphWriter.Fenced e) {
             fenced = fenced + 1;
@@ -240,6 +243,9 @@ public final class Writeback implements AutoCloseable {
             return failed(writer.trouble(e), waiting);
         } catch (ExecutionException | TimeoutException e) {
             return failed("the engine did not hand out its values: " + e, waiting);
+        } catch (InterruptedException e) { // closed
+            waiting.ifPresent(one -> one.completeExceptionally(new IllegalStateException(OVER)));
+            throw e;
         } catch (RuntimeException e) { // an answer that makes no sense fails anyhow, and must not end this thread
             outage = true;
             writer.beginAnew();
@@ -247,10 +253,10 @@ public final class Writeback implements AutoCloseable {
         }
     }
 
-    private long failed(String trouble, List<CompletableFuture<Flushed>> waiting) {
+    private long failed(String trouble, Optional<CompletableFuture<Flushed>> waiting) {
         failures = failures + 1;
         lastError = trouble;
-        waiting.forEach(one -> one.completeExceptionally(new IllegalStateException(trouble)));
+        waiting.ifPresent(one -> one.completeExceptionally(new IllegalStateException(trouble)));
         return tenure.over() ? 0 : retry.failed("The mind is not written back: " + trouble);
     }
 
@@ -375,14 +381,13 @@ public final class Writeback implements AutoCloseable {
 
     private synchronized void refuseAll(String why) {
         closed = true;
-        asked.forEach(one -> one.completeExceptionally(new IllegalStateException(why)));
-        asked.clear();
+        taken().ifPresent(one -> one.completeExceptionally(new IllegalStateException(why)));
     }
 
     /** Stops writing at once, also in the middle of a wait for the server; {@link #flush} first where it matters. */
     @Override
     public void close() {
-        refuseAll("nothing is written any more");
+        refuseAll(OVER);
         writer.close();
         thread.interrupt();
     }

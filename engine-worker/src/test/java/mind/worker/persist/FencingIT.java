@@ -3,6 +3,7 @@ package mind.worker.persist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import mind.protocol.Channels;
 import mind.protocol.Env;
 import mind.protocol.FalkorDb;
@@ -143,6 +145,30 @@ class FencingIT {
                 Awaitility.await("written without being asked again")
                         .atMost(Duration.ofSeconds(30))
                         .until(() -> writeback.status().written() > 0);
+            }
+        }
+    }
+
+    @Test
+    void those_who_ask_while_others_are_served_share_the_next_turn_and_a_close_leaves_nobody_waiting()
+            throws Exception {
+        String graph = falkor.graph("CREATE (:Concept {id:'a', E:1.0, theta:9.0})");
+        var log = new CitizenLog(GraphName.of(graph));
+        var loaded = new GraphLoader(falkor.address()).load(GraphName.of(graph), progress -> {});
+        var settings = PersistSettings.from(new Env(Map.of("MP_PERSIST_INTERVAL_SEC", "3600")));
+        try (Lease lease = lease(graph);
+                var loop = new TickLoop("test", new Engine(loaded.graph(), EngineSettings.with(Map.of())))) {
+            Tenure tenure = lease.obtain(wait -> {});
+            var writeback = new Writeback(settings, loaded.graph(), loop, link(), graph, graph, tenure, log, () -> {});
+            writeback.start(); // and waits for a tick thread that does not run
+            var served = writeback.flush();
+            Awaitility.await("served").atMost(Duration.ofSeconds(20)).until(() -> writeback.flush() != served);
+            var next = writeback.flush();
+            assertSame(next, writeback.flush());
+            writeback.close();
+            for (var outcome : List.of(served, next)) {
+                var e = assertThrows(ExecutionException.class, () -> outcome.get(20, TimeUnit.SECONDS));
+                assertTrue(e.getMessage().contains("nothing is written any more"), e.getMessage());
             }
         }
     }
