@@ -115,7 +115,7 @@ public final class MembershipLearning implements Phase {
         for (int was = 0; was < other.key.length; was++) {
             if (other.key[was] >= 0) {
                 int s = subentity[(int) (other.key[was] / other.graph.nodes.count)];
-                int node = graph.node(other.graph.nodes.id[(int) (other.key[was] % other.graph.nodes.count)]);
+                int node = graph.node(other.graph.nodes.id.get((int) (other.key[was] % other.graph.nodes.count)));
                 if (s >= 0 && node >= 0) {
                     int at = place((long) s * graph.nodes.count + node);
                     key[at] = (long) s * graph.nodes.count + node;

@@ -70,8 +70,8 @@ class CarryOverTest {
     private static List<String> changes(Engine engine) {
         MindGraph graph = engine.graph();
         return engine.membershipChanges().stream()
-                .map(change -> graph.nodes.id[change.node()] + " in " + graph.subentities.id[change.subentity()] + " "
-                        + change.admits() + " " + change.weight())
+                .map(change -> graph.nodes.id.get(change.node()) + " in " + graph.subentities.id[change.subentity()]
+                        + " " + change.admits() + " " + change.weight())
                 .sorted()
                 .toList();
     }

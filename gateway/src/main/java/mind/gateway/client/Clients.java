@@ -3,6 +3,7 @@ package mind.gateway.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +43,8 @@ public final class Clients {
     private final WholeFrames wholeFrames = new WholeFrames();
     private final Topics.Sets topicSets = new Topics.Sets();
     private final Folding folding = new Folding();
+    private final Deliveries deliveries = new Deliveries();
+    private final List<Connection> due = new ArrayList<>(); // whose frame is written next
     private final Map<String, LifeFrame> lifeFrames = new HashMap<>();
     private ByteBuffer fleetFrame = ByteBuffer.allocate(0);
     private long fleetFrameVersion;
@@ -122,7 +125,6 @@ public final class Clients {
         }
         originals.tick(nowNanos);
         folding.begin();
-        int largest = 0;
         if (all == null) {
             all = connections.toArray(Connection[]::new);
         }
@@ -130,13 +132,21 @@ public final class Clients {
         int first = now.length == 0 ? 0 : (turn++ & 0x3fff_ffff) % now.length; // not always the same who come last
         for (int i = 0; i < now.length; i++) {
             Connection connection = now[first + i < now.length ? first + i : first + i - now.length];
-            connection.pump(nowNanos, true);
-            if (check) {
+            if (connection.isDue(nowNanos)) {
+                due.add(connection);
+            } else {
+                connection.pump(nowNanos, true);
+            }
+        }
+        deliveries.write(due);
+        due.forEach(connection -> connection.wrote(nowNanos));
+        due.clear();
+        if (check) {
+            int largest = 0;
+            for (Connection connection : now) {
                 connection.check(nowNanos);
                 largest = Math.max(largest, connection.inFlightBytes());
             }
-        }
-        if (check) {
             largestInFlight = largest;
         }
     }
@@ -284,6 +294,9 @@ public final class Clients {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        loop.execute(() -> connections.forEach(Connection::abort));
+        loop.execute(() -> {
+            connections.forEach(Connection::abort);
+            deliveries.close();
+        });
     }
 }

@@ -9,6 +9,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import mind.gateway.feed.RelayLoop;
 import mind.gateway.wire.MindWire;
 import mind.protocol.WireJson;
@@ -28,6 +30,7 @@ import org.eclipse.jetty.websocket.core.exception.ProtocolException;
  * <p>Jetty's threads call the {@link FrameHandler} methods; all else is the relay thread's.
  */
 final class Connection implements FrameHandler {
+    private static final Logger LOG = Logger.getLogger("mind.gateway.client");
     /** Longest frame handed to Jetty: longer messages go as fragments, so that each that leaves is a sign of progress. */
     private static final int FRAGMENT = 64 << 10;
     /** Bytes sent in a row to one browser before the others have their turn. */
@@ -77,6 +80,8 @@ final class Connection implements FrameHandler {
 
     // the relay thread
     private long heldBackNanos = -1; // for how long not to read once the answers have gone; -1: not held back
+    private ByteBuffer whole; // a frame that is to be written, by this thread or by the one that helps it
+    private boolean left; // whether it has left at once
     private ByteBuffer message;
     private int messageSent;
     private boolean closing;
@@ -291,6 +296,48 @@ final class Connection implements FrameHandler {
             heldBackNanos = -1;
             demandAfter(delay);
         }
+    }
+
+    /**
+     * Makes ready to write what there is to send at a tick, where it is one frame; whoever then calls {@link #write}, {@link
+     * #pump} follows.
+     */
+    boolean isDue(long nowNanos) {
+        if (closing || gone || broken || inFlight || !outlet.takesWholeFrames() || !hasMessage(nowNanos, true)) {
+            return false;
+        }
+        int length = message.remaining();
+        if (messageSent > 0 || length > FRAGMENT) {
+            return false;
+        }
+        whole = clients.wholeFrames().of(message);
+        message = null;
+        left = false;
+        inFlightBytes = length;
+        inFlightSinceNanos = nowNanos;
+        inFlight = true;
+        return true;
+    }
+
+    /** Writes the frame that is ready. From the relay thread or the one that helps it, while the relay waits for both. */
+    void write() {
+        try {
+            left = outlet.sendWhole(whole, sent);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Relay: writing to " + id + " failed", e);
+            onFailed();
+            core.abort();
+        }
+    }
+
+    /** Once it is written: sends what else there is. */
+    void wrote(long nowNanos) {
+        whole = null;
+        if (left) {
+            counters.bytesOut.add(inFlightBytes);
+            inFlight = false;
+        }
+        pump(nowNanos, true);
     }
 
     private boolean hasMessage(long nowNanos, boolean tick) {

@@ -54,6 +54,16 @@ public final class Outlet {
         return socket == null ? send(new Frame(OpCode.TEXT, true, text.slice()), later) : write(later, frames.of(text));
     }
 
+    /** Whether frames that are made already can be sent. */
+    boolean takesWholeFrames() {
+        return socket != null;
+    }
+
+    /** Sends a frame that is made already, as {@link #send(Frame, Callback)} does. */
+    boolean sendWhole(ByteBuffer frame, Callback later) {
+        return write(later, frame);
+    }
+
     private boolean write(Callback later, ByteBuffer... buffers) {
         try {
             return socket.send(core::isOutputOpen, later, buffers);
