@@ -1,5 +1,6 @@
 package mind.supervisor.fleet;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -89,10 +90,18 @@ final class Handling {
         child.exit().whenComplete((code, fault) -> around.loop().run(() -> died(number, child, Exit.of(code))));
     }
 
-    /** Looks whether an adopted process is there. */
+    /** Looks whether an adopted process is there; where that cannot be told, the next look may tell. */
     void look(Child child) {
-        if (child.adopted() && ending == null && child.find().isEmpty()) {
+        if (child.adopted() && ending == null && isGone(child)) {
             died(start, child, Exit.UNKNOWN);
+        }
+    }
+
+    private static boolean isGone(Child child) {
+        try {
+            return child.find().isEmpty();
+        } catch (UncheckedIOException e) {
+            return false;
         }
     }
 
@@ -108,7 +117,7 @@ final class Handling {
         ending = newEnding;
         around.loop().beside(newEnding::run, survivors -> ended(names(survivors)), fault -> {
             owner.couldNotBeEnded(fault);
-            ended("");
+            ended("pid " + child.pid() + ", as far as can be told");
         });
     }
 

@@ -1,6 +1,7 @@
 package mind.supervisor.fleet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -30,19 +31,19 @@ final class Prober {
     record Finding(boolean passed, String text) {}
 
     static Finding ask(Probe probe, Child child, Path statusFile) {
-        Optional<Proc> process = child.find();
-        if (process.isEmpty()) {
-            return new Finding(false, probe + " failed: the process has ended");
-        }
-        if (process.get().state() == 'T') {
-            return new Finding(false, probe + " failed: the process is frozen (SIGSTOP)");
-        }
         try {
+            Optional<Proc> process = child.find();
+            if (process.isEmpty()) {
+                return new Finding(false, probe + " failed: the process has ended");
+            }
+            if (process.get().state() == 'T') {
+                return new Finding(false, probe + " failed: the process is frozen (SIGSTOP)");
+            }
             String obstacle = obstacle(probe, child, statusFile);
             return obstacle.isEmpty()
                     ? new Finding(true, probe + " succeeded")
                     : new Finding(false, probe + " failed: " + obstacle);
-        } catch (IOException | JedisException e) {
+        } catch (IOException | UncheckedIOException | JedisException e) {
             return new Finding(false, probe + " failed" + detail(probe, e));
         }
     }

@@ -240,7 +240,9 @@ final class Service implements Handling.Owner, Health.Patient {
 
     private void tellStopped(String survivors) {
         clear();
-        around.processes().forget(name);
+        if (survivors.isEmpty()) { // else a supervisor after this one shall find it
+            around.processes().forget(name);
+        }
         String left = survivors.isEmpty() ? "" : "still alive after SIGKILL: " + survivors;
         standing.to(State.STOPPED, left);
         around.tell(name, "stopped", left.isEmpty() ? "Stopped" : "Stopped, but " + left);

@@ -1,6 +1,7 @@
 package mind.supervisor.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ public final class Ending {
     private static final Logger LOG = Logger.getLogger("mind.supervisor.process");
     private static final Duration AFTER_KILL = Duration.ofSeconds(3);
     private static final long LOOK_MILLIS = 10;
+    private static final Duration UNSEEN = Duration.ofSeconds(60); // that it cannot be told what is left
 
     private final Mark mark;
     private final Child child;
@@ -47,17 +49,18 @@ public final class Ending {
         hurried.countDown();
     }
 
-    /** Ends it, and answers what is still alive all the same. Returns as soon as nothing is. */
+    /**
+     * Ends it, and answers what is still alive all the same. Returns as soon as nothing is.
+     *
+     * @throws UncheckedIOException if for long it cannot be told what is
+     */
     public List<Proc> run() throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
         Set<Long> asked = new HashSet<>();
         boolean killing = false;
         long killDeadline = 0;
-        while (true) {
-            List<Proc> left = left();
-            if (left.isEmpty()) {
-                return left;
-            }
+        List<Proc> left = left();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!left.isEmpty()) {
             long now = System.nanoTime();
             if (!killing && (now >= deadline || hurried.getCount() == 0)) {
                 killing = true;
@@ -72,7 +75,9 @@ public final class Ending {
                 ask(left, asked);
             }
             waitALittle(killing);
+            left = left();
         }
+        return left;
     }
 
     /**
@@ -95,7 +100,7 @@ public final class Ending {
     }
 
     private void waitALittle(boolean killing) throws InterruptedException {
-        if (!killing && child.find().isPresent() && !child.adopted()) {
+        if (!killing && !child.adopted() && !child.exit().isDone()) {
             try {
                 child.exit().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 return;
@@ -108,8 +113,23 @@ public final class Ending {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
 
+    /** What is left, once that can be told: without a free file descriptor nothing can be seen, which is not its end. */
+    private List<Proc> left() throws InterruptedException {
+        long deadline = System.nanoTime() + UNSEEN.toNanos();
+        while (true) {
+            try {
+                return look();
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() >= deadline) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
     /** The living members of the group, and the descendants that left it. */
-    private List<Proc> left() {
+    private List<Proc> look() {
         Optional<Proc> leader = child.find();
         List<Proc> left = new ArrayList<>();
         for (Proc proc : Proc.ofGroup(child.pid())) {
@@ -134,16 +154,16 @@ public final class Ending {
 
     /** Signals the group as one while it has members, and each process outside it by its own number. */
     private void signal(String name, List<Proc> procs) {
-        List<Long> targets = new ArrayList<>();
-        for (Proc proc : procs) {
-            long target = proc.group() == child.pid() ? -child.pid() : proc.pid();
-            if (!targets.contains(target) && ProcessId.of(proc).alive()) {
-                targets.add(target);
-            }
-        }
         try {
+            List<Long> targets = new ArrayList<>();
+            for (Proc proc : procs) {
+                long target = proc.group() == child.pid() ? -child.pid() : proc.pid();
+                if (!targets.contains(target) && ProcessId.of(proc).alive()) {
+                    targets.add(target);
+                }
+            }
             Signals.send(name, targets);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // nobody is taken for ended who has not been told so: it is tried again until the bound
             if (!failed) {
                 LOG.warning(
@@ -162,7 +182,7 @@ public final class Ending {
         return true;
     }
 
-    /** Whether the group of a leader that has ended still has living members. */
+    /** Whether the group of a leader that has ended still has living members, or that cannot be told. */
     public static boolean remains(Child child) {
         try {
             if (!Signals.reachesGroup(child.pid())) {
@@ -171,6 +191,10 @@ public final class Ending {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "whether group " + child.pid() + " is empty could not be asked", e);
         }
-        return Proc.ofGroup(child.pid()).stream().anyMatch(Proc::alive);
+        try {
+            return Proc.ofGroup(child.pid()).stream().anyMatch(Proc::alive);
+        } catch (UncheckedIOException e) {
+            return true; // its ending looks again
+        }
     }
 }

@@ -3,6 +3,7 @@ package mind.supervisor.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,10 +70,15 @@ final class Prefork implements AutoCloseable {
                 .environment(environment(launch, inherited))
                 .streams(new NoOutput());
         Process process = executor.start().getProcess();
-        ProcessId id = leader(process.pid())
-                .map(ProcessId::of)
-                .orElseGet(() -> new ProcessId(process.pid(), 0, Proc.bootId())); // it has already ended
-        return new Prefork(launch, process, id);
+        try {
+            ProcessId id = leader(process.pid())
+                    .map(ProcessId::of)
+                    .orElseGet(() -> new ProcessId(process.pid(), 0, Proc.bootId())); // it has already ended
+            return new Prefork(launch, process, id);
+        } catch (UncheckedIOException e) { // nobody would find it again
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     private static Map<String, String> environment(Launch launch, Map<String, String> inherited) {

@@ -3,6 +3,7 @@ package mind.supervisor.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,9 +53,18 @@ public record Proc(
         }
     }
 
-    /** The process {@code pid}, or empty if there is none. */
+    /**
+     * The process {@code pid}, or empty if there is none.
+     *
+     * @throws java.io.UncheckedIOException if that cannot be told, as where no file descriptor is free
+     */
     public static Optional<Proc> of(long pid) {
         return StatReader.of(Long.toString(pid));
+    }
+
+    /** Throws where this process can read nothing for now: what it did not find then need not be gone. */
+    static void mustBeReadable() {
+        StatReader.of("self");
     }
 
     /** Every process that can be seen. */
@@ -111,8 +121,11 @@ public record Proc(
             return bytes.length == 0 || bytes[bytes.length - 1] != 0
                     ? List.of()
                     : List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0"));
-        } catch (IOException e) {
+        } catch (AccessDeniedException e) {
             return List.of();
+        } catch (IOException e) {
+            mustBeReadable();
+            return List.of(); // it has ended
         }
     }
 

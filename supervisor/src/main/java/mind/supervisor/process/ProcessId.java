@@ -14,7 +14,11 @@ public record ProcessId(long pid, long startTicks, String bootId) {
         return new ProcessId(proc.pid(), proc.startTicks(), Proc.bootId());
     }
 
-    /** The process if it is there and is the one meant; a zombie counts as gone. */
+    /**
+     * The process if it is there and is the one meant; a zombie counts as gone.
+     *
+     * @throws java.io.UncheckedIOException if that cannot be told
+     */
     public Optional<Proc> find() {
         if (!Proc.bootId().equals(bootId)) {
             return Optional.empty();

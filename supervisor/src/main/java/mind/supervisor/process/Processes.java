@@ -254,6 +254,7 @@ public final class Processes {
         try {
             return ChildRecord.read(file);
         } catch (IOException e) {
+            Proc.mustBeReadable();
             LOG.warning("the record " + file + " cannot be read and is passed over: " + e.getMessage());
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package mind.supervisor.process;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ final class StatReader {
     static List<Proc> all(long group) {
         String[] names = new File(ROOT).list();
         if (names == null) {
-            throw new IllegalStateException("/proc cannot be read; Mind needs it to know its processes");
+            throw new UncheckedIOException(
+                    new IOException("/proc cannot be read; Mind needs it to know its processes"));
         }
         List<Proc> all = new ArrayList<>();
         var reader = new StatReader();
@@ -55,11 +57,16 @@ final class StatReader {
         return reader.proc();
     }
 
+    /** @throws UncheckedIOException if it is there and cannot be read, as where no file descriptor is free */
     private boolean read(String pid) {
-        try (var file = new FileInputStream(ROOT + pid + "/stat")) {
+        String stat = ROOT + pid + "/stat";
+        try (var file = new FileInputStream(stat)) {
             length = file.read(line);
             return length > 0;
         } catch (IOException e) {
+            if (new File(stat).exists()) { // which takes no descriptor
+                throw new UncheckedIOException("process " + pid + " cannot be looked at", e);
+            }
             return false; // it has ended
         }
     }

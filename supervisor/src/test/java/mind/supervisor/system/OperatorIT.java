@@ -238,6 +238,38 @@ class OperatorIT {
         }
     }
 
+    @Test
+    void what_was_adopted_is_not_taken_for_gone_while_nothing_can_be_looked_at() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.services(folder, SLEEPER + """
+                      - id: watched
+                        cmd: [sleep, "100000"]
+                        liveness: {script: {cmd: "true"}, interval_s: 1, failures: 3}
+                    """);
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            long sleeper = mind.pids().get("sleeper");
+            long first = mind.supervisor();
+            MindCli.kill("KILL", first);
+            Awaitility.await().until(() -> !MindCli.alive(first));
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            long second = mind.supervisor();
+            Path log = mind.state().resolve("logs/supervisor.log");
+            openFiles(second, 3);
+            try {
+                // by then the processes have been looked at some twenty times
+                Awaitility.await().atMost(MindCli.PATIENCE).until(() -> MindCli.read(log)
+                        .contains("[watched] Liveness check failed (3x)"));
+            } finally {
+                openFiles(second, 4_096);
+            }
+            Awaitility.await()
+                    .atMost(MindCli.PATIENCE)
+                    .until(() -> mind.service("watched").get("state").asText().equals("running"));
+            assertEquals(sleeper, mind.pids().get("sleeper"));
+            assertFalse(MindCli.read(log).contains("Exited"), MindCli.read(log));
+        }
+    }
+
     private static void openFiles(long pid, int most) throws IOException, InterruptedException {
         assertEquals(
                 0,
