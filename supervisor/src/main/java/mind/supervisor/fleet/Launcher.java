@@ -70,7 +70,8 @@ final class Launcher {
         return new Outcome(Optional.of(processes.start(launch)), Optional.empty());
     }
 
-    private static Path folder(ServiceSpec spec) {
+    /** Where its process runs. */
+    static Path folder(ServiceSpec spec) {
         return spec.folder().orElseGet(() -> Path.of("")).toAbsolutePath();
     }
 

@@ -30,7 +30,8 @@ final class Prober {
      */
     record Finding(boolean passed, String text) {}
 
-    static Finding ask(Probe probe, Child child, Path statusFile) {
+    /** @param folder where the service runs, and the scripts that ask about it */
+    static Finding ask(Probe probe, Child child, Path statusFile, Path folder) {
         try {
             Optional<Proc> process = child.find();
             if (process.isEmpty()) {
@@ -39,7 +40,7 @@ final class Prober {
             if (process.get().state() == 'T') {
                 return new Finding(false, probe + " failed: the process is frozen (SIGSTOP)");
             }
-            String obstacle = obstacle(probe, child, statusFile);
+            String obstacle = obstacle(probe, child, statusFile, folder);
             return obstacle.isEmpty()
                     ? new Finding(true, probe + " succeeded")
                     : new Finding(false, probe + " failed: " + obstacle);
@@ -56,7 +57,7 @@ final class Prober {
         return ": " + (probe instanceof Probe.Report ? FileTrouble.why(e) : e.getMessage());
     }
 
-    private static String obstacle(Probe probe, Child child, Path statusFile) throws IOException {
+    private static String obstacle(Probe probe, Child child, Path statusFile, Path folder) throws IOException {
         if (probe instanceof Probe.Tcp tcp) {
             return tcp(tcp, child);
         }
@@ -64,7 +65,7 @@ final class Prober {
             return http(http);
         }
         if (probe instanceof Probe.Script script) {
-            return ShortCommand.run(script.command(), script.timeout());
+            return ShortCommand.run(script.command(), folder, script.timeout());
         }
         if (probe instanceof Probe.GraphList graphs) {
             Graphs.names(graphs.address(), (int) graphs.timeout().toMillis());

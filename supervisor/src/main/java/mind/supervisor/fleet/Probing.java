@@ -179,8 +179,9 @@ final class Probing {
                 then.accept(new Prober.Finding(false, probe + " failed: no answer in time"));
             }
         });
+        Path folder = Launcher.folder(owner.spec());
         loop.beside(
-                () -> Prober.ask(probe, child, statusFile),
+                () -> Prober.ask(probe, child, statusFile, folder),
                 finding -> {
                     late.cancel();
                     if (!ended && number == question) {

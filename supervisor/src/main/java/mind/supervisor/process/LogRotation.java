@@ -61,6 +61,7 @@ public final class LogRotation {
                             "--length",
                             Long.toString(cut),
                             log.toString()),
+                    log.getParent(),
                     CUT);
             if (!obstacle.isEmpty()) {
                 truncate(file, log, first, cut, obstacle);

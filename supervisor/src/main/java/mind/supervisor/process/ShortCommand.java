@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +43,13 @@ public final class ShortCommand {
         }
     }
 
-    /** Runs {@code command}; answers nothing where it exits with 0, else what was wrong in a few words. */
-    public static String run(List<String> command, Duration timeout) throws IOException {
+    /** Runs {@code command} in {@code folder}; answers nothing where it exits with 0, else what was wrong in a few words. */
+    public static String run(List<String> command, Path folder, Duration timeout) throws IOException {
         List<String> argv = new ArrayList<>(List.of("setsid"));
         argv.addAll(command);
         var said = new Beginning();
         StartedProcess started = new ProcessExecutor(argv)
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said)
                 .start();

@@ -76,6 +76,19 @@ class StartIT {
     }
 
     @Test
+    void a_probe_that_is_a_script_runs_where_its_service_does() throws IOException {
+        Path state = Kept.newState();
+        Files.createFile(Files.createDirectories(state.resolve("home")).resolve("here"));
+        Files.writeString(
+                state.resolve("mind.yaml"),
+                "services:\n  - id: a\n    cmd: [sleep, 600]\n    cwd: " + state.resolve("home")
+                        + "\n    readiness: {script: {cmd: 'test -e here'}, attempts: 2}\n");
+        try (var kept = Kept.in(state)) {
+            assertEquals(0, kept.up().exitCode());
+        }
+    }
+
+    @Test
     void a_program_that_is_not_there_is_named_and_never_ready() throws IOException {
         Path state = Kept.newState();
         Path plain = Files.writeString(state.resolve("plain"), "no program");
