@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import mind.protocol.FileTrouble;
 
 /**
  * Sees files that are created, modified, renamed and deleted, and says whose they are. It only tells: who restarts what,
@@ -57,7 +58,7 @@ final class FileWatch implements AutoCloseable {
                 thread.start();
             }
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "files cannot be watched; services are not restarted when they change", e);
+            LOG.warning("files cannot be watched; services are not restarted when they change: " + FileTrouble.of(e));
             return;
         }
         targets().forEach(target -> attend(target, file -> {}));
@@ -148,7 +149,7 @@ final class FileWatch implements AutoCloseable {
     private void tellUnwatched(Path folder, IOException e) {
         if (!unwatchedTold) {
             unwatchedTold = true; // there may be thousands for the same reason
-            LOG.log(Level.WARNING, folder + " cannot be watched, and maybe others neither", e);
+            LOG.warning(folder + " cannot be watched, and maybe others neither: " + FileTrouble.of(e));
         }
     }
 
@@ -177,7 +178,8 @@ final class FileWatch implements AutoCloseable {
         } catch (ClosedWatchServiceException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "what happened in " + folder + " could not be seen; others are watched on", e);
+            LOG.warning("what happened in " + folder + " could not be seen; others are watched on" + ": "
+                    + FileTrouble.of(e));
         }
     }
 

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
+import mind.protocol.FileTrouble;
 import mind.protocol.Fleet;
 import mind.protocol.GraphName;
 import mind.protocol.ServiceStatus;
@@ -44,7 +44,7 @@ final class FleetWriter {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, file + " cannot be read; citizens are looked for anew", e);
+            LOG.warning(file + " cannot be read; citizens are looked for anew: " + FileTrouble.of(e));
             return List.of();
         }
     }
@@ -93,7 +93,7 @@ final class FleetWriter {
             failed = false;
         } catch (IOException e) {
             if (!failed) {
-                LOG.log(Level.WARNING, file + " cannot be written; the gateway does not see changes", e);
+                LOG.warning(file + " cannot be written; the gateway does not see changes: " + FileTrouble.of(e));
             }
             failed = true;
         }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Level;
 import java.util.logging.Logger;
+import mind.protocol.FileTrouble;
 import mind.protocol.ServiceStatus;
 import mind.protocol.WireJson;
 
@@ -71,7 +71,8 @@ final class Quarantine {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the quarantine of " + service + " cannot be read and no longer holds", e);
+            LOG.warning(file(service) + " cannot be read (" + FileTrouble.why(e) + "): " + service
+                    + " is no longer in quarantine; delete the file, or \"mind reset " + service + "\"");
             return Optional.empty();
         }
     }
@@ -81,7 +82,7 @@ final class Quarantine {
         try {
             Files.deleteIfExists(file(service));
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the quarantine of " + service + " cannot be lifted on disk", e);
+            LOG.warning("the quarantine of " + service + " cannot be lifted on disk: " + FileTrouble.of(e));
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Level;
 import java.util.logging.Logger;
+import mind.protocol.FileTrouble;
 import mind.protocol.ServiceStatus;
 import mind.supervisor.process.ChildRecord;
 import mind.supervisor.process.Lease;
@@ -98,7 +98,7 @@ final class StateFolder {
             failed = false;
         } catch (IOException e) {
             if (!failed) { // once, until it can be written again
-                LOG.log(Level.WARNING, "what is gone from " + state + " cannot be written again", e);
+                LOG.warning("what is gone from " + state + " cannot be written again: " + FileTrouble.of(e));
             }
             failed = true;
         }

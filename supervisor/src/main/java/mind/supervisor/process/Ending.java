@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import mind.protocol.FileTrouble;
 
 /**
  * The end of one process and everything that came from it: asked, waited for, killed, and looked after until nothing of
@@ -189,7 +190,7 @@ public final class Ending {
                 return false; // most often: and a restart need not wait for a look at every process there is
             }
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "whether group " + child.pid() + " is empty could not be asked", e);
+            LOG.warning("whether group " + child.pid() + " is empty could not be asked: " + FileTrouble.of(e));
         }
         try {
             return Proc.ofGroup(child.pid()).stream().anyMatch(Proc::alive);

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import mind.protocol.FileTrouble;
 import mind.protocol.ServiceStatus;
@@ -193,7 +192,7 @@ public final class Lease implements AutoCloseable {
                 Files.deleteIfExists(lockFile);
             }
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the lease cannot be given back in order; it ends with this process", e);
+            LOG.warning("the lease cannot be given back in order; it ends with this process: " + FileTrouble.of(e));
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import mind.protocol.FileTrouble;
 import mind.protocol.ServiceStatus;
 
 /**
@@ -95,7 +95,8 @@ public final class Processes {
             withoutLogs.set(false);
         } catch (IOException e) {
             if (!withoutLogs.getAndSet(true)) {
-                LOG.log(Level.WARNING, "there can be no folder " + folder + ", so services run without a log", e);
+                LOG.warning("there can be no folder " + folder + ", so services run without a log" + ": "
+                        + FileTrouble.of(e));
             }
         }
     }
@@ -127,11 +128,9 @@ public final class Processes {
                     record.write(file(service));
                 }
             } catch (IOException e) {
-                LOG.log(
-                        Level.WARNING,
+                LOG.warning(
                         "the record of " + service + " cannot be written; a supervisor after this one would end pid "
-                                + record.pid() + " instead of going on with it",
-                        e);
+                                + record.pid() + " instead of going on with it: " + FileTrouble.of(e));
             }
         }
     }
@@ -194,7 +193,7 @@ public final class Processes {
             try {
                 Files.deleteIfExists(file(service));
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "the record of " + service + " cannot be deleted", e);
+                LOG.warning("the record of " + service + " cannot be deleted: " + FileTrouble.of(e));
             }
         }
         cgroups.release(service);
