@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,33 @@ public final class Commands {
     /** What a terminal types: every command; those for the running supervisor are sent to it. */
     public static int run(List<String> arguments, Map<String, String> environment) {
         var screen = new Terminal(environment);
-        return all(new Desk(screen, arguments, environment, Optional.empty()))
-                .execute(arguments.toArray(String[]::new));
+        return execute(all(new Desk(screen, arguments, environment, Optional.empty())), arguments);
     }
 
     /** What the running supervisor answers. */
-    static CommandLine everyday(Desk desk) {
+    static int answer(Desk desk) {
+        return execute(everyday(desk), desk.arguments());
+    }
+
+    private static int execute(CommandLine mind, List<String> words) {
+        return mind.execute(stateAfterTheVerb(words).toArray(String[]::new));
+    }
+
+    /** The state directory may be named before the verb, too: each verb knows what it is. */
+    private static List<String> stateAfterTheVerb(List<String> words) {
+        int verb = 0;
+        while (verb < words.size() && words.get(verb).startsWith(Mind.STATE)) {
+            verb += words.get(verb).equals(Mind.STATE) ? 2 : 1;
+        }
+        if (verb >= words.size() || words.get(verb).startsWith("-")) {
+            return words;
+        }
+        List<String> moved = new ArrayList<>(words.subList(verb, words.size()));
+        moved.addAll(1, words.subList(0, verb));
+        return moved;
+    }
+
+    private static CommandLine everyday(Desk desk) {
         var mind = new CommandLine(new Mind());
         mind.addSubcommand(new HeldCommand(desk));
         for (Function<Desk, Object> command : EVERYDAY) {
@@ -111,13 +133,13 @@ public final class Commands {
         CommandLine command = problem.getCommandLine();
         if (problem instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            return unknown(command, unmatched.getUnmatched().get(0));
+            return unknown(command, unmatched.getUnmatched().get(0), words);
         }
         String see = "; see \"mind " + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help\"";
         if (problem instanceof CommandLine.MissingParameterException missing) {
             Optional<String> strange = unknownOption(command, words);
             if (strange.isPresent()) {
-                return unknown(command, strange.get());
+                return unknown(command, strange.get(), words);
             }
             return command.getCommandName() + " lacks "
                     + missing.getMissing().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" and ")) + see;
@@ -150,8 +172,14 @@ public final class Commands {
                 .findFirst();
     }
 
-    private static String unknown(CommandLine command, String word) {
+    private static String unknown(CommandLine command, String word, List<String> words) {
         boolean option = word.startsWith("-");
+        Optional<String> verb = !option
+                ? Optional.empty()
+                : words.stream().filter(command.getSubcommands()::containsKey).findFirst();
+        if (verb.isPresent()) { // only of mind itself
+            return word + " stands before the command: put it after \"mind " + verb.get() + "\"";
+        }
         List<String> known = option
                 ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
                 : List.copyOf(command.getSubcommands().keySet());

@@ -1,5 +1,6 @@
 package mind.supervisor.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
             "  mind down               stop everything"
         })
 final class Mind implements Callable<Integer> {
+    static final String STATE = "--state";
+
     @Spec
     private CommandSpec spec;
 
@@ -47,6 +50,12 @@ final class Mind implements Callable<Integer> {
             versionHelp = true,
             description = "Show the version.")
     private boolean version;
+
+    @Option(
+            names = STATE,
+            paramLabel = "DIR",
+            description = "State directory of the instance, before or after the command (MIND_STATE; default: .mind).")
+    private Path state; // shown here; each command has its own
 
     @Override
     public Integer call() {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Which instance a command is about. */
 final class StateOption {
     @Option(
-            names = "--state",
+            names = Mind.STATE,
             paramLabel = "DIR",
             description = "State directory of the instance (MIND_STATE; default: .mind in the current folder).")
     private Path folder;

@@ -79,7 +79,7 @@ final class Supervision implements AutoCloseable {
 
     private int answer(Request request, Screen screen) {
         var inside = new Desk(screen, request.arguments(), desk.environment(), Optional.of(house));
-        return Commands.everyday(inside).execute(request.arguments().toArray(String[]::new));
+        return Commands.answer(inside);
     }
 
     int run(List<String> names, Duration patience, boolean detached) throws IOException, InterruptedException {

@@ -289,6 +289,7 @@ class MindCommandIT {
             assertEquals(0, answer.exitCode(), answer.toString());
             assertEquals(withCurl.substring(0, 30), answer.out().substring(0, 30));
             assertLine(mind.run("status", "falkor"), 4, "did you mean falkordb?");
+            assertSays(mind.run("--state", mind.state().toString(), "status"), "falkordb");
             assertEquals(0, mind.run("down").exitCode());
         }
     }

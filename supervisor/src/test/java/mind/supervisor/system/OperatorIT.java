@@ -270,6 +270,36 @@ class OperatorIT {
         }
     }
 
+    @Test
+    void the_state_directory_may_be_named_before_the_command_and_other_options_are_told_their_place() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.services(folder, SLEEPER);
+            String state = mind.state().toString();
+            mind.set("MIND_STATE", folder.resolve("another").toString());
+            assertEquals(0, mind.run("--state", state, "up", "-d").exitCode());
+            assertTrue(mind.run("--state=" + state, "status").out().contains("sleeper"));
+            mind.run("--state", folder.resolve("another").toString(), "status").assertLine(3, "no supervisor runs for");
+            mind.run("--json", "status")
+                    .assertLine(2, "--json stands before the command: put it after \"mind status\"");
+            assertTrue(mind.run("--help").out().contains("--state=DIR"));
+            mind.set("MIND_STATE", state);
+        }
+    }
+
+    @Test
+    void a_torn_quarantine_is_said_in_one_line_and_stands_in_nobodys_way() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.services(folder, SLEEPER);
+            Path torn = mind.state().resolve("quarantine/sleeper.json");
+            Files.createDirectories(torn.getParent());
+            Files.writeString(torn, "{\"reason\":");
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            String log = MindCli.read(mind.state().resolve("logs/supervisor.log"));
+            assertTrue(log.contains(torn + " cannot be read (it is not the JSON that belongs there): sleeper"), log);
+            assertFalse(log.contains("\tat "), log);
+        }
+    }
+
     private static void openFiles(long pid, int most) throws IOException, InterruptedException {
         assertEquals(
                 0,
