@@ -18,6 +18,9 @@ final class StateOption {
 
     /** @throws ConfigException if that can be none */
     Path folder(Map<String, String> environment) {
+        if (folder != null && folder.toString().isEmpty()) {
+            throw new ConfigException(List.of(Mind.STATE + " is \"\": name a directory, or leave it out"));
+        }
         String fallback = environment.getOrDefault("MIND_STATE", "");
         Path chosen = folder != null ? folder : Path.of(fallback.isEmpty() ? ".mind" : fallback);
         Path absolute = chosen.toAbsolutePath().normalize();

@@ -19,6 +19,8 @@ final class Connection implements Screen, AutoCloseable {
     private static final long READ_SECONDS = 5;
     private static final long WRITE_SECONDS = 30;
 
+    /** The line an answer begins with, at once: curl hands on no head before there is a body. */
+    static final String HEARD = "\u0006";
     /** Ends an answer: this character, the exit code, and where the asker shall wait for it, a pid. */
     static final char END = '\u0004';
     /** Begins a line that is for standard error. */
@@ -137,7 +139,7 @@ final class Connection implements Screen, AutoCloseable {
     }
 
     void begin() throws IOException {
-        write("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n");
+        write("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n" + HEARD + "\n");
     }
 
     void end(int exitCode, long waitForPid) throws IOException {

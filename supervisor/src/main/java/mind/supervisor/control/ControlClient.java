@@ -49,6 +49,13 @@ public final class ControlClient {
         }
     }
 
+    /** Whether there is a socket that this user may not ask through. */
+    public static boolean isAnothers(Path state) throws IOException {
+        Path socket = ControlSocket.of(state);
+        boolean hidden = !socket.startsWith(state); // in a folder of its user's alone
+        return !Files.isWritable(socket) && (hidden || Files.exists(socket));
+    }
+
     /** A supervisor that runs says at once that it has heard; what it does then may take its time. */
     private static boolean answers(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
@@ -103,7 +110,7 @@ public final class ControlClient {
             }
             if (!line.isEmpty() && line.charAt(0) == Connection.PROBLEM) {
                 screen.problem(line.substring(1));
-            } else {
+            } else if (!line.equals(Connection.HEARD)) {
                 screen.line(line);
             }
         }

@@ -23,7 +23,7 @@ import mind.protocol.ExitCodes;
 /**
  * Answers command lines over the control socket, which only the owner of the state directory (and root) may use. HTTP is
  * spoken so far as curl needs it: a request's body is the command line, an answer's body is finished text, streamed line by
- * line, and its last line is U+0004 and the exit code.
+ * line; its first line is U+0006, its last U+0004 and the exit code.
  */
 public final class ControlServer implements AutoCloseable {
     /** Runs one command line and answers with its exit code. */

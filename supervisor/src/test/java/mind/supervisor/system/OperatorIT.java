@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -287,6 +288,55 @@ class OperatorIT {
     }
 
     @Test
+    void a_supervisor_that_has_nothing_to_say_for_long_is_not_taken_for_a_silent_one() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.services(folder, NEVER_READY);
+            assertEquals(0, mind.run("up", "-d", "--no-wait").exitCode());
+            MindCli.Answer start =
+                    mind.run("start", "deaf", "--timeout", "12"); // longer than a frozen one is waited for
+            assertEquals(5, start.exitCode(), start.toString());
+            assertFalse(start.err().contains("does not answer"), start.toString());
+        }
+    }
+
+    @Test
+    void an_empty_state_directory_is_not_the_current_folder() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.run("up", "-d", "--state", "").assertLine(78, "--state is \"\": name a directory");
+            mind.run("--state=", "status").assertLine(78, "--state is \"\": name a directory");
+        }
+    }
+
+    @Test
+    void another_user_is_told_whose_the_supervisor_is() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.services(folder, SLEEPER);
+            Files.setPosixFilePermissions(mind.state(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            Path said = folder.resolve("said");
+            Process status = new ProcessBuilder(
+                            "setpriv",
+                            "--reuid=65534",
+                            "--clear-groups",
+                            mind.script(),
+                            "--state",
+                            mind.state().toString(),
+                            "status")
+                    .directory(Path.of("/").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            assertTrue(status.waitFor(MindCli.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            String own = Files.getOwner(mind.state()).getName();
+            assertEquals(
+                    "supervisor " + mind.supervisor() + " of " + mind.state() + " answers nobody but its own user, "
+                            + own + ": ask as that user\n",
+                    MindCli.read(said));
+            assertEquals(1, status.exitValue());
+        }
+    }
+
+    @Test
     void a_torn_quarantine_is_said_in_one_line_and_stands_in_nobodys_way() throws Exception {
         try (var mind = new MindCli()) {
             mind.services(folder, SLEEPER);
@@ -451,6 +501,9 @@ class OperatorIT {
             MindCli.Answer inject = mind.run("inject", "engine_vera", "hello");
             assertEquals(0, inject.exitCode(), inject.toString());
             mind.run("inject", "vrea", "hello").assertLine(4, "did you mean vera?");
+            mind.set("JAVA_TOOL_OPTIONS", "-Xlog:gc"); // a JVM that says more than its program
+            List<String> graph = mind.run("export", "vera").out().lines().toList();
+            assertTrue(graph.size() > 1 && graph.stream().allMatch(line -> line.startsWith("{")), graph.get(0));
         }
     }
 
