@@ -343,7 +343,8 @@ final class ServiceReader {
                 id == null ? map.line() : id.line(),
                 id == null
                         ? "a service has no id: name it"
-                        : "id is " + id.kind() + ": use letters, digits, dot, dash and underscore");
+                        : "id is " + id.kind()
+                                + ": use letters, digits, dot, dash and underscore, a letter or digit first");
         return Optional.empty();
     }
 }

@@ -269,7 +269,7 @@ final class Orders {
                 .filter(name -> meant.apply(name).isEmpty())
                 .map(name -> meant(name).isPresent()
                         ? "\"" + name + "\" is being ended, as it is kept no more" + obstacle
-                        : "No service or citizen \"" + name + "\"" + Nearest.hint(name, known) + obstacle)
+                        : "no service or citizen \"" + name + "\"" + Nearest.hint(name, known) + obstacle)
                 .toList();
         return new Outcome(ExitCodes.UNKNOWN_NAME, lines);
     }
@@ -314,12 +314,13 @@ final class Orders {
             keeper.roster().get(spec.name()).ifPresent(service -> service.adjust(spec));
         });
         diff.changed().forEach(spec -> {
-            lines.add(spec.name() + ": restarted with what changed");
             keeper.roster().get(spec.name()).ifPresent(service -> {
                 service.adjust(spec);
                 if (service.wanted()) {
                     service.restart("its settings changed");
                 }
+                lines.add(spec.name()
+                        + (service.wanted() ? ": restarted with what changed" : ": changed, and stays stopped"));
             });
         });
         diff.added().forEach(spec -> {

@@ -63,6 +63,19 @@ class ReloadIT {
     }
 
     @Test
+    void a_changed_service_that_was_stopped_is_not_said_to_be_restarted() {
+        try (var kept = Kept.of("services:\n  - {id: a, cmd: [sleep, 600]}\n")) {
+            kept.up();
+            kept.ask(new Command.Stop(List.of("a")));
+            kept.write("services:\n  - {id: a, cmd: [sleep, 601]}\n");
+            assertEquals(
+                    List.of("a: changed, and stays stopped"),
+                    kept.ask(new Command.Reload()).lines());
+            assertEquals(State.STOPPED, kept.stateOf("a"));
+        }
+    }
+
+    @Test
     void r15_changed_probes_are_asked_at_once_of_the_same_process(@TempDir Path folder) {
         String yaml = "services:\n"
                 + "  - {id: up, cmd: [sleep, 600], readiness: {script: {cmd: 'true'}},"
