@@ -38,11 +38,11 @@ public final class Commands {
     }
 
     private static int execute(CommandLine mind, List<String> words) {
-        return mind.execute(stateAfterTheVerb(words).toArray(String[]::new));
+        return mind.execute(inOrder(words).toArray(String[]::new));
     }
 
-    /** The state directory may be named before the verb, too: each verb knows what it is. */
-    private static List<String> stateAfterTheVerb(List<String> words) {
+    /** With help asked for by its option, and the state directory named after the verb: each verb knows these. */
+    private static List<String> inOrder(List<String> words) {
         int verb = 0;
         while (verb < words.size() && words.get(verb).startsWith(Mind.STATE)) {
             verb += words.get(verb).equals(Mind.STATE) ? 2 : 1;
@@ -51,6 +51,11 @@ public final class Commands {
             return words;
         }
         List<String> moved = new ArrayList<>(words.subList(verb, words.size()));
+        if (moved.get(0).equals("help")) {
+            moved.remove(0);
+            moved.add("--help");
+            return moved;
+        }
         moved.addAll(1, words.subList(0, verb));
         return moved;
     }
