@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.crypto.spec.SecretKeySpec;
 import mind.protocol.FalkorDb;
@@ -110,6 +111,21 @@ class TokensIT {
         }
         assertEquals(
                 401, TestHttp.post(gateway.http("/api/citizen/iris/pause"), "").status());
+    }
+
+    @Test
+    void a_token_refused_after_the_upgrade_is_noted_with_the_address_behind_the_proxy() {
+        try (var process = GatewayProcess.start(
+                        Map.of("REDIS_URL", redis.url(), "AUTH_HS256_SECRET", SECRET, "TRUSTED_PROXIES", "127.0.0.1"))
+                .awaitAnswering()) {
+            String page = "http://127.0.0.1:" + process.port();
+            String[] headers = {"Origin", page, "X-Forwarded-For", "203.0.113.9"};
+            try (var socket = TestSocket.open(process.socket("/ws"), "mind.v1", message -> {}, headers)) {
+                socket.send("{\"type\":\"auth\",\"token\":\"nonsense\"}");
+                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> process.output()
+                        .contains("refused 203.0.113.9"));
+            }
+        }
     }
 
     @Test

@@ -83,7 +83,8 @@ public final class Clients {
     }
 
     private Connection connection(Gate.Entry entry) {
-        return new Connection("c" + ids.incrementAndGet(), this, loop, limits, counters, entry.onLeave());
+        return new Connection(
+                "c" + ids.incrementAndGet(), this, loop, limits, counters, entry.client(), entry.onLeave());
     }
 
     void entered(Connection connection) {
@@ -173,7 +174,7 @@ public final class Clients {
 
     /** Has a token checked, which takes its time, off the loop; one that is no good ends the connection. */
     void checkToken(Connection connection, String token, Consumer<Gate.Grant> onGood) {
-        CompletableFuture.supplyAsync(() -> gate.onToken(token))
+        CompletableFuture.supplyAsync(() -> gate.onToken(token, connection.remote()))
                 .exceptionally(failure -> Optional.empty())
                 .thenAccept(grant -> run(
                         connection,

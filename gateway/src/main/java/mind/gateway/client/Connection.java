@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ final class Connection implements FrameHandler {
     private final RelayLoop loop;
     private final ClientLimits limits;
     private final ClientCounters counters;
+    private final InetAddress remote;
     private final Runnable onLeave;
     private final Callback sent = Callback.from(this::onSent, failure -> onFailed());
     private final Callback pinged = Callback.from(() -> pingLeftNanos = System.nanoTime(), failure -> {});
@@ -97,12 +99,14 @@ final class Connection implements FrameHandler {
             RelayLoop loop,
             ClientLimits limits,
             ClientCounters counters,
+            InetAddress remote,
             Runnable onLeave) {
         this.id = id;
         this.clients = clients;
         this.loop = loop;
         this.limits = limits;
         this.counters = counters;
+        this.remote = remote;
         this.onLeave = onLeave;
         long now = System.nanoTime();
         this.commandRate = new Bucket(limits.commandsPerSecond(), limits.commandBurst(), now);
@@ -116,6 +120,11 @@ final class Connection implements FrameHandler {
 
     String id() {
         return id;
+    }
+
+    /** Who is at its other end, behind whatever proxies we trust. */
+    InetAddress remote() {
+        return remote;
     }
 
     Client client() {

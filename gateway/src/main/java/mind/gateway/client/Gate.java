@@ -1,31 +1,19 @@
 package mind.gateway.client;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
 /** Who may come in, and what they may do; asked on Jetty's threads. */
 public interface Gate {
-    /** Lets everybody do everything: a gateway that only this machine reaches. */
-    Gate OPEN = new Gate() {
-        @Override
-        public Entry onUpgrade(Request request) {
-            return new Entry(Optional.empty(), Grant.ALL, () -> {});
-        }
-
-        @Override
-        public Optional<Grant> onToken(String token) {
-            return Optional.of(Grant.ALL);
-        }
-    };
-
     /** Decides on a request to open a socket. */
     Entry onUpgrade(Request request);
 
     /** Takes note of a request to open a socket that never came to a decision. */
     default void onOddUpgrade(Request request, Odd why) {}
 
-    /** What the bearer of {@code token} may do; empty if it is no good. */
-    Optional<Grant> onToken(String token);
+    /** What {@code client}, who brings {@code token}, may do; empty if it is no good. */
+    Optional<Grant> onToken(String token, InetAddress client);
 
     /** Why a request to open a socket is refused whoever sends it. */
     enum Odd {
@@ -39,13 +27,10 @@ public interface Gate {
      *
      * @param refusal why not; empty if it may
      * @param grant   what the client may do
+     * @param client  who it is
      * @param onLeave run once when the socket is gone; not run after a refusal
      */
-    record Entry(Optional<Refusal> refusal, Grant grant, Runnable onLeave) {
-        public static Entry refused(int status, String why) {
-            return new Entry(Optional.of(new Refusal(status, why, Optional.empty())), Grant.NONE, () -> {});
-        }
-    }
+    record Entry(Optional<Refusal> refusal, Grant grant, InetAddress client, Runnable onLeave) {}
 
     /**
      * @param status            HTTP status
@@ -56,28 +41,6 @@ public interface Gate {
 
     /** What one client may do. */
     interface Grant {
-        Grant ALL = new Grant() {
-            @Override
-            public boolean mayLook() {
-                return true;
-            }
-
-            @Override
-            public boolean isLimited() {
-                return false;
-            }
-
-            @Override
-            public boolean mayWatch(String graph) {
-                return true;
-            }
-
-            @Override
-            public boolean mayCommand(String graph) {
-                return true;
-            }
-        };
-
         Grant NONE = new Grant() {
             @Override
             public boolean mayLook() {

@@ -33,16 +33,16 @@ public final class SocketGate implements Gate {
         Visit visit = visit(request);
         Verdict verdict = door.toConnect(visit);
         if (verdict instanceof Refused refused) {
-            return refused(refused.refusal());
+            return refused(refused.refusal(), refused.client());
         }
         Admitted admitted = (Admitted) verdict;
         Optional<Turnstile.Pass> pass = turnstile.enter(admitted.client());
         if (pass.isEmpty()) {
             var full = turnstile.fullFor(admitted.client()).orElse(mind.gateway.access.Refusal.FULL);
             refusals.note(full, admitted.client(), String.join(" and ", visit.origins()));
-            return refused(full);
+            return refused(full, admitted.client());
         }
-        return new Entry(Optional.empty(), new SocketGrant(admitted.grant()), pass.get()::close);
+        return new Entry(Optional.empty(), new SocketGrant(admitted.grant()), admitted.client(), pass.get()::close);
     }
 
     @Override
@@ -57,15 +57,15 @@ public final class SocketGate implements Gate {
         refusals.note(refusal, door.client(visit), String.join(" and ", visit.origins()));
     }
 
-    private static Entry refused(mind.gateway.access.Refusal refusal) {
+    private static Entry refused(mind.gateway.access.Refusal refusal, InetAddress client) {
         Optional<Integer> retry = refusal.status() == 503 ? Optional.of(RETRY_SECONDS) : Optional.empty();
         return new Entry(
-                Optional.of(new Gate.Refusal(refusal.status(), refusal.detail(), retry)), Grant.NONE, () -> {});
+                Optional.of(new Gate.Refusal(refusal.status(), refusal.detail(), retry)), Grant.NONE, client, () -> {});
     }
 
     @Override
-    public Optional<Grant> onToken(String token) {
-        Verdict verdict = door.byToken(token, InetAddress.getLoopbackAddress());
+    public Optional<Grant> onToken(String token, InetAddress client) {
+        Verdict verdict = door.byToken(token, client);
         return verdict instanceof Admitted admitted ? Optional.of(new SocketGrant(admitted.grant())) : Optional.empty();
     }
 
