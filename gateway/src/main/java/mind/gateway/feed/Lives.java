@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Logger;
 import mind.protocol.EngineStatus;
 import mind.protocol.Fleet;
 import mind.protocol.GraphName;
@@ -25,6 +27,7 @@ import mind.protocol.WireJson;
  * worker that has been silent too long turns {@code unknown}. Owned by the relay thread; others read {@link #all}.
  */
 public final class Lives {
+    private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
     /** States in which a supervisor expects no word from the worker. */
     private static final Set<State> DOWN = EnumSet.of(
             State.STOPPED, State.BLOCKED, State.STOPPING, State.BACKOFF, State.QUARANTINED, State.EXITED, State.EMPTY);
@@ -37,6 +40,7 @@ public final class Lives {
 
     private final long silenceMillis;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final LongAdder overlooked = new LongAdder();
     private boolean listed;
     private boolean looking = true;
     private String reason = "";
@@ -81,6 +85,7 @@ public final class Lives {
         Entry entry = entries.get(header.citizen());
         if (entry == null) {
             if (entries.size() >= MOST_UNLISTED) {
+                overlook(header.citizen());
                 return Optional.empty();
             }
             entry = new Entry(GraphName.of(header.citizen()));
@@ -99,6 +104,14 @@ public final class Lives {
         refresh(entry, nowMs);
         publish();
         return Optional.of(entry.life);
+    }
+
+    private void overlook(String graph) {
+        if (overlooked.sum() == 0) {
+            LOG.warning("There are " + entries.size() + " citizens already: " + graph
+                    + " is not taken in, nor are others that the supervisor's list does not name (told once)");
+        }
+        overlooked.increment();
     }
 
     private static JsonNode told(Message message) throws IOException {
@@ -243,6 +256,11 @@ public final class Lives {
     public Optional<Life> find(String graph) {
         Entry entry = entries.get(graph);
         return entry == null ? Optional.empty() : Optional.of(entry.life);
+    }
+
+    /** Words of citizens that were not taken in, for there were too many. From any thread. */
+    public long overlooked() {
+        return overlooked.sum();
     }
 
     /** Whether a supervisor's list says who is a citizen, so that another name is a mistake. */

@@ -132,6 +132,10 @@ public final class GatewayMetrics {
         metrics.counter("gateway_snapshot_serves", "Snapshots given to clients.", in.snapshotServes::sum);
         metrics.counter(
                 "gateway_snapshots_let_go", "Snapshots forgotten early, to save memory.", in.snapshotsLetGo::sum);
+        metrics.counter(
+                "gateway_citizens_overlooked",
+                "Words of citizens that no list names, dropped, for there are too many.",
+                () -> feed.lives().overlooked());
         metrics.counter("gateway_snapshot_failures", "Snapshots that did not come.", in.snapshotFailures::sum);
         metrics.counter("gateway_commands", "Commands sent to workers.", in.commands::sum);
         metrics.gauge("gateway_commands_waiting", "Commands not answered yet.", () -> feed.commands()

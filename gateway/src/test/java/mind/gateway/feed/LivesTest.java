@@ -57,6 +57,20 @@ class LivesTest {
     }
 
     @Test
+    void more_citizens_than_are_remembered_are_counted() throws IOException {
+        for (int i = 0; i < 1_030; i++) {
+            String body = "{\"citizen\":\"c\",\"state\":\"running\"}";
+            lives.heard(
+                    new Message(
+                            new Message.Header("lifecycle", "mind-protocol_c" + i, 1, 7, 0, 0, ""),
+                            ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8))),
+                    10_000);
+        }
+        assertEquals(1_024, lives.all().size());
+        assertEquals(6, lives.overlooked());
+    }
+
+    @Test
     void loading_has_a_percentage_and_the_long_list_of_subentities_is_left_out() throws IOException {
         Life life = lives.heard(told(1, State.LOADING), 10_000).orElseThrow();
         assertEquals(Optional.of(34), life.percent());
