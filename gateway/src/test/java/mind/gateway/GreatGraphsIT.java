@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import mind.protocol.FalkorDb;
 import mind.protocol.WireJson;
 import org.junit.jupiter.api.Test;
@@ -179,12 +180,17 @@ class GreatGraphsIT {
                         .contains("a quarter of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB"));
                 assertTrue(gateway.metric("gateway_snapshot_failures_total") >= 1);
                 assertEquals(0, client.ofType("snapshot").size());
+                var error = client.await("error");
+                assertEquals(413, error.path("code").asInt());
+                assertTrue(error.path("error").asText().contains(greatest.graph()), error.toString());
                 client.subscribe("small");
                 client.await("snapshot", part -> part.path("citizen").asText().equals(usual.graph()));
                 double failures = gateway.metric("gateway_snapshot_failures_total");
                 await("two more tries")
                         .atMost(ofSeconds(40))
                         .until(() -> gateway.metric("gateway_snapshot_failures_total") >= failures + 2);
+                assertEquals(1, client.ofType("error").size(), "told once");
+                assertEquals(1, gateway.metric("gateway_snapshots_refused_total"));
             }
             assertTrue(gateway.isAlive(), gateway.output());
         }
@@ -218,6 +224,47 @@ class GreatGraphsIT {
             workers.forEach(worker -> assertEquals(1, worker.snapshots.get(), worker.graph()));
             assertTrue(gateway.isAlive(), gateway.output());
         } finally {
+            workers.forEach(StubWorker::close);
+        }
+    }
+
+    @Test
+    void a_small_heap_bears_pages_of_both_dialects_and_visitors_at_once() throws Exception {
+        List<StubWorker> workers = new ArrayList<>();
+        List<RawSocket> slow = new ArrayList<>();
+        try (var gateway = gateway(48)) {
+            for (int i = 0; i < 4; i++) {
+                workers.add(worker("crowd" + i, 30_000, 4));
+                awaitRunning(gateway, "crowd" + i);
+            }
+            var all = new AtomicInteger();
+            for (int round = 0; round < 3; round++) {
+                for (StubWorker worker : workers) {
+                    for (String dialect : List.of("mind.v1", "")) { // both stall in the middle of a graph
+                        var page = new RawSocket(gateway.port(), 4_096);
+                        slow.add(page);
+                        page.request("/ws", dialect.isEmpty() ? "X-None: 1" : "Sec-WebSocket-Protocol: " + dialect);
+                        page.text("{\"type\":\"subscribe\",\"citizens\":[\"" + worker.graph() + "\"]}");
+                    }
+                    var visitor = new RawSocket(gateway.port(), 4_096);
+                    slow.add(visitor);
+                    visitor.send("GET /api/viz/snapshot?graph_id="
+                            + worker.graph().replace("mind-protocol_", "") + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+                }
+                await("whole graphs in memory").atMost(ofSeconds(20)).until(() -> {
+                    all.set((int) gateway.metric("gateway_graphs_bytes"));
+                    return all.get() > 48 << 18; // a quarter of the heap
+                });
+                assertTrue(all.get() <= 48 / 4 * 3 << 20, all + " bytes");
+            }
+            assertTrue(gateway.isAlive(), gateway.output());
+            slow.forEach(RawSocket::close);
+            try (var client = TestSocket.mind(gateway.socket("/ws")).subscribe("crowd3")) {
+                client.await("snapshot");
+            }
+            assertTrue(gateway.isAlive(), gateway.output());
+        } finally {
+            slow.forEach(RawSocket::close);
             workers.forEach(StubWorker::close);
         }
     }

@@ -20,6 +20,7 @@ import mind.gateway.feed.CitizenLog;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.Life;
 import mind.gateway.feed.RelayLoop;
+import mind.gateway.heap.HeapBudget;
 import mind.gateway.wire.MindWire;
 import mind.gateway.wire.Topics;
 
@@ -33,7 +34,7 @@ public final class Clients {
     private final ClientLimits limits;
     private final ClientCounters counters;
     private final Gate gate;
-    private final GraphRoom graphs = new GraphRoom();
+    private final GraphRoom graphs;
     private final OriginalStream originals;
     private final Stimuli stimuli;
     private final AtomicLong ids = new AtomicLong();
@@ -57,7 +58,9 @@ public final class Clients {
 
     private record LifeFrame(long version, ByteBuffer frame) {}
 
-    public Clients(RelayLoop loop, Feed feed, ClientLimits limits, ClientCounters counters, Gate gate) {
+    public Clients(
+            RelayLoop loop, Feed feed, ClientLimits limits, ClientCounters counters, Gate gate, HeapBudget heap) {
+        this.graphs = new GraphRoom(heap);
         this.loop = loop;
         this.feed = feed;
         this.limits = limits;

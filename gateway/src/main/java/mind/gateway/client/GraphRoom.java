@@ -5,26 +5,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import mind.gateway.heap.HeapBudget;
 
 /**
- * The memory that graphs may take for original-dialect sockets, all of them together: a quarter of the heap. A graph is
- * held once for however many sockets, and one is read at a time. Which graphs find no room is known here. The relay
- * thread's; its numbers and refusals may be read by any.
+ * The memory that graphs take for original-dialect sockets, all of them together. A graph is held once for however many
+ * sockets, and one is read at a time. Which graphs find no room is known here. The relay thread's; its numbers and refusals
+ * may be read by any.
  */
 public final class GraphRoom {
-    private final long mostBytes;
+    private final HeapBudget heap;
     private final Map<String, String> refused = new TreeMap<>();
     private final LongAdder refusals = new LongAdder();
     private volatile long heldBytes;
     private volatile long readingBytes;
     private volatile List<String> reasons = List.of();
 
-    GraphRoom() {
-        this(Runtime.getRuntime().maxMemory() / 4);
-    }
-
-    GraphRoom(long mostBytes) {
-        this.mostBytes = mostBytes;
+    GraphRoom(HeapBudget heap) {
+        this.heap = heap;
     }
 
     boolean isReading() {
@@ -32,22 +29,29 @@ public final class GraphRoom {
     }
 
     boolean has(long bytes) {
-        return bytes() + bytes <= mostBytes;
+        return bytes <= heap.free(HeapBudget.Use.ORIGINALS);
     }
 
     /** A graph is going to be read, which takes {@code bytes} until {@link #read}. */
     void reading(long bytes) {
         readingBytes = bytes;
+        tell();
     }
 
     /** It has been read. @param keptBytes what it takes from now on, until {@link #left}; 0 if it could not be read */
     void read(long keptBytes) {
         readingBytes = 0;
         heldBytes += keptBytes;
+        tell();
     }
 
     void left(long bytes) {
         heldBytes -= bytes;
+        tell();
+    }
+
+    private void tell() {
+        heap.set(HeapBudget.Use.ORIGINALS, bytes());
     }
 
     /** Notes that {@code graph} needs more than there is. @return whether that is news */
@@ -59,7 +63,7 @@ public final class GraphRoom {
         refused.put(
                 graph,
                 "the graph " + graph + " takes " + mebibytes(bytes) + " MiB in the original dialect, where "
-                        + mebibytes(mostBytes - bytes()) + " of " + mebibytes(mostBytes)
+                        + (heap.free(HeapBudget.Use.ORIGINALS) >> 20) + " of " + mebibytes(mostBytes())
                         + " are free: raise MIND_GATEWAY_HEAP_MIB, or watch it over mind.v1");
         reasons = List.copyOf(refused.values());
         return true;
@@ -93,7 +97,7 @@ public final class GraphRoom {
 
     /** What may be taken. From any thread. */
     public long mostBytes() {
-        return mostBytes;
+        return heap.most(HeapBudget.Use.ORIGINALS);
     }
 
     /** How often a graph found no room. From any thread. */

@@ -42,6 +42,7 @@ final class Subscription {
     private long cursor;
     private long generation;
     private Snapshot sending;
+    private boolean refusalTold;
     private int part;
     private long servedNanos;
     private long merged;
@@ -78,6 +79,7 @@ final class Subscription {
     /** Says {@code subscribed} again, of the same subscription; a snapshot that was on its way begins anew after it. */
     void announceAgain() {
         announced = false;
+        refusalTold = false;
         recovered = live;
         if (!live) {
             endSending();
@@ -176,8 +178,9 @@ final class Subscription {
         if (sending == null) {
             Optional<Snapshot> snapshot = feed.snapshot(log);
             if (snapshot.isEmpty()) {
-                return Optional.empty();
+                return refusal();
             }
+            refusalTold = false;
             sending = snapshot.get();
             feed.hold(sending);
             part = 0;
@@ -194,6 +197,16 @@ final class Subscription {
             servedNanos = nowNanos;
         }
         return Optional.of(frame);
+    }
+
+    /** What is told once to who waits for a snapshot that will not come. */
+    private Optional<ByteBuffer> refusal() {
+        Optional<String> why = refusalTold ? Optional.empty() : feed.snapshotRefusal(log);
+        if (why.isPresent()) {
+            refusalTold = true;
+            feed.counters().snapshotsRefused.increment();
+        }
+        return why.map(line -> MindWire.error(MindWire.TOO_LARGE, line));
     }
 
     private Optional<ByteBuffer> nextEvents(long nowNanos, boolean tick) {

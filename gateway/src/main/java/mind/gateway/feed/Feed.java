@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.logging.Logger;
 import mind.gateway.feed.RelayLoop.BusMessage;
+import mind.gateway.heap.HeapBudget;
 import mind.protocol.Channels;
 import mind.protocol.Message;
 import mind.protocol.ServerAddress;
@@ -27,13 +28,6 @@ public final class Feed implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
     /** How long a citizen nobody watches any more is kept, so that a page that reloads finds all as it was. */
     private static final long LINGER_MILLIS = 30_000;
-    /** Bytes of snapshots kept for who comes; they are fetched again if need be. */
-    private static final long KEPT_BYTES = Runtime.getRuntime().maxMemory() / 8;
-    /**
-     * Bytes of all snapshots, those on their way and those that are still being sent included: beside what is kept there
-     * is always room for the largest that is taken. For more one waits.
-     */
-    private static final long SNAPSHOT_BYTES = KEPT_BYTES + SnapshotFetch.MOST_BYTES;
     /** A lifecycle message may overtake events on their way; this much later what it names should have come. */
     private static final long OVERTAKEN_MILLIS = 500;
     /** A snapshot with more events after it is not worth handing out while a newer one can be had. */
@@ -50,6 +44,7 @@ public final class Feed implements AutoCloseable {
 
     private final RelayLoop loop;
     private final FeedCounters counters;
+    private final HeapBudget heap;
     private final CommandBus commands;
     private final Lives lives;
     private final Subscriber subscriber;
@@ -59,7 +54,6 @@ public final class Feed implements AutoCloseable {
     private final Map<String, String> types = new HashMap<>();
     private ScheduledExecutorService timer;
     private volatile int watchedCount;
-    private volatile long snapshotBytes;
 
     private static final class Watched {
         private final CitizenLog log;
@@ -79,7 +73,13 @@ public final class Feed implements AutoCloseable {
      * @param silence   how long a worker may be silent before its citizen is {@code unknown}
      */
     public Feed(
-            ServerAddress redis, Optional<Path> fleetFile, Duration silence, RelayLoop loop, FeedCounters counters) {
+            ServerAddress redis,
+            Optional<Path> fleetFile,
+            Duration silence,
+            RelayLoop loop,
+            FeedCounters counters,
+            HeapBudget heap) {
+        this.heap = heap;
         this.loop = loop;
         this.counters = counters;
         this.commands = new CommandBus(redis, counters, CommandBus.PATIENCE);
@@ -229,7 +229,7 @@ public final class Feed implements AutoCloseable {
             lives.find(graph)
                     .filter(life -> life.epoch() > 0)
                     .ifPresent(life -> log.begin(life.epoch(), life.seq(), "the engine came up"));
-            citizen = new Watched(log, new SnapshotFetch(log, commands, loop, counters));
+            citizen = new Watched(log, new SnapshotFetch(log, commands, loop, counters, heap.mostOfOneSnapshot()));
             watched.put(graph, citizen);
             watchedCount = watched.size();
             subscriber.want(Channels.events(graph));
@@ -255,8 +255,8 @@ public final class Feed implements AutoCloseable {
     }
 
     private void letSnapshotsGo() {
-        long bytes = letSnapshotsGo(citizen -> citizen.watchers > 0, KEPT_BYTES);
-        letSnapshotsGo(citizen -> citizen.watchers == 0, KEPT_BYTES - bytes);
+        long bytes = letSnapshotsGo(citizen -> citizen.watchers > 0, heap.mostKept());
+        letSnapshotsGo(citizen -> citizen.watchers == 0, heap.mostKept() - bytes);
     }
 
     /** @return the bytes of those that stay */
@@ -301,9 +301,16 @@ public final class Feed implements AutoCloseable {
         return coming ? Optional.empty() : kept;
     }
 
+    /** Why there will be no snapshot of {@code log}'s citizen, for what one waits in vain; empty if it may come. */
+    public Optional<String> snapshotRefusal(CitizenLog log) {
+        return Optional.ofNullable(watched.get(log.graph()))
+                .filter(citizen -> citizen.log == log)
+                .flatMap(citizen -> citizen.fetch.tooLarge());
+    }
+
     private boolean hasRoom(String graph) {
-        long taken = takenBySnapshots();
-        return taken == 0 || taken + expectedBytes(graph) <= SNAPSHOT_BYTES;
+        heap.set(HeapBudget.Use.SNAPSHOTS, takenBySnapshots());
+        return heap.take(HeapBudget.Use.SNAPSHOTS, expectedBytes(graph));
     }
 
     /** More than the most is not fetched to its end. */
@@ -311,7 +318,7 @@ public final class Feed implements AutoCloseable {
         return lives.find(graph)
                 .flatMap(Life::engine)
                 .map(engine -> Snapshot.expectedBytes(engine.nodes(), engine.links()))
-                .map(bytes -> Math.min(bytes, SnapshotFetch.MOST_BYTES))
+                .map(bytes -> Math.min(bytes, heap.mostOfOneSnapshot()))
                 .orElse(0L);
     }
 
@@ -338,7 +345,7 @@ public final class Feed implements AutoCloseable {
 
     /** Bytes of all snapshots, a second ago at most. From any thread. */
     public long snapshotBytes() {
-        return snapshotBytes;
+        return heap.taken(HeapBudget.Use.SNAPSHOTS);
     }
 
     /** Once a second. */
@@ -354,7 +361,7 @@ public final class Feed implements AutoCloseable {
         });
         watchedCount = watched.size();
         letSnapshotsGo(); // one may have come after the last who waited for it had left
-        snapshotBytes = takenBySnapshots();
+        heap.set(HeapBudget.Use.SNAPSHOTS, takenBySnapshots());
     }
 
     @Override

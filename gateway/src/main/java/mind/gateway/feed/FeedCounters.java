@@ -30,6 +30,9 @@ public final class FeedCounters {
     /** Snapshots forgotten early, for nobody watched their citizens and they were large. */
     public final LongAdder snapshotsLetGo = new LongAdder();
 
+    /** Subscriptions told that their snapshot is too large to be sent. */
+    public final LongAdder snapshotsRefused = new LongAdder();
+
     public final LongAdder snapshotFailures = new LongAdder();
     public final LongAdder commands = new LongAdder();
     /** Commands whose askers were refused before they could be sent. */

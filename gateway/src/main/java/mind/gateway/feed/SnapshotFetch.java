@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Logger;
 import mind.protocol.Message;
 import mind.protocol.Reply;
@@ -19,9 +20,6 @@ final class SnapshotFetch {
     private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
     private static final int TRIES = 3;
     private static final int MOST_PARTS = 4_096;
-    /** Of one citizen's picture: what is kept for long has two thirds of the heap, and others are kept, too. */
-    static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 4;
-
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
 
@@ -29,6 +27,7 @@ final class SnapshotFetch {
     private final CommandBus commands;
     private final RelayLoop loop;
     private final FeedCounters counters;
+    private final long mostBytes;
     private final List<byte[]> parts = new ArrayList<>();
     private boolean running;
     private int run; // answers to an earlier run are not ours
@@ -41,12 +40,14 @@ final class SnapshotFetch {
     private long waitMillis = SHORTEST_WAIT_MILLIS;
     private long notBeforeMs;
     private String trouble = "";
+    private Optional<String> tooLarge = Optional.empty();
 
-    SnapshotFetch(CitizenLog log, CommandBus commands, RelayLoop loop, FeedCounters counters) {
+    SnapshotFetch(CitizenLog log, CommandBus commands, RelayLoop loop, FeedCounters counters, long mostBytes) {
         this.log = log;
         this.commands = commands;
         this.loop = loop;
         this.counters = counters;
+        this.mostBytes = mostBytes;
     }
 
     /** Begins, unless it has begun or failed a moment ago. @return whether a snapshot is on its way */
@@ -66,6 +67,11 @@ final class SnapshotFetch {
 
     boolean isRunning() {
         return running;
+    }
+
+    /** That it was too large when it was last fetched, in a line. */
+    Optional<String> tooLarge() {
+        return tooLarge;
     }
 
     /** Bytes that have come so far. */
@@ -128,9 +134,11 @@ final class SnapshotFetch {
             return;
         }
         bytes += body.length;
-        if (bytes > MOST_BYTES) {
-            fail("it is larger than " + (MOST_BYTES >> 20)
-                    + " MiB, a quarter of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB");
+        if (bytes > mostBytes) {
+            String why = "it is larger than " + (mostBytes >> 20)
+                    + " MiB, a quarter of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB";
+            tooLarge = Optional.of("no snapshot of " + log.graph() + ": " + why);
+            fail(why);
             return;
         }
         parts.add(body);
@@ -146,6 +154,7 @@ final class SnapshotFetch {
         running = false;
         encourage();
         trouble = "";
+        tooLarge = Optional.empty();
         counters.snapshotBuilds.increment();
         log.offer(new Snapshot(log.graph(), epoch, seq, parts));
         parts.clear();

@@ -14,6 +14,7 @@ import mind.gateway.client.GraphRoom;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.Life;
+import mind.gateway.heap.HeapBudget;
 import mind.gateway.http.PictureRoom;
 
 /** Which numbers the gateway shows, under which names. */
@@ -59,6 +60,10 @@ public final class GatewayMetrics {
         metrics.counter("gateway_graphs_refused", refused, room::busy, "reason", "busy");
         metrics.counter("gateway_graphs_refused", refused, room::tooLarge, "reason", "size");
         metrics.counter("gateway_graphs_cut", "Whole graphs that were taken too slowly and cut off.", room::cut);
+    }
+
+    public static void heap(Metrics metrics, HeapBudget budget) {
+        metrics.gauge("gateway_graphs_bytes", "Memory taken by whole graphs, whatever for.", budget::bytes);
     }
 
     private static void clients(Metrics metrics, Clients clients, ClientCounters out) {
@@ -132,6 +137,10 @@ public final class GatewayMetrics {
         metrics.counter("gateway_snapshot_serves", "Snapshots given to clients.", in.snapshotServes::sum);
         metrics.counter(
                 "gateway_snapshots_let_go", "Snapshots forgotten early, to save memory.", in.snapshotsLetGo::sum);
+        metrics.counter(
+                "gateway_snapshots_refused",
+                "Subscriptions told that their snapshot is too large.",
+                in.snapshotsRefused::sum);
         metrics.counter(
                 "gateway_citizens_overlooked",
                 "Words of citizens that no list names, dropped, for there are too many.",

@@ -222,6 +222,9 @@ public final class MindWire {
         });
     }
 
+    /** An {@code error} code: what was asked for is more than this gateway has memory for. */
+    public static final int TOO_LARGE = 413;
+
     public static ByteBuffer error(int code, String error) {
         return Json.object(160, json -> {
             json.writeStringField("type", "error");

@@ -12,6 +12,7 @@ import mind.gateway.access.AccessSettings;
 import mind.gateway.access.Door;
 import mind.gateway.access.Refusals;
 import mind.gateway.feed.Snapshot;
+import mind.gateway.heap.HeapBudget;
 import mind.gateway.metrics.EventCounts;
 import mind.gateway.metrics.Metrics;
 import mind.protocol.Env;
@@ -41,7 +42,7 @@ public final class EchoMain {
                 new EventCounts(),
                 door,
                 access.admin(),
-                new PictureRoom());
+                new PictureRoom(new HeapBudget()));
     }
 
     private static final class Nobody implements Minds {
