@@ -13,6 +13,7 @@ import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.RelayLoop;
 import mind.gateway.heap.HeapBudget;
+import mind.gateway.heap.HeapReturn;
 import mind.gateway.http.ClientSockets;
 import mind.gateway.http.FeedMinds;
 import mind.gateway.http.Health;
@@ -36,6 +37,7 @@ final class Gateway implements AutoCloseable, Health {
     private final SocketDoor sockets;
     private final Routes routes;
     private final StatusFile status;
+    private final HeapReturn heap;
 
     /** @param server open on {@code port} */
     Gateway(EarlyPort port, Server server, GatewayConfig config) {
@@ -53,7 +55,8 @@ final class Gateway implements AutoCloseable, Health {
         this.clients = new Clients(loop, feed, config.limits(), counters, gate, budget);
         var metrics = new Metrics();
         GatewayMetrics.register(metrics, feed, clients, counters, refusals);
-        GatewayMetrics.heap(metrics, budget);
+        this.heap = new HeapReturn(budget::bytes);
+        GatewayMetrics.heap(metrics, budget, heap);
         var room = new PictureRoom(budget);
         GatewayMetrics.graphs(metrics, room);
         GatewayMetrics.door(metrics, turnstile::open, server::slowRequests);
@@ -74,6 +77,7 @@ final class Gateway implements AutoCloseable, Health {
         loop.handlers(feed::accept, clients::tick, now -> {
             feed.second();
             clients.second();
+            heap.second(System.nanoTime());
         });
         loop.start();
         server.serve(

@@ -15,6 +15,7 @@ import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.Life;
 import mind.gateway.heap.HeapBudget;
+import mind.gateway.heap.HeapReturn;
 import mind.gateway.http.PictureRoom;
 
 /** Which numbers the gateway shows, under which names. */
@@ -62,8 +63,10 @@ public final class GatewayMetrics {
         metrics.counter("gateway_graphs_cut", "Whole graphs that were taken too slowly and cut off.", room::cut);
     }
 
-    public static void heap(Metrics metrics, HeapBudget budget) {
+    public static void heap(Metrics metrics, HeapBudget budget, HeapReturn heap) {
         metrics.gauge("gateway_graphs_bytes", "Memory taken by whole graphs, whatever for.", budget::bytes);
+        metrics.gauge("gateway_heap_bytes", "Memory that the heap takes of the system.", heap::bytes);
+        metrics.counter("gateway_heap_returns", "Collections that gave heap back after a burst.", heap::times);
     }
 
     private static void clients(Metrics metrics, Clients clients, ClientCounters out) {

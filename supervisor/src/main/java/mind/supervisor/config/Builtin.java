@@ -139,6 +139,9 @@ final class Builtin {
                         "-Xms" + LEAST_GATEWAY_HEAP_MIB
                                 + "m", // else a machine with much memory makes it begin with all it may have
                         "-XX:NewSize=12m",
+                        "-XX:MinHeapFreeRatio=15",
+                        "-XX:MaxHeapFreeRatio=30",
+                        "-XX:-ShrinkHeapInSteps", // it collects all once a burst is over: that is to give all back
                         "-XX:ReservedCodeCacheSize=64m",
                         "-XX:-UsePerfData",
                         "-XX:+ExitOnOutOfMemoryError"),
