@@ -338,4 +338,42 @@ class OriginalDialectIT {
                     "what it was not told is counted"); // two follow the last change
         }
     }
+
+    @Test
+    void a_page_that_stalls_behind_more_changes_than_are_kept_is_asked_to_come_again() throws IOException {
+        String graph = name();
+        try (var worker = new StubWorker(redis, graph, 5).start();
+                var gateway = TestGateway.start(redis.url());
+                var stalled = new RawSocket(gateway.port(), 4_096)) {
+            gateway.awaitHeard(graph);
+            stalled.request("/ws");
+            stalled.text(LIST_G);
+            String type = "";
+            while (!type.equals("snapshot.end@1.0")) {
+                type = WireJson.MAPPER
+                        .readTree(stalled.read().payload())
+                        .path("type")
+                        .asText();
+            }
+            try (var healthy = TestSocket.original(gateway.socket("/ws")).send(LIST_G)) {
+                awaitEnd(healthy, graph);
+                String pad = "x".repeat(20_000);
+                var counters = gateway.gateway().clients().counters();
+                for (int i = 1; i <= 1_000 && counters.closes(1012) == 0; i++) {
+                    worker.event(
+                            "graph.delta.node.upsert",
+                            "{\"node_id\":\"x" + i + "\",\"node_type\":\"Concept\",\"pad\":\"" + pad + "\"}");
+                    int told = i;
+                    if (told % 100 == 0) {
+                        await().atMost(ofSeconds(60))
+                                .until(() -> healthy.ofType("graph.delta.node.upsert")
+                                                .size()
+                                        == told);
+                    }
+                }
+                assertEquals(1, counters.closes(1012), "the one that stalls");
+                assertEquals(0, healthy.closeCode());
+            }
+        }
+    }
 }

@@ -219,6 +219,13 @@ final class OriginalClient implements Client {
         }
     }
 
+    /** {@code entry} is no longer kept: whoever has not been told of it is not up to date, and never will be. */
+    void lost(OriginalStream.Entry entry) {
+        if (cursor < entry.index() && !entry.type().equals(OriginalWire.ACK) && isForUs(entry)) {
+            connection.close(CloseCode.RESTART, "you fell too far behind a graph that changes: come back");
+        }
+    }
+
     /** There is no {@code graph} any more; should it come again, it is another. */
     void forget(String graph) {
         toldFrom.remove(graph);

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +24,15 @@ import mind.gateway.wire.OriginalWire;
 
 /**
  * What all original-dialect sockets are told, enveloped once: the telemetry of all citizens in a ring, oldest dropped, and
- * beside it the changes of graphs and the answers to stimuli, which are never dropped but give way to a later one about
- * the same thing. Sockets read it by cursors of their own. It follows the citizens only while a socket is there. The
- * relay thread's.
+ * beside it the changes of graphs and the answers to stimuli. Those give way to a later one about the same thing; where a
+ * socket stalls so long that they are too many, they are dropped, and it has to come again. Sockets read it by cursors of
+ * their own. It follows the citizens only while a socket is there. The relay thread's.
  */
 final class OriginalStream {
     private static final int SLOTS = 2_048;
     private static final long MAX_BYTES = 8 << 20;
+    /** Of what is kept beside the ring for sockets that stall; who needs more comes again. */
+    private static final long MOST_KEPT_BYTES = 8 << 20;
     /** A page that reconnects, as the existing one does after five seconds, finds the pictures still there. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -40,7 +43,7 @@ final class OriginalStream {
     private final RelayLoop loop;
     private final ClientCounters counters;
     private final Entry[] ring = new Entry[SLOTS];
-    private final TreeMap<Long, Entry> kept = new TreeMap<>(); // by index
+    private final TreeMap<Long, Kept> kept = new TreeMap<>(); // by index
     private final Map<String, Long> keptAt = new HashMap<>(); // what each is about
     private final Deque<String> answers = new ArrayDeque<>(); // which of them are answers to stimuli, oldest first
     private final Map<String, Long> newest = new HashMap<>();
@@ -51,6 +54,7 @@ final class OriginalStream {
     private long first = 1;
     private long head;
     private long bytes;
+    private long keptBytes;
     private boolean following;
     private long leftNanos;
     private ByteBuffer hierarchy = ByteBuffer.allocate(0);
@@ -69,6 +73,9 @@ final class OriginalStream {
      * @param frame   the message
      */
     record Entry(long index, String graph, String type, boolean durable, ByteBuffer frame) {}
+
+    /** An entry that is kept, and what it is about. */
+    private record Kept(String name, Entry entry) {}
 
     OriginalStream(Feed feed, RelayLoop loop, ClientCounters counters, GraphRoom room) {
         this.feed = feed;
@@ -129,6 +136,7 @@ final class OriginalStream {
         tracks.keySet().forEach(feed::unwatch);
         tracks.clear();
         kept.clear();
+        keptBytes = 0;
         keptAt.clear();
         answers.clear();
         newest.clear();
@@ -146,7 +154,9 @@ final class OriginalStream {
         stateVersion++;
         state = OriginalWire.dashboardState(feed.lives().all());
         long slowest = clients.stream().mapToLong(OriginalClient::cursor).min().orElse(head);
-        kept.headMap(slowest, true).clear();
+        while (!kept.isEmpty() && kept.firstKey() <= slowest) {
+            forget(kept.firstKey());
+        }
         keptAt.values().removeIf(index -> index <= slowest);
         answers.removeIf(name -> !keptAt.containsKey(name));
         tracks.values().removeIf(track -> {
@@ -182,7 +192,7 @@ final class OriginalStream {
         if (answers.size() > MOST_ANSWERS) {
             Long oldest = keptAt.remove(answers.remove());
             if (oldest != null) {
-                kept.remove(oldest);
+                forget(oldest);
                 counters.dropped.increment();
             }
         }
@@ -191,9 +201,22 @@ final class OriginalStream {
     private void keep(String name, Entry entry) {
         Long before = keptAt.put(name, entry.index());
         if (before != null) {
-            kept.remove(before);
+            forget(before);
         }
-        kept.put(entry.index(), entry);
+        kept.put(entry.index(), new Kept(name, entry));
+        keptBytes += entry.frame().remaining();
+        while (keptBytes > MOST_KEPT_BYTES && kept.firstKey() < first) { // what the ring has takes nothing more
+            Kept oldest = forget(kept.firstKey());
+            keptAt.remove(oldest.name());
+            counters.dropped.increment();
+            List.copyOf(clients).forEach(client -> client.lost(oldest.entry()));
+        }
+    }
+
+    private Kept forget(long index) {
+        Kept gone = kept.remove(index);
+        keptBytes -= gone.entry().frame().remaining();
+        return gone;
     }
 
     private Entry append(String graph, String type, boolean durable, ByteBuffer frame) {
@@ -225,8 +248,9 @@ final class OriginalStream {
         if (cursor + 1 >= first) {
             return Optional.of(ring[slot(cursor + 1)]);
         }
-        Map.Entry<Long, Entry> durable = kept.higherEntry(cursor);
-        Entry next = durable != null && durable.getKey() < first ? durable.getValue() : ring[slot(first)];
+        Map.Entry<Long, Kept> durable = kept.higherEntry(cursor);
+        Entry next =
+                durable != null && durable.getKey() < first ? durable.getValue().entry() : ring[slot(first)];
         counters.dropped.add(next.index() - cursor - 1);
         return Optional.of(next);
     }
@@ -234,6 +258,11 @@ final class OriginalStream {
     /** Whether a later message of the same kind about the same citizen is there. */
     boolean superseded(Entry entry) {
         return !entry.durable() && newest.getOrDefault(kind(entry.graph(), entry.type()), 0L) > entry.index();
+    }
+
+    /** Bytes kept beside the ring, or in both. */
+    long keptBytes() {
+        return keptBytes;
     }
 
     long head() {
