@@ -104,6 +104,33 @@ class OriginalGraphsIT {
     }
 
     @Test
+    void a_page_that_is_told_more_changes_than_are_kept_while_no_new_graph_comes_is_asked_to_come_again() {
+        try (var worker = worker("busy", 5, 1);
+                var gateway = TestGateway.start(redis.url())) {
+            gateway.awaitHeard(worker.graph());
+            try (var page = TestSocket.original(gateway.socket("/ws")).send(HELLO)) {
+                awaitGraph(page, worker);
+                worker.mute();
+                String pad = "x".repeat(20_000);
+                for (int i = 1; i <= 1_000 && page.closeCode() == 0; i++) {
+                    worker.event(
+                            "graph.delta.node.upsert",
+                            "{\"node_id\":\"x" + i + "\",\"node_type\":\"Concept\",\"pad\":\"" + pad + "\"}");
+                    int told = i;
+                    if (told % 50 == 0) {
+                        await().atMost(ofSeconds(20))
+                                .until(() -> page.closeCode() != 0
+                                        || page.ofType("graph.delta.node.upsert")
+                                                        .size()
+                                                == told);
+                    }
+                }
+                await().atMost(ofSeconds(20)).until(() -> page.closeCode() == 1012);
+            }
+        }
+    }
+
+    @Test
     void a_graph_that_a_stalled_page_still_takes_counts_beside_the_one_that_replaced_it() throws Exception {
         try (var worker = worker("stalled", 20_000, 1);
                 var gateway = TestGateway.start(redis.url());

@@ -49,6 +49,13 @@ final class CitizenTrack {
     private static final long FRAME_NANOS = 400_000_000L; // two a second, with room for an unsteady clock
     /** With more deltas since the picture a fresh one is cheaper for who comes, and for who is there, too. */
     private static final int MANY_DELTAS = 4_000;
+
+    private static final long MANY_BYTES = 4 << 20;
+    /**
+     * Where no fresh picture comes more are not kept, which is twice what the log has since one that it can follow on: what
+     * there is goes, and is told anew.
+     */
+    private static final long MOST_BYTES = 16 << 20;
     /** Events told in one tick, so that one citizen's do not hold up the others'. */
     private static final int MOST_A_TICK = 256;
 
@@ -62,6 +69,7 @@ final class CitizenTrack {
     private Optional<GraphChunks> picture = Optional.empty();
     private long cursor;
     private long generation;
+    private long toldBytes;
     private boolean reading;
     private boolean closed;
     private Optional<Snapshot> unreadable = Optional.empty();
@@ -93,14 +101,14 @@ final class CitizenTrack {
 
     void advance(long nowNanos) {
         boolean broken = picture.isEmpty() || generation != log.generation() || cursor + 1 < log.first();
-        if (broken || told.size() > MANY_DELTAS) {
+        if (broken || told.size() > MANY_DELTAS || toldBytes > MANY_BYTES) {
             readSnapshot();
         }
         if (broken) {
             return;
         }
         long end = Math.min(log.head(), cursor + MOST_A_TICK);
-        for (; cursor < end; cursor++) {
+        for (; cursor < end && picture.isPresent(); cursor++) {
             Event event = log.event(cursor + 1);
             if (OriginalWire.tells(event.type()) && !event.isHollow()) {
                 tell(event, nowNanos);
@@ -120,14 +128,26 @@ final class CitizenTrack {
             Optional<GraphDelta> delta = GraphDelta.of(event);
             ByteBuffer frame = OriginalWire.event(log.graph(), event);
             if (delta.isPresent()) {
-                told.remove(delta.get().key());
-                told.put(delta.get().key(), new Told(delta.get(), frame, event.seq()));
+                remember(new Told(delta.get(), frame, event.seq()));
                 stream.tellDurably(log.graph(), delta.get().key(), event.type(), frame);
             } else {
                 stream.tell(log.graph(), event.type(), frame);
             }
         } catch (IOException e) {
             feed.counters().malformed.increment();
+        }
+    }
+
+    private void remember(Told one) {
+        Told before = told.remove(one.delta().key());
+        toldBytes +=
+                one.frame().remaining() - (before == null ? 0 : before.frame().remaining());
+        told.put(one.delta().key(), one);
+        if (toldBytes > MOST_BYTES) {
+            LOG.info("The graph of " + graph() + " is sent anew: more than " + (MOST_BYTES >> 20)
+                    + " MiB of changes were told of it, and no fresh picture came");
+            letPictureGo();
+            stream.comeAgain(graph());
         }
     }
 
@@ -201,7 +221,12 @@ final class CitizenTrack {
     private void letPictureGo() {
         picture.ifPresent(GraphChunks::letGo);
         picture = Optional.empty();
+        forgetTold();
+    }
+
+    private void forgetTold() {
         told.clear();
+        toldBytes = 0;
     }
 
     /** Nobody follows it any more. */
@@ -249,9 +274,12 @@ final class CitizenTrack {
         if (sameStretch) {
             // a fresh picture of a stretch we followed all along: only what was told since it was cut is still "since"
             told.values().removeIf(one -> one.seq() <= seq);
+            toldBytes = told.values().stream()
+                    .mapToLong(one -> one.frame().remaining())
+                    .sum();
             return;
         }
-        told.clear();
+        forgetTold();
         generation = atGeneration;
         cursor = seq;
         if (difference.isEmpty()) {
