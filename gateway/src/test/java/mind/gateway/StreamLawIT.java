@@ -22,6 +22,7 @@ class StreamLawIT {
 
     private static final int ROUNDS = 4;
     private static final int STEPS = 400;
+    private static final int CROWD = 10; // ten times so many are written to by two threads
     private static final String[] SUBSCRIPTIONS = {
         "\"topics\":[\"delta\"]",
         "\"topics\":[\"delta\"],\"max_hz\":5",
@@ -36,18 +37,19 @@ class StreamLawIT {
         var random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             String tick = new String[] {"33", "0", "5", "100"}[round];
-            play(random, "mind-protocol_law" + round, tick);
+            play(random, "mind-protocol_law" + round, tick, tick.equals("0") ? CROWD : 1);
         }
     }
 
-    private static void play(Random random, String graph, String tick) {
+    /** @param atOnce sockets opened at a time, ten times */
+    private static void play(Random random, String graph, String tick, int atOnce) {
         List<TestSocket> sockets = new ArrayList<>();
         List<Picture> pictures = new ArrayList<>();
         try (var worker = new StubWorker(redis, graph, 50, 20, System.currentTimeMillis()).start();
                 var gateway = TestGateway.start(redis.url(), "TICK_MS", tick);
                 var admin = redis.connect()) {
             for (int step = 0; step < STEPS; step++) {
-                if (step % 40 == 0) {
+                for (int i = 0; step % 40 == 0 && i < atOnce; i++) {
                     var picture = new Picture(graph);
                     pictures.add(picture);
                     String subscription = SUBSCRIPTIONS[pictures.size() % SUBSCRIPTIONS.length];
