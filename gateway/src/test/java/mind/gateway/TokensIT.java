@@ -129,6 +129,18 @@ class TokensIT {
     }
 
     @Test
+    void a_later_token_that_allows_less_ends_what_it_does_not_allow() {
+        try (var socket = TestSocket.withOrigin(gateway.socket("/ws"), "http://127.0.0.1:" + gateway.port())) {
+            socket.send("{\"type\":\"auth\",\"token\":\"" + good() + "\"}").subscribe("iris", "felix");
+            socket.await("snapshot", part -> part.path("citizen").asText().equals(felix.graph()));
+            socket.await("snapshot", part -> part.path("citizen").asText().equals(iris.graph()));
+            socket.send("{\"type\":\"auth\",\"token\":\"" + onlyIris() + "\"}");
+            socket.await("unsubscribed", of -> of.path("citizen").asText().equals(felix.graph()));
+            assertEquals(1, socket.ofType("unsubscribed").size(), "iris is still watched");
+        }
+    }
+
+    @Test
     void tokens_that_are_not_valid_here_are_refused_everywhere_alike() {
         List<String> bad = List.of(
                 token("none", claims -> {}),

@@ -229,15 +229,19 @@ final class MindClient implements Client {
         }
         for (String name : names) {
             graph(name).ifPresent(graph -> {
-                Subscription over = subscriptions.remove(graph);
-                if (over != null) {
-                    over.close();
-                    clients.feed().unwatch(graph);
-                }
+                end(graph);
                 answers.add(MindWire.unsubscribed(graph));
             });
         }
         newTurns();
+    }
+
+    private void end(String graph) {
+        Subscription over = subscriptions.remove(graph);
+        if (over != null) {
+            over.close();
+            clients.feed().unwatch(graph);
+        }
     }
 
     private void recent(JsonNode message) {
@@ -301,6 +305,13 @@ final class MindClient implements Client {
             checkingToken = false;
             grant = granted;
             fleetTold = 0; // it may see others now
+            for (String graph : List.copyOf(subscriptions.keySet())) {
+                if (!granted.mayWatch(graph)) {
+                    end(graph);
+                    answers.add(MindWire.unsubscribed(graph));
+                }
+            }
+            newTurns();
         });
     }
 
