@@ -136,14 +136,16 @@ public final class Clients {
         int first = now.length == 0 ? 0 : (turn++ & 0x3fff_ffff) % now.length; // not always the same who come last
         for (int i = 0; i < now.length; i++) {
             Connection connection = now[first + i < now.length ? first + i : first + i - now.length];
-            if (connection.isDue(nowNanos)) {
-                due.add(connection);
-            } else {
-                connection.pump(nowNanos, true);
-            }
+            guard(connection, () -> {
+                if (connection.isDue(nowNanos)) {
+                    due.add(connection);
+                } else {
+                    connection.pump(nowNanos, true);
+                }
+            });
         }
         deliveries.write(due);
-        due.forEach(connection -> connection.wrote(nowNanos));
+        due.forEach(connection -> guard(connection, () -> connection.wrote(nowNanos)));
         due.clear();
         if (check) {
             int largest = 0;
@@ -152,6 +154,15 @@ public final class Clients {
                 largest = Math.max(largest, connection.inFlightBytes());
             }
             largestInFlight = largest;
+        }
+    }
+
+    /** A fault in serving one must not keep what is due from the others. */
+    private static void guard(Connection connection, Runnable serving) {
+        try {
+            serving.run();
+        } catch (RuntimeException e) {
+            connection.onFault(e);
         }
     }
 

@@ -471,6 +471,12 @@ final class Connection implements FrameHandler {
         }
     }
 
+    /** Serving it failed by a fault of ours. */
+    void onFault(RuntimeException fault) {
+        LOG.log(Level.WARNING, "Relay: serving " + id + " failed", fault);
+        close(CloseCode.TRY_LATER, "a fault of the gateway's own: come back");
+    }
+
     boolean isIdle() {
         return message == null && !inFlight;
     }

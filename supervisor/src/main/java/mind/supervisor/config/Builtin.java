@@ -178,8 +178,7 @@ final class Builtin {
                 "-XX:-ShrinkHeapInSteps",
                 "-XX:ReservedCodeCacheSize=32m",
                 "-Dsun.reflect.inflationThreshold=" + Integer.MAX_VALUE, // no class for each accessor of a status
-                "-Djava.locale.providers=SPI", // none but the root locale: the others' names are half a MiB, 20 ms of a
-                // start
+                "-Djava.locale.providers=SPI", // the root locale alone: half a MiB, 20 ms
                 "-XX:-UsePerfData",
                 "-XX:+ExitOnOutOfMemoryError"));
         draft.java = Optional.of(java(

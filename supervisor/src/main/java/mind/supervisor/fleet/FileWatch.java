@@ -178,8 +178,8 @@ final class FileWatch implements AutoCloseable {
         } catch (ClosedWatchServiceException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warning("what happened in " + folder + " could not be seen; others are watched on" + ": "
-                    + FileTrouble.of(e));
+            LOG.warning(
+                    "what happened in " + folder + " could not be seen; others are watched on: " + FileTrouble.of(e));
         }
     }
 

@@ -95,8 +95,8 @@ public final class Processes {
             withoutLogs.set(false);
         } catch (IOException e) {
             if (!withoutLogs.getAndSet(true)) {
-                LOG.warning("there can be no folder " + folder + ", so services run without a log" + ": "
-                        + FileTrouble.of(e));
+                LOG.warning(
+                        "there can be no folder " + folder + ", so services run without a log: " + FileTrouble.of(e));
             }
         }
     }
