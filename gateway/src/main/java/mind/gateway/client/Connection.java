@@ -28,7 +28,7 @@ import org.eclipse.jetty.websocket.core.exception.ProtocolException;
  * does not read costs one frame and no more. Inwards the next message is read only when the last one has been dealt with
  * and the browser's rate allows it, so one that talks too much is slowed down by TCP itself.
  *
- * <p>Jetty's threads call the {@link FrameHandler} methods; all else is the relay thread's.
+ * <p>Jetty's threads call the {@link FrameHandler} methods; all else is the relay thread's, but for {@link #write}.
  */
 final class Connection implements FrameHandler {
     private static final Logger LOG = Logger.getLogger("mind.gateway.client");

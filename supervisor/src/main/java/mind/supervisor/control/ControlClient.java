@@ -45,7 +45,7 @@ public final class ControlClient {
                 screen.problem(frozen(state));
                 return OptionalInt.of(ExitCodes.TIMEOUT);
             }
-            return OptionalInt.of(show(channel, screen));
+            return show(channel, screen);
         }
     }
 
@@ -94,19 +94,22 @@ public final class ControlClient {
         }
     }
 
-    private static int show(SocketChannel channel, Screen screen) throws IOException {
+    private static OptionalInt show(SocketChannel channel, Screen screen) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
-        String line;
-        do {
+        String line = lines.readLine();
+        if (line == null) {
+            return OptionalInt.empty(); // it ended while we asked, and has not heard us
+        }
+        while (line != null && !line.isEmpty()) { // the answer's head
             line = lines.readLine();
-        } while (line != null && !line.isEmpty()); // the answer's head
+        }
         while ((line = lines.readLine()) != null) {
             if (!line.isEmpty() && line.charAt(0) == Connection.END) {
                 String[] end = line.substring(1).split(" ");
                 if (end.length > 1) {
                     awaitEnd(Long.parseLong(end[1]));
                 }
-                return Integer.parseInt(end[0]);
+                return OptionalInt.of(Integer.parseInt(end[0]));
             }
             if (!line.isEmpty() && line.charAt(0) == Connection.PROBLEM) {
                 screen.problem(line.substring(1));

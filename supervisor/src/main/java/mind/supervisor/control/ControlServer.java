@@ -121,6 +121,9 @@ public final class ControlServer implements AutoCloseable {
 
     private void refuse(SocketChannel client) {
         try (var connection = new Connection(client, () -> closing)) {
+            if (closing) {
+                return; // who came while the socket was being closed has found nobody
+            }
             connection.begin();
             connection.problem("the supervisor answers " + MAX_CONNECTIONS + " commands already; try again");
             connection.end(ExitCodes.FAILED, 0);
