@@ -286,6 +286,16 @@ class OriginalDialectIT {
         }
     }
 
+    private static void readSnapshot(RawSocket socket) throws IOException {
+        String type = "";
+        while (!type.equals("snapshot.end@1.0")) {
+            type = WireJson.MAPPER
+                    .readTree(socket.read().payload())
+                    .path("type")
+                    .asText();
+        }
+    }
+
     @Test
     void a_page_that_stalls_loses_telemetry_but_no_change_of_a_graph_and_holds_up_nobody() throws IOException {
         String graph = name();
@@ -296,13 +306,7 @@ class OriginalDialectIT {
             gateway.awaitHeard(graph);
             stalled.request("/ws");
             stalled.text(LIST_T);
-            String type = "";
-            while (!type.equals("snapshot.end@1.0")) {
-                type = WireJson.MAPPER
-                        .readTree(stalled.read().payload())
-                        .path("type")
-                        .asText();
-            }
+            readSnapshot(stalled);
             try (var healthy = TestSocket.original(gateway.socket("/ws")).send(LIST_G)) {
                 awaitEnd(healthy, graph);
                 String pad = "x".repeat(5_000);
@@ -348,13 +352,7 @@ class OriginalDialectIT {
             gateway.awaitHeard(graph);
             stalled.request("/ws");
             stalled.text(LIST_G);
-            String type = "";
-            while (!type.equals("snapshot.end@1.0")) {
-                type = WireJson.MAPPER
-                        .readTree(stalled.read().payload())
-                        .path("type")
-                        .asText();
-            }
+            readSnapshot(stalled);
             try (var healthy = TestSocket.original(gateway.socket("/ws")).send(LIST_G)) {
                 awaitEnd(healthy, graph);
                 String pad = "x".repeat(20_000);

@@ -136,16 +136,10 @@ public final class Clients {
         int first = now.length == 0 ? 0 : (turn++ & 0x3fff_ffff) % now.length; // not always the same who come last
         for (int i = 0; i < now.length; i++) {
             Connection connection = now[first + i < now.length ? first + i : first + i - now.length];
-            guard(connection, () -> {
-                if (connection.isDue(nowNanos)) {
-                    due.add(connection);
-                } else {
-                    connection.pump(nowNanos, true);
-                }
-            });
+            serve(connection, nowNanos);
         }
         deliveries.write(due);
-        due.forEach(connection -> guard(connection, () -> connection.wrote(nowNanos)));
+        due.forEach(connection -> serveOn(connection, nowNanos));
         due.clear();
         if (check) {
             int largest = 0;
@@ -157,10 +151,22 @@ public final class Clients {
         }
     }
 
-    /** A fault in serving one must not keep what is due from the others. */
-    private static void guard(Connection connection, Runnable serving) {
+    /** Sends, or makes ready. A fault in serving one must not keep what is due from the others. */
+    private void serve(Connection connection, long nowNanos) {
         try {
-            serving.run();
+            if (connection.prepare(nowNanos)) {
+                due.add(connection);
+            } else {
+                connection.pump(nowNanos, true);
+            }
+        } catch (RuntimeException e) {
+            connection.onFault(e);
+        }
+    }
+
+    private static void serveOn(Connection connection, long nowNanos) {
+        try {
+            connection.wrote(nowNanos);
         } catch (RuntimeException e) {
             connection.onFault(e);
         }

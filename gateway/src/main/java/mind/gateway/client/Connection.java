@@ -252,11 +252,15 @@ final class Connection implements FrameHandler {
     }
 
     private void onSent() {
-        counters.bytesOut.add(inFlightBytes);
-        inFlight = false;
+        hasLeft();
         if (!loop.isLoopThread()) {
             loop.execute(pumpTask);
         }
+    }
+
+    private void hasLeft() {
+        counters.bytesOut.add(inFlightBytes);
+        inFlight = false;
     }
 
     private void onFailed() {
@@ -308,10 +312,11 @@ final class Connection implements FrameHandler {
     }
 
     /**
-     * Makes ready to write what there is to send at a tick, where it is one frame; whoever then calls {@link #write}, {@link
-     * #pump} follows.
+     * Makes ready what there is to send at a tick, for {@link #write} and then {@link #wrote}.
+     *
+     * @return whether there is such a frame; if not, {@link #pump} sends what there is
      */
-    boolean isDue(long nowNanos) {
+    boolean prepare(long nowNanos) {
         if (closing || gone || broken || inFlight || !outlet.takesWholeFrames() || !hasMessage(nowNanos, true)) {
             return false;
         }
@@ -322,9 +327,7 @@ final class Connection implements FrameHandler {
         whole = clients.wholeFrames().of(message);
         message = null;
         left = false;
-        inFlightBytes = length;
-        inFlightSinceNanos = nowNanos;
-        inFlight = true;
+        setOff(length, nowNanos);
         return true;
     }
 
@@ -343,8 +346,7 @@ final class Connection implements FrameHandler {
     void wrote(long nowNanos) {
         whole = null;
         if (left) {
-            counters.bytesOut.add(inFlightBytes);
-            inFlight = false;
+            hasLeft();
         }
         pump(nowNanos, true);
     }
@@ -360,6 +362,12 @@ final class Connection implements FrameHandler {
         return message != null;
     }
 
+    private void setOff(int length, long nowNanos) {
+        inFlightBytes = length;
+        inFlightSinceNanos = nowNanos;
+        inFlight = true;
+    }
+
     private int sendFragment() {
         ByteBuffer text = message;
         int from = messageSent;
@@ -369,9 +377,7 @@ final class Connection implements FrameHandler {
         if (last) {
             message = null;
         }
-        inFlightBytes = length;
-        inFlightSinceNanos = System.nanoTime();
-        inFlight = true;
+        setOff(length, System.nanoTime());
         boolean left;
         if (from == 0 && last) {
             left = outlet.send(text, clients.wholeFrames(), sent);
@@ -380,8 +386,7 @@ final class Connection implements FrameHandler {
             left = outlet.send(new Frame(from == 0 ? OpCode.TEXT : OpCode.CONTINUATION, last, fragment), sent);
         }
         if (left) {
-            counters.bytesOut.add(length);
-            inFlight = false;
+            hasLeft();
         }
         return length;
     }

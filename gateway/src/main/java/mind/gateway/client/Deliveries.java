@@ -1,6 +1,5 @@
 package mind.gateway.client;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +20,9 @@ final class Deliveries implements AutoCloseable {
 
     private final Thread second = new Thread(this::help, "relay-second");
     private final boolean shared = Runtime.getRuntime().availableProcessors() > 1;
-    private volatile Round offered = new Round(List.of());
+    private static final Round NOTHING = new Round(List.of());
+
+    private volatile Round offered = NOTHING;
     private volatile boolean closed;
 
     /** One event's sockets; who comes too late for it finds nothing left to take. */
@@ -60,7 +61,7 @@ final class Deliveries implements AutoCloseable {
             due.forEach(Connection::write);
             return;
         }
-        var round = new Round(new ArrayList<>(due));
+        var round = new Round(List.copyOf(due)); // who comes late looks at it while the next are being gathered
         offered = round;
         LockSupport.unpark(second);
         round.work();
@@ -71,6 +72,7 @@ final class Deliveries implements AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+        offered = NOTHING; // else it would hold on to sockets that have gone
     }
 
     private void help() {
