@@ -15,24 +15,28 @@ import mind.worker.graph.MindGraph;
 public final class Boundaries implements Phase {
     private static final double GAIN = 0.05;
     private static final double UNKNOWN_DISTANCE = 0.5;
+    private static final int AT_ONCE =
+            256; // members whose reads are let overlap; what they read fits the nearest caches
 
     private final Memberships members;
     private final PairTable pairs;
     private double[] cells = new double[32]; // per slot its log weight and its strides, side by side for the cache
 
-    private final Links links;
-    private final double[] pendingEnergy; // [nodes] moved over pendingLink and not yet learned from
+    private final BestLinks best;
+    private final double[] pendingEnergy; // [nodes] moved to pendingTarget and not yet learned from
     private final int[] pendingStrides; // [nodes]
-    private final int[] pendingLink; // [nodes]
+    private final int[] pendingTarget; // [nodes]
+    private final int[] first = new int[AT_ONCE];
     private boolean pending;
 
-    Boundaries(MindGraph graph) {
-        links = graph.links;
+    Boundaries(MindGraph graph, BestLinks best) {
+        this.best = best;
         pendingEnergy = new double[graph.nodes.count];
         pendingStrides = new int[graph.nodes.count];
-        pendingLink = new int[graph.nodes.count];
+        pendingTarget = new int[graph.nodes.count];
         members = graph.memberships;
         pairs = new PairTable(graph.subentities.count);
+        Links links = graph.links;
         int relatesTo = graph.linkTypes.find("RELATES_TO");
         for (int l = links.outStart[graph.nodes.count]; l < links.count; l++) {
             if (links.type[l] == relatesTo && links.target[l] >= graph.nodes.count) {
@@ -50,18 +54,22 @@ public final class Boundaries implements Phase {
     @Override
     public void run(TickReport tick) {
         int[] node = tick.strideNode;
-        int[] link = tick.strideLink;
         double[] energy = tick.strideEnergy;
+        int[] target = best.target;
+        int[] lastTarget = pendingTarget;
+        double[] sum = pendingEnergy;
+        int[] count = pendingStrides;
         int strides = tick.strides;
         pending |= strides > 0;
         for (int k = 0; k < strides; k++) {
             int i = node[k];
-            if (pendingLink[i] != link[k]) {
+            int j = target[i];
+            if (lastTarget[i] != j) {
                 learn(i);
-                pendingLink[i] = link[k];
+                lastTarget[i] = j;
             }
-            pendingEnergy[i] += energy[k];
-            pendingStrides[i]++;
+            sum[i] += energy[k];
+            count[i]++;
         }
     }
 
@@ -71,7 +79,7 @@ public final class Boundaries implements Phase {
             return;
         }
         int[] of = members.ofStart;
-        int j = links.target[pendingLink[i]];
+        int j = pendingTarget[i];
         for (int p = of[i]; p < of[i + 1]; p++) {
             for (int q = of[j]; q < of[j + 1]; q++) {
                 if (members.ofSub[p] != members.ofSub[q]) {
@@ -100,8 +108,28 @@ public final class Boundaries implements Phase {
 
     /** Learns from what the members of subentity {@code a} sent, so that its own relations are as of now. */
     void learnFrom(int a) {
-        for (int slot = members.start[a]; slot < members.start[a + 1]; slot++) {
-            learn(members.node[slot]);
+        int end = members.start[a + 1];
+        for (int slot = members.start[a]; slot < end; slot += AT_ONCE) {
+            int count = Math.min(AT_ONCE, end - slot);
+            readAhead(slot, count);
+            for (int k = 0; k < count; k++) {
+                learn(members.node[slot + k]);
+            }
+        }
+    }
+
+    /**
+     * Reads what learning from {@code count} members will read at random, in loops without branches: there the processor
+     * waits for many reads at once, in {@link #learn(int)} for one after the other.
+     */
+    private void readAhead(int slot, int count) {
+        int[] of = members.ofStart;
+        int[] sub = members.ofSub;
+        for (int k = 0; k < count; k++) {
+            first[k] = of[pendingTarget[members.node[slot + k]]];
+        }
+        for (int k = 0; k < count; k++) {
+            first[k] = sub[Math.min(first[k], sub.length - 1)];
         }
     }
 

@@ -60,7 +60,7 @@ public final class Engine {
         weights = new Weights(graph, best);
         candidates = new Candidates(graph);
         activation = new SubentityActivation(energies, graph.subentities, graph.memberships);
-        boundaries = new Boundaries(graph);
+        boundaries = new Boundaries(graph, best);
         memory = new WorkingMemory(settings, graph.subentities, graph.memberships, activation);
         presence = new PresenceAverages(graph.nodes, graph.memberships, memory);
         coactivation = new Coactivation(settings, graph, memory);

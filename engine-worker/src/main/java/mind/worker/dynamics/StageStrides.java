@@ -50,6 +50,7 @@ final class StageStrides implements Phase {
         double[] strideEnergy = tick.strideEnergy;
         byte[] strideTier = tick.strideTier;
         double[] strideGain = tick.strideGain;
+        boolean allActive = energies.activeCount == energies.count;
         boolean keepsAll = kept.length == 0;
         boolean feels = affect.present();
         double learns = settings.strengthen() ? StrengthenLinks.SCALE[StrengthenLinks.COACTIVATION] : 0;
@@ -57,7 +58,7 @@ final class StageStrides implements Phase {
         for (int k = 0; k < live; k++) {
             int i = nodes[k];
             int l = link[i];
-            if (l < 0 || !energies.isActive(i)) {
+            if (l < 0 || !allActive && !energies.isActive(i)) {
                 continue;
             }
             double easeNow = ease[i];
@@ -72,7 +73,7 @@ final class StageStrides implements Phase {
             strideNode[strides] = i;
             strideLink[strides] = l;
             strideEnergy[strides] = moved;
-            if (!energies.isActive(j)) {
+            if (!allActive && !energies.isActive(j)) {
                 energies.touch(j);
                 tick.later(strides++);
                 continue;
