@@ -59,15 +59,21 @@ final class Launcher {
             }
         }
         Launch launch = launchOf(spec, heapDoublings);
-        String obstacle = Program.obstacle(launch.argv().get(0), folder(spec), searchPath(spec));
-        if (!obstacle.isEmpty()) {
-            throw new IOException(obstacle);
+        if (!processes.isPrepared(launch)) {
+            seeProgram(launch, spec);
         }
         Path folder = statusFile(spec.name()).getParent();
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
         }
         return new Outcome(Optional.of(processes.start(launch)), Optional.empty());
+    }
+
+    private void seeProgram(Launch launch, ServiceSpec spec) throws IOException {
+        String obstacle = Program.obstacle(launch.argv().get(0), folder(spec), searchPath(spec));
+        if (!obstacle.isEmpty()) {
+            throw new IOException(obstacle);
+        }
     }
 
     /** Where its process runs. */
@@ -79,9 +85,11 @@ final class Launcher {
         return spec.environment().getOrDefault("PATH", inherited.getOrDefault("PATH", SEARCH_PATH));
     }
 
-    /** Gets ready for the next start. */
+    /** Gets ready for the next start; the program is looked for now, so that a restart need not. */
     void prepare(ServiceSpec spec, int heapDoublings) throws IOException {
-        processes.prepare(launchOf(spec, heapDoublings));
+        Launch launch = launchOf(spec, heapDoublings);
+        seeProgram(launch, spec);
+        processes.prepare(launch);
     }
 
     private Launch launchOf(ServiceSpec spec, int heapDoublings) {

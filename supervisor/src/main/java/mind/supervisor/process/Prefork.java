@@ -126,14 +126,13 @@ final class Prefork implements AutoCloseable {
         return process.onExit().thenApply(Process::exitValue);
     }
 
-    /** Lets it become its program, marked with its record's token. One that has ended meanwhile has told so by its exit. */
-    void go() throws IOException {
+    /** Lets it become its program, marked with its record's token; false where it has ended meanwhile. */
+    boolean go() {
         try (OutputStream input = process.getOutputStream()) {
             input.write((record.token() + "\n").getBytes(StandardCharsets.US_ASCII));
+            return true;
         } catch (IOException e) {
-            if (process.isAlive()) {
-                throw e;
-            }
+            return false; // nobody reads any more, which only its end can bring about
         }
     }
 

@@ -76,14 +76,22 @@ public final class Processes {
             throw new IOException("its folder " + launch.folder().get() + " is not there");
         }
         Optional<Prefork> ahead = madeAhead(launch);
-        Prefork prefork = ahead.isPresent() ? ahead.get() : begin(launch);
-        ChildRecord record = prefork.record();
-        cgroups.limit(launch.service(), record.pid(), launch.limits());
-        prefork.go();
-        if (ahead.isPresent()) {
-            settle(record);
+        if (ahead.isPresent() && go(ahead.get(), launch)) {
+            settle(ahead.get().record());
+            return child(ahead.get());
         }
-        return new Child(record, record.id(), prefork.exit(), false);
+        Prefork fresh = begin(launch);
+        go(fresh, launch); // the exit of one that has ended tells all there is to tell
+        return child(fresh);
+    }
+
+    private boolean go(Prefork prefork, Launch launch) {
+        cgroups.limit(launch.service(), prefork.record().pid(), launch.limits());
+        return prefork.go();
+    }
+
+    private static Child child(Prefork prefork) {
+        return new Child(prefork.record(), prefork.record().id(), prefork.exit(), false);
     }
 
     /** Where there can be none, services run without a log: what they do matters more than what they say. */
@@ -99,6 +107,12 @@ public final class Processes {
                         "there can be no folder " + folder + ", so services run without a log: " + FileTrouble.of(e));
             }
         }
+    }
+
+    /** Whether this start has been got ready for, with what is asked for now. */
+    public boolean isPrepared(Launch launch) {
+        Prefork waiting = preforks.get(launch.service());
+        return waiting != null && waiting.fits(launch);
     }
 
     private Optional<Prefork> madeAhead(Launch launch) {

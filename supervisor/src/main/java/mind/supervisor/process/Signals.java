@@ -28,6 +28,7 @@ final class Signals {
 
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOOK_NANOS = 20_000;
+    private static final long SOON_NANOS = 300_000; // most answers are there by then, and a restart waits for them
 
     private static final Signals SHELL = new Signals();
 
@@ -103,12 +104,17 @@ final class Signals {
 
     private void awaitAnswer(String line, long deadline) throws IOException {
         InputStream stream = shell.getInputStream();
+        long soon = System.nanoTime() + SOON_NANOS;
         while (!answers.ready() && stream.available() == 0 && shell.isAlive()) {
             if (System.nanoTime() > deadline) {
                 throw new IOException("the shell did not send \"" + line + "\" within "
                         + TimeUnit.NANOSECONDS.toSeconds(MOST_NANOS) + " s");
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            if (System.nanoTime() < soon) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
         }
     }
 
