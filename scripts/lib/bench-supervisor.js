@@ -158,7 +158,7 @@ function status(keeper) {
   return median(times);
 }
 
-function compareKeepers() {
+async function compareKeepers() {
   console.log('| keeper | crash → new process, p50 ms | p90 ms | status, p50 ms | RSS MiB | PSS MiB |');
   console.log('|---|---|---|---|---|---|');
   const started = [];
@@ -178,6 +178,46 @@ function compareKeepers() {
     );
   }
   for (const name of missing) console.log(`| ${name} | not to be had here | | | | |`);
+  await floors(started.find(([name]) => name === 'mind')[1].pid);
+}
+
+/** What a JVM with the keeper's flags and an archive of its own takes that runs nothing, and one that uses each library once. */
+async function floors(keeper) {
+  const [java, ...words] = read(`/proc/${keeper}/cmdline`).split('\0');
+  const flags = words.filter((word) => /^-[XD]/.test(word) && !word.startsWith('-XX:SharedArchiveFile'));
+  const library = path.join(root, 'supervisor/target/dist/lib');
+  const jars = fs.readdirSync(library).map((jar) => path.join(library, jar));
+  const own = path.join(folder, 'floor.jar');
+  run('javac', ['-cp', jars.join(':'), '-d', path.join(folder, 'floor'),
+    path.join(root, 'supervisor/src/jmh/java/mind/supervisor/bench/LibrariesOnly.java')]);
+  run('jar', ['cf', own, '-C', path.join(folder, 'floor'), '.']); // only classes of jars are archived
+  const redis = net.createServer((socket) => {
+    socket.on('error', () => {}); // it went away
+    socket.on('data', (data) => socket.write('+PONG\r\n'.repeat(String(data).split('*').length - 1)));
+  });
+  await new Promise((resolve) => redis.listen(0, '127.0.0.1', resolve));
+  for (const what of ['nothing', 'libraries']) {
+    const archive = path.join(folder, `${what}.jsa`);
+    const program = ['-cp', [own, ...jars].join(':'), 'mind.supervisor.bench.LibrariesOnly', what, String(redis.address().port)];
+    await measured(java, [...flags, `-XX:ArchiveClassesAtExit=${archive}`, ...program]);
+    const mib = await measured(java, [...flags, `-XX:SharedArchiveFile=${archive}`, ...program]);
+    console.log(`| a JVM with the flags of mind, ${what === 'nothing' ? 'idle' : 'which used each library once'} | | | | ${mib.toFixed(0)} | |`);
+  }
+  redis.close();
+}
+
+/** Resident memory of a program once it has said something, MiB; its input is ended then. */
+function measured(program, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    let mib = NaN;
+    child.stdout.once('data', () => {
+      mib = memoryMiB(child.pid, 'Rss');
+      child.stdin.end();
+    });
+    child.once('error', reject);
+    child.once('exit', () => resolve(mib));
+  });
 }
 
 /** Six citizens of 3,000 nodes each: Felix and five copies of him. */
@@ -272,7 +312,7 @@ class Watcher {
 async function main() {
   console.log(`${os.cpus()[0].model}, ${os.cpus().length} cores, load average ${os.loadavg().map((load) => load.toFixed(1)).join(' ')}`);
   try {
-    if (what === 'keepers' || what === 'all') compareKeepers();
+    if (what === 'keepers' || what === 'all') await compareKeepers();
     if (what === 'system' || what === 'all') await system(['--demo'], 'demo');
     if (what === 'small') await system(['--small'], 'small');
   } finally {
