@@ -16,7 +16,7 @@ final class Cell {
     static final int DATE = 14;
     static final int TIME = 15;
 
-    int kind;
+    int kind = NULL;
     String text;
     long whole;
     double real;

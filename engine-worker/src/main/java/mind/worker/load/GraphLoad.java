@@ -2,7 +2,10 @@ package mind.worker.load;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import mind.worker.graph.GraphBuilder;
 import mind.worker.graph.MindGraph;
@@ -16,10 +19,6 @@ final class GraphLoad {
     private static final String COUNT_LINKS = "MATCH ()-[r]->() RETURN count(r)";
     private static final String LAST_NODE = "MATCH (n) RETURN max(id(n))";
     private static final String LABELS = "CALL db.labels()";
-    /** A count, because a list of all keys may be cut short, and nothing would show it. */
-    private static final String EMOTION_KEYS = "CALL db.propertyKeys() YIELD propertyKey WHERE propertyKey = '"
-            + EmotionReader.KEY + "' RETURN count(propertyKey)";
-
     private static final String NODES = "nodes";
     private static final String FELT = "." + EmotionReader.KEY;
 
@@ -34,7 +33,7 @@ final class GraphLoad {
     private long nodes;
     private long links;
     private long end; // above the largest node id
-    private long emotionKeys;
+    private final Set<String> keys = new HashSet<>(); // that are read, and that the graph has
 
     /** Opens a second connection to the same server. */
     interface Second {
@@ -86,7 +85,9 @@ final class GraphLoad {
         single(questions, COUNT_NODES, count -> nodes = count);
         single(questions, COUNT_LINKS, count -> links = count);
         single(questions, LAST_NODE, id -> end = nodes == 0 ? 0 : id + 1);
-        single(questions, EMOTION_KEYS, count -> emotionKeys = count);
+        questions.add(
+                keysAmong(List.of(NodeReader.WANTED, LinkReader.WANTED, List.of(EmotionReader.KEY))),
+                (from, rows) -> readKeys(from, keys));
         questions.add(LABELS, (from, rows) -> {
             Cell cell = new Cell();
             for (int left = rows; left > 0; left--) {
@@ -98,6 +99,25 @@ final class GraphLoad {
             }
         });
         questions.run();
+    }
+
+    /** Which keys of {@code wanted} the graph has; one row, because a list of rows may be cut short, and nothing would show it. */
+    static String keysAmong(List<List<String>> wanted) {
+        var all = new LinkedHashSet<String>();
+        wanted.forEach(all::addAll);
+        return "CALL db.propertyKeys() YIELD propertyKey WHERE propertyKey IN ['" + String.join("', '", all)
+                + "'] RETURN collect(propertyKey)";
+    }
+
+    static void readKeys(RespReader from, Set<String> into) throws IOException {
+        from.array();
+        from.array();
+        from.integer();
+        Cell key = new Cell();
+        for (int left = from.array(); left > 0; left--) {
+            key.read(from);
+            into.add(key.text);
+        }
     }
 
     private static void single(Questions questions, String cypher, LongConsumer value) {
@@ -116,20 +136,20 @@ final class GraphLoad {
         if (links > 0) {
             askLinks(questions);
         }
-        if (emotionKeys > 0) {
+        if (keys.contains(EmotionReader.KEY)) {
             askEmotions(questions);
         }
         questions.run();
     }
 
     private void askNodes(Questions questions) {
-        var reader = new NodeReader(values, builder);
+        var reader = new NodeReader(values, builder, keys);
         var subentities = new SubentityReader(values);
         int[] subentityRows = new int[1];
         windows(
                 questions,
                 NODES,
-                GraphLoad::nodeWindow,
+                (from, to) -> nodeWindow(from, to, reader.columns()),
                 nodes,
                 from -> subentityRows[0] += reader.read(from) ? 0 : 1,
                 () -> {
@@ -159,7 +179,14 @@ final class GraphLoad {
     private void askLinks(Questions questions) {
         // a query of its own: two columns more for every link would cost more than one for these few
         all(questions, "pairs", PairReader.MATCH, PairReader.COLUMNS, new PairReader(values, builder)::read);
-        windows(questions, "links", GraphLoad::linkWindow, links, new LinkReader(values, builder)::read, () -> {});
+        var reader = new LinkReader(values, builder, keys);
+        windows(
+                questions,
+                "links",
+                (from, to) -> linkWindow(from, to, reader.columns()),
+                links,
+                reader::read,
+                () -> {});
     }
 
     private void askEmotions(Questions questions) {
@@ -192,12 +219,12 @@ final class GraphLoad {
     }
 
     /** Bounds are plain numbers: that is the form whose plan seeks. */
-    static String nodeWindow(long from, long to) {
-        return "MATCH (n) WHERE id(n) >= " + from + " AND id(n) < " + to + " RETURN " + NodeReader.COLUMNS;
+    static String nodeWindow(long from, long to, String columns) {
+        return "MATCH (n) WHERE id(n) >= " + from + " AND id(n) < " + to + " RETURN " + columns;
     }
 
-    static String linkWindow(long from, long to) {
-        return "MATCH (a)-[r]->(b) WHERE id(a) >= " + from + " AND id(a) < " + to + " RETURN " + LinkReader.COLUMNS;
+    static String linkWindow(long from, long to, String columns) {
+        return "MATCH (a)-[r]->(b) WHERE id(a) >= " + from + " AND id(a) < " + to + " RETURN " + columns;
     }
 
     /** Everything {@code query} finds, window after window, as a phase of its own; {@code then} follows the last. */

@@ -1,28 +1,42 @@
 package mind.worker.load;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mind.worker.graph.GraphBuilder;
 import mind.worker.graph.LinkRow;
 
 /** Reads link rows into a builder. */
 final class LinkReader {
-    static final String COLUMNS = "id(r), id(a), id(b), type(r), r.weight, r.link_strength, r.log_weight,"
-            + " r.log_weight_overlays, r.energy, r.valence, r.confidence, r.ema_trace_seats, r.ema_formation_quality";
-    private static final int CELLS = 9;
+    /** Keys of the properties that are read, in the order in which {@link #interpret} takes them. */
+    static final List<String> WANTED = List.of(
+            "weight",
+            "link_strength",
+            "log_weight",
+            "log_weight_overlays",
+            "energy",
+            "valence",
+            "confidence",
+            "ema_trace_seats",
+            "ema_formation_quality");
 
     private final RespReader.WordCache words = new RespReader.WordCache();
-    private final Cell[] cells = new Cell[CELLS];
+    private final Columns columns;
     private final LinkRow row = new LinkRow();
     private final Values values;
     private final GraphBuilder builder;
 
-    LinkReader(Values values, GraphBuilder builder) {
+    /** @param known keys of the graph */
+    LinkReader(Values values, GraphBuilder builder, Set<String> known) {
         this.values = values;
         this.builder = builder;
-        for (int i = 0; i < CELLS; i++) {
-            cells[i] = new Cell();
-        }
+        this.columns = new Columns("r", WANTED, known);
+    }
+
+    /** What a query for links returns. */
+    String columns() {
+        return "id(r), id(a), id(b), type(r)" + columns.cypher();
     }
 
     void read(RespReader reader) throws IOException {
@@ -33,9 +47,7 @@ final class LinkReader {
         reader.array();
         reader.integer();
         row.reset(id, source, target, reader.word(words));
-        for (Cell cell : cells) {
-            cell.read(reader);
-        }
+        columns.read(reader);
         interpret();
         builder.link(row);
     }
@@ -47,17 +59,17 @@ final class LinkReader {
     }
 
     private void interpret() {
-        row.weight = either(cells[0], cells[1], 0.5);
+        row.weight = either(columns.cell(0), columns.cell(1), 0.5);
         row.weight = values.within(row.weight, 0, row.type.equals(GraphBuilder.MEMBER_OF) ? 1 : Double.MAX_VALUE);
-        row.logWeight = values.logWeight(cells[2]);
-        Map<String, Double> overlay = values.numbers(cells[3]);
+        row.logWeight = values.logWeight(columns.cell(2));
+        Map<String, Double> overlay = values.numbers(columns.cell(3));
         if (!overlay.isEmpty()) {
             builder.linkOverlay(row.internalId, overlay);
         }
-        row.energy = values.within(either(cells[4], cells[5], 0.5), 0, Double.MAX_VALUE);
-        row.confidence = values.number(cells[6], 0.5);
-        row.emaSeats = values.number(cells[7], 0);
-        row.emaFormation = values.number(cells[8], 0);
+        row.energy = values.within(either(columns.cell(4), columns.cell(5), 0.5), 0, Double.MAX_VALUE);
+        row.confidence = values.number(columns.cell(6), 0.5);
+        row.emaSeats = values.number(columns.cell(7), 0);
+        row.emaFormation = values.number(columns.cell(8), 0);
     }
 
     private double either(Cell first, Cell second, double fallback) {

@@ -1,30 +1,56 @@
 package mind.worker.load;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mind.worker.graph.GraphBuilder;
 import mind.worker.graph.NodeRow;
 
 /** Reads node rows into a builder; rows of subentities are passed over. */
 final class NodeReader {
-    static final String COLUMNS = "id(n), labels(n), n.id, n.node_id, n.name, n.text, n.description, n.node_type, n.E,"
-            + " n.energy, n.theta, n.`Θ`, n.log_weight, n.log_weight_overlays, n.ema_trace_seats, n.ema_wm_presence,"
-            + " n.ema_formation_quality, n.confidence, n.scope, n.created_at, n.valid_at, n.invalid_at,"
-            + " n.invalidated_at, n.expired_at, n.last_update_timestamp";
-    private static final int CELLS = 23;
+    /** Keys of the properties that are read, in the order in which {@link #interpret} takes them. */
+    static final List<String> WANTED = List.of(
+            "id",
+            "node_id",
+            "name",
+            "text",
+            "description",
+            "node_type",
+            "E",
+            "energy",
+            "theta",
+            "Θ",
+            "log_weight",
+            "log_weight_overlays",
+            "ema_trace_seats",
+            "ema_wm_presence",
+            "ema_formation_quality",
+            "confidence",
+            "scope",
+            "created_at",
+            "valid_at",
+            "invalid_at",
+            "invalidated_at",
+            "expired_at",
+            "last_update_timestamp");
 
     private final RespReader.WordCache words = new RespReader.WordCache();
-    private final Cell[] cells = new Cell[CELLS];
+    private final Columns columns;
     private final NodeRow row = new NodeRow();
     private final Values values;
     private final GraphBuilder builder;
 
-    NodeReader(Values values, GraphBuilder builder) {
+    /** @param known keys of the graph */
+    NodeReader(Values values, GraphBuilder builder, Set<String> known) {
         this.values = values;
         this.builder = builder;
-        for (int i = 0; i < CELLS; i++) {
-            cells[i] = new Cell();
-        }
+        this.columns = new Columns("n", WANTED, known);
+    }
+
+    /** What a query for nodes returns. */
+    String columns() {
+        return "id(n), labels(n)" + columns.cypher();
     }
 
     /** Reads one row; answers whether it was an ordinary node. */
@@ -35,14 +61,10 @@ final class NodeReader {
         row.reset(reader.integer());
         String label = label(reader);
         if (label == null) {
-            for (int i = 0; i < CELLS; i++) {
-                reader.skip();
-            }
+            columns.skip(reader);
             return false;
         }
-        for (Cell cell : cells) {
-            cell.read(reader);
-        }
+        columns.read(reader);
         interpret(label);
         builder.node(row);
         return true;
@@ -66,34 +88,34 @@ final class NodeReader {
 
     private void interpret(String label) {
         int c = 0;
-        String id = values.id(cells[c++]);
-        String nodeId = values.id(cells[c++]);
+        String id = values.id(columns.cell(c++));
+        String nodeId = values.id(columns.cell(c++));
         row.id = id.isEmpty() ? nodeId : id;
-        String name = values.text(cells[c++]);
-        String text = values.text(cells[c++]);
+        String name = values.text(columns.cell(c++));
+        String text = values.text(columns.cell(c++));
         row.name = name.isEmpty() ? text : name;
-        row.description = values.text(cells[c++]);
-        String nodeType = values.text(cells[c++]);
+        row.description = values.text(columns.cell(c++));
+        String nodeType = values.text(columns.cell(c++));
         row.type = !label.isEmpty() ? label : !nodeType.isEmpty() ? nodeType : row.type;
-        row.energy = values.energy(cells[c++], cells[c++]);
-        row.theta = values.theta(cells[c++], cells[c++]);
-        row.logWeight = values.logWeight(cells[c++]);
-        Map<String, Double> overlay = values.numbers(cells[c++]);
+        row.energy = values.energy(columns.cell(c++), columns.cell(c++));
+        row.theta = values.theta(columns.cell(c++), columns.cell(c++));
+        row.logWeight = values.logWeight(columns.cell(c++));
+        Map<String, Double> overlay = values.numbers(columns.cell(c++));
         if (!overlay.isEmpty()) {
             builder.nodeOverlay(row.internalId, overlay);
         }
-        row.emaSeats = values.number(cells[c++], 0);
-        row.emaWm = values.number(cells[c++], 0);
-        row.emaFormation = values.number(cells[c++], 0);
-        row.confidence = values.number(cells[c++], 0.5);
-        String scope = values.text(cells[c++]);
+        row.emaSeats = values.number(columns.cell(c++), 0);
+        row.emaWm = values.number(columns.cell(c++), 0);
+        row.emaFormation = values.number(columns.cell(c++), 0);
+        row.confidence = values.number(columns.cell(c++), 0.5);
+        String scope = values.text(columns.cell(c++));
         row.scope = scope.isEmpty() ? row.scope : scope;
-        long created = values.time(cells[c++]);
-        long valid = values.time(cells[c++]);
+        long created = values.time(columns.cell(c++));
+        long valid = values.time(columns.cell(c++));
         row.createdMs = created != mind.worker.graph.Nodes.NEVER ? created : valid;
-        values.time(cells[c++]);
-        values.time(cells[c++]);
-        values.time(cells[c++]);
-        row.updatedMs = values.time(cells[c]);
+        values.time(columns.cell(c++));
+        values.time(columns.cell(c++));
+        values.time(columns.cell(c++));
+        row.updatedMs = values.time(columns.cell(c));
     }
 }

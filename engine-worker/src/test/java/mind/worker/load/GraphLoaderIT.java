@@ -375,7 +375,9 @@ class GraphLoaderIT {
     @Test
     void the_plans_relied_on_seek() {
         String name = falkor.graph("CREATE (:C {id:'a'})-[:ENABLES]->(:C {id:'b'})");
-        for (String cypher : new String[] {GraphLoad.nodeWindow(0, 10), GraphLoad.linkWindow(0, 10)}) {
+        for (String cypher : new String[] {
+            GraphLoad.nodeWindow(0, 10, "n.id, n.E"), GraphLoad.linkWindow(0, 10, "id(r), id(a), r.weight")
+        }) {
             try (Jedis jedis = falkor.connect()) {
                 String plan = ((List<?>) jedis.sendCommand(FalkorDb.command("GRAPH.EXPLAIN"), name, cypher))
                         .stream()
