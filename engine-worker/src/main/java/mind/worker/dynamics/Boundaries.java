@@ -15,8 +15,8 @@ import mind.worker.graph.MindGraph;
 public final class Boundaries implements Phase {
     private static final double GAIN = 0.05;
     private static final double UNKNOWN_DISTANCE = 0.5;
-    private static final int AT_ONCE =
-            256; // members whose reads are let overlap; what they read fits the nearest caches
+    /** Members whose reads are let overlap: what they read fits the nearest caches. */
+    private static final int AT_ONCE = 256;
 
     private final Memberships members;
     private final PairTable pairs;
@@ -26,7 +26,7 @@ public final class Boundaries implements Phase {
     private final double[] pendingEnergy; // [nodes] moved to pendingTarget and not yet learned from
     private final int[] pendingStrides; // [nodes]
     private final int[] pendingTarget; // [nodes]
-    private final int[] first = new int[AT_ONCE];
+    private final int[] ahead = new int[AT_ONCE]; // kept, lest the reads be taken for needless
     private boolean pending;
 
     Boundaries(MindGraph graph, BestLinks best) {
@@ -126,10 +126,10 @@ public final class Boundaries implements Phase {
         int[] of = members.ofStart;
         int[] sub = members.ofSub;
         for (int k = 0; k < count; k++) {
-            first[k] = of[pendingTarget[members.node[slot + k]]];
+            ahead[k] = of[pendingTarget[members.node[slot + k]]];
         }
         for (int k = 0; k < count; k++) {
-            first[k] = sub[Math.min(first[k], sub.length - 1)];
+            ahead[k] = sub[Math.min(ahead[k], sub.length - 1)];
         }
     }
 
