@@ -66,6 +66,11 @@ final class BestLinks {
         return Math.max(Rates.LEAST_LOG_WEIGHT, (isBest(l) ? weight[links.source[l]] : links.logWeight[l]) - clock);
     }
 
+    /** Settled log weight of node {@code i}'s best link, overlays left out. */
+    double logWeightOfBest(int i) {
+        return Math.max(Rates.LEAST_LOG_WEIGHT, weight[i] - clock);
+    }
+
     private boolean isBest(int l) {
         int source = links.source[l];
         return source < nodes && link[source] == l;

@@ -34,7 +34,7 @@ final class StrengthenLinks implements Phase {
             int i = tick.strideNode[s];
             int target = best.target[i];
             byte tier = tier(target);
-            double w = best.logWeight(tick.strideLink[s]);
+            double w = best.logWeightOfBest(i);
             double scale = affect.present() ? SCALE[tier] * Affect.memory(affect.size(target)) : SCALE[tier];
             double grown = w + learningRate(w) * tick.strideEnergy[s] * scale;
             grown = grown > Rates.MOST_LOG_WEIGHT ? Rates.MOST_LOG_WEIGHT : grown;
