@@ -35,6 +35,8 @@ public final class Lives {
     private static final long LAST_WORDS_MILLIS = 1_000;
     /** Whom the supervisor's list does not name is forgotten after so much silence: removed, or another's and ended. */
     private static final long GONE_MILLIS = 30_000;
+    /** The same where there is no list, and silence may be Redis's or ours: nobody else says who is still a citizen. */
+    private static final long GONE_UNLISTED_MILLIS = 3_600_000;
     /** Without a supervisor's list anybody who speaks is a citizen; more than this are not remembered. */
     private static final int MOST_UNLISTED = 1_024;
 
@@ -150,7 +152,8 @@ public final class Lives {
 
     /** Once a second: who has fallen silent, who is gone, and whose numbers moved. */
     void second(long nowMs) {
-        if (isComplete() && entries.values().removeIf(entry -> isGone(entry, nowMs))) {
+        long patience = isComplete() ? GONE_MILLIS : GONE_UNLISTED_MILLIS;
+        if (entries.values().removeIf(entry -> isGone(entry, nowMs - patience))) {
             fleetVersion++;
         }
         for (Entry entry : entries.values()) {
@@ -164,8 +167,8 @@ public final class Lives {
         publish();
     }
 
-    private static boolean isGone(Entry entry, long nowMs) {
-        return entry.listed.isEmpty() && nowMs - entry.heardMs > GONE_MILLIS;
+    private static boolean isGone(Entry entry, long sinceMs) {
+        return entry.listed.isEmpty() && entry.heardMs < sinceMs;
     }
 
     private void refresh(Entry entry, long nowMs) {

@@ -180,10 +180,15 @@ class LivesTest {
     }
 
     @Test
-    void whom_no_list_names_stays_however_silent_while_there_is_no_list_to_go_by() throws IOException {
-        lives.heard(told(1, State.RUNNING), 10_000);
-        lives.second(90_000);
+    void whom_no_list_names_stays_for_an_hour_of_silence_while_there_is_no_list_to_go_by() throws IOException {
+        lives.heard(told(1, State.RUNNING), 10_000 - 3_600_000);
+        lives.second(10_000);
         assertEquals(State.UNKNOWN, state());
+        long version = lives.fleetVersion();
+        lives.second(10_001);
+        assertTrue(lives.all().isEmpty(), "there is room for another");
+        assertTrue(lives.fleetVersion() > version);
+        lives.heard(told(1, State.RUNNING), 20_000);
         lives.listed(new Fleet(1, true, "", 1, List.of()), 91_000);
         lives.second(92_000);
         assertEquals(State.UNKNOWN, state(), "the supervisor still looks for its citizens");
