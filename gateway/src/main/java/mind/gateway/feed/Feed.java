@@ -178,7 +178,7 @@ public final class Feed implements AutoCloseable {
     private void broken(Watched citizen) {
         counters.gaps.increment();
         citizen.missingSinceMs = 0;
-        citizen.fetch.encourage();
+        citizen.fetch.startOver();
         LOG.info("A new snapshot of " + citizen.log.graph() + " is needed: " + citizen.log.voidReason());
     }
 

@@ -14,7 +14,8 @@ import mind.protocol.WireJson;
 /**
  * Brings one citizen's snapshot from its worker, part by part, once for all who wait for it. A part is asked for at most
  * {@value #TRIES} times; then the whole is begun anew, {@value #SHORTEST_WAIT_MILLIS} to {@value #LONGEST_WAIT_MILLIS} ms
- * later, for as long as somebody waits. Owned by the relay thread.
+ * later, for as long as somebody waits. One that was too large is left alone longer each time, up to {@value
+ * #LONGEST_WAIT_TOO_LARGE_MILLIS} ms. Owned by the relay thread.
  */
 final class SnapshotFetch {
     private static final Logger LOG = Logger.getLogger("mind.gateway.feed");
@@ -22,6 +23,7 @@ final class SnapshotFetch {
     private static final int MOST_PARTS = 4_096;
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
+    private static final long LONGEST_WAIT_TOO_LARGE_MILLIS = 300_000;
 
     private final CitizenLog log;
     private final CommandBus commands;
@@ -79,8 +81,16 @@ final class SnapshotFetch {
         return bytes;
     }
 
-    /** Something has changed at the worker: what failed may be tried again at once. */
+    /** The worker gives a sign of life: what failed may be tried again at once, but for what was too large. */
     void encourage() {
+        if (tooLarge.isEmpty()) {
+            startOver();
+        }
+    }
+
+    /** The graph may be another: whatever failed may be tried again at once. */
+    void startOver() {
+        tooLarge = Optional.empty();
         notBeforeMs = 0;
         waitMillis = SHORTEST_WAIT_MILLIS;
     }
@@ -138,7 +148,8 @@ final class SnapshotFetch {
             String why = "it is larger than " + (mostBytes >> 20)
                     + " MiB, a quarter of the gateway's heap: raise MIND_GATEWAY_HEAP_MIB";
             tooLarge = Optional.of("no snapshot of " + log.graph() + ": " + why);
-            fail(why);
+            waitMillis = Math.max(LONGEST_WAIT_MILLIS, waitMillis);
+            fail(why, LONGEST_WAIT_TOO_LARGE_MILLIS);
             return;
         }
         parts.add(body);
@@ -152,20 +163,23 @@ final class SnapshotFetch {
 
     private void done() {
         running = false;
-        encourage();
+        startOver();
         trouble = "";
-        tooLarge = Optional.empty();
         counters.snapshotBuilds.increment();
         log.offer(new Snapshot(log.graph(), epoch, seq, parts));
         parts.clear();
     }
 
     private void fail(String why) {
+        fail(why, LONGEST_WAIT_MILLIS);
+    }
+
+    private void fail(String why, long longestWaitMillis) {
         running = false;
         parts.clear();
         counters.snapshotFailures.increment();
         notBeforeMs = System.currentTimeMillis() + waitMillis;
-        waitMillis = Math.min(LONGEST_WAIT_MILLIS, waitMillis * 2);
+        waitMillis = Math.min(longestWaitMillis, waitMillis * 2);
         if (!trouble.equals(why)) {
             trouble = why;
             LOG.info("No snapshot of " + log.graph() + " yet: " + why);
