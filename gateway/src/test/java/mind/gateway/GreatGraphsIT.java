@@ -202,6 +202,39 @@ class GreatGraphsIT {
     }
 
     @Test
+    void the_events_of_many_citizens_together_take_an_eighth_of_the_heap() throws Exception {
+        List<StubWorker> workers = new ArrayList<>();
+        try (var gateway = gateway(48);
+                var client = TestSocket.mind(gateway.socket("/ws"))) {
+            String body = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
+            for (int i = 0; i < 6; i++) {
+                StubWorker worker = worker("talker" + i, 10, 1);
+                workers.add(worker);
+                awaitRunning(gateway, "talker" + i);
+                client.subscribe(worker.graph());
+                client.await("snapshot", part -> part.path("citizen").asText().equals(worker.graph()));
+            }
+            for (int i = 0; i < 200; i++) { // 4 MB of each
+                workers.forEach(worker -> worker.event("told.at.length", body));
+            }
+            await("all that they said")
+                    .atMost(ofSeconds(20))
+                    .until(() -> gateway.metric("gateway_bus_bytes_total") > 6 * 200 * 20_000);
+            await("what is kept of it")
+                    .atMost(ofSeconds(20))
+                    .until(() -> gateway.metric("gateway_event_bytes") > 5 << 20);
+            double bytes = gateway.metric("gateway_event_bytes");
+            assertTrue(bytes <= 48 << 17, bytes + " bytes");
+            for (StubWorker worker : workers) {
+                worker.energy(3, 9);
+                client.await("events", events -> events.path("citizen").asText().equals(worker.graph()));
+            }
+        } finally {
+            workers.forEach(StubWorker::close);
+        }
+    }
+
+    @Test
     void a_page_that_watches_several_great_graphs_at_once_gets_them_all() throws Exception {
         List<StubWorker> workers = new ArrayList<>();
         try (var gateway = gateway(128)) {

@@ -17,8 +17,8 @@ import java.util.Set;
 public final class CitizenLog {
     /** Most events kept. */
     public static final int MAX_EVENTS = 2_000;
-    /** Most bytes of events kept; the newest event is kept however long it is. */
-    public static final int MAX_BYTES = 8 << 20;
+    /** Most bytes that the events kept may take, however much there is; the newest is kept however long it is. */
+    static final long MAX_BYTES = 8 << 20;
 
     /**
      * Kinds of which the newest says all that those before it did. Original-dialect pages get them twice a second, and they
@@ -38,6 +38,7 @@ public final class CitizenLog {
     private long first = 1; // seq of the oldest event kept
     private long head; // seq of the newest; first - 1 when none is kept
     private long bytes;
+    private long mostBytes = MAX_BYTES;
     private long floor; // a snapshot older than this does not connect to what followed
     private long generation;
     private String voidReason = "";
@@ -87,12 +88,22 @@ public final class CitizenLog {
     private void put(Event event) {
         head = event.seq();
         ring[slot(head)] = event;
-        bytes += event.message().length;
+        bytes += event.bytes();
         if (WHOLES.contains(event.type())) {
             hollowOlder(event);
         }
-        while (head - first + 1 > MAX_EVENTS || bytes > MAX_BYTES && first < head) {
-            bytes -= ring[slot(first)].message().length;
+        dropOldest();
+    }
+
+    /** Takes at most so much from now on. */
+    void keepAtMost(long most) {
+        mostBytes = Math.min(MAX_BYTES, most);
+        dropOldest();
+    }
+
+    private void dropOldest() {
+        while (head - first + 1 > MAX_EVENTS || bytes > mostBytes && first < head) {
+            bytes -= ring[slot(first)].bytes();
             ring[slot(first)] = null;
             first++;
         }
@@ -105,8 +116,9 @@ public final class CitizenLog {
             long seq = kept.removeFirst();
             if (seq >= first) {
                 Event old = ring[slot(seq)];
-                bytes -= old.message().length;
-                ring[slot(seq)] = old.hollow();
+                Event place = old.hollow();
+                bytes -= old.bytes() - place.bytes();
+                ring[slot(seq)] = place;
             }
         }
     }
@@ -195,6 +207,7 @@ public final class CitizenLog {
         return head;
     }
 
+    /** Memory that the events kept take. */
     public long bytes() {
         return bytes;
     }

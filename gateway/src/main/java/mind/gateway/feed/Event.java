@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
  */
 public record Event(long epoch, long seq, String type, long frame, long tMs, byte[] message, int bodyAt) {
     private static final byte[] NOTHING = {};
+    private static final int PLACE_BYTES = 80; // the record, its array's header, and the log's slot
 
     /** The same without what it said, which a later one says anew. */
     Event hollow() {
@@ -25,6 +26,11 @@ public record Event(long epoch, long seq, String type, long frame, long tMs, byt
     /** Whether only its place is left. */
     public boolean isHollow() {
         return message.length == 0;
+    }
+
+    /** Memory it takes. */
+    int bytes() {
+        return PLACE_BYTES + message.length;
     }
 
     public int bodyBytes() {

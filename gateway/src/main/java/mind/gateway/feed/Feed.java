@@ -54,6 +54,7 @@ public final class Feed implements AutoCloseable {
     private final Map<String, String> types = new HashMap<>();
     private ScheduledExecutorService timer;
     private volatile int watchedCount;
+    private volatile long eventBytes;
 
     private static final class Watched {
         private final CitizenLog log;
@@ -130,6 +131,11 @@ public final class Feed implements AutoCloseable {
     /** Citizens watched or lingering. From any thread. */
     public int watchedCount() {
         return watchedCount;
+    }
+
+    /** Memory taken by the events kept, a second ago at most. From any thread. */
+    public long eventBytes() {
+        return eventBytes;
     }
 
     /** Takes one message from Redis. */
@@ -231,11 +237,17 @@ public final class Feed implements AutoCloseable {
                     .ifPresent(life -> log.begin(life.epoch(), life.seq(), "the engine came up"));
             citizen = new Watched(log, new SnapshotFetch(log, commands, loop, counters, heap.mostOfOneSnapshot()));
             watched.put(graph, citizen);
-            watchedCount = watched.size();
+            shareOut();
             subscriber.want(Channels.events(graph));
         }
         citizen.watchers++;
         return Optional.of(citizen.log);
+    }
+
+    /** Gives each citizen's events the same share of what all may take. */
+    private void shareOut() {
+        watchedCount = watched.size();
+        watched.values().forEach(citizen -> citizen.log.keepAtMost(heap.mostOfEvents() / watchedCount));
     }
 
     private long unheard() {
@@ -352,14 +364,19 @@ public final class Feed implements AutoCloseable {
     public void second() {
         long nowMs = System.currentTimeMillis();
         lives.second(nowMs);
-        watched.values().removeIf(citizen -> {
+        boolean fewer = watched.values().removeIf(citizen -> {
             boolean over = citizen.watchers == 0 && nowMs - citizen.leftMs > LINGER_MILLIS;
             if (over) {
                 subscriber.unwant(Channels.events(citizen.log.graph()));
             }
             return over;
         });
-        watchedCount = watched.size();
+        if (fewer) {
+            shareOut();
+        }
+        eventBytes = watched.values().stream()
+                .mapToLong(citizen -> citizen.log.bytes())
+                .sum();
         letSnapshotsGo(); // one may have come after the last who waited for it had left
         heap.set(HeapBudget.Use.SNAPSHOTS, takenBySnapshots());
     }

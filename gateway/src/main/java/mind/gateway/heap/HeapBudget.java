@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * How much of the heap whole graphs may take: each use its share, and all of them together three quarters. The last quarter
- * is for events, frames and the gateway itself. Safe from any thread.
+ * is for events, half of it at most, for frames and for the gateway itself. Safe from any thread.
  */
 public final class HeapBudget {
     private final long heapBytes;
@@ -30,6 +30,7 @@ public final class HeapBudget {
     private static final int ALL_SIXTEENTHS = 12;
     private static final int LARGEST_SNAPSHOT_SIXTEENTHS = 4;
     private static final int KEPT_SIXTEENTHS = 2;
+    private static final int EVENTS_SIXTEENTHS = 2;
 
     /** A budget of this process's heap. */
     public HeapBudget() {
@@ -56,6 +57,11 @@ public final class HeapBudget {
     /** Of the snapshots that nobody needs now and somebody may soon. */
     public long mostKept() {
         return share(KEPT_SIXTEENTHS);
+    }
+
+    /** Of the events kept, of all citizens together. */
+    public long mostOfEvents() {
+        return share(EVENTS_SIXTEENTHS);
     }
 
     /** What {@code use} may still take: of its share, and of what all may. */

@@ -132,6 +132,7 @@ public final class GatewayMetrics {
         metrics.counter("gateway_bus_stale", "Events of an earlier life of a worker.", in.stale::sum);
         metrics.counter("gateway_bus_repeated", "Events that had come already.", in.repeated::sum);
         metrics.counter("gateway_bus_gaps", "Stretches of events that ended in a hole or a new life.", in.gaps::sum);
+        metrics.gauge("gateway_event_bytes", "Memory taken by the events kept of those citizens.", feed::eventBytes);
         metrics.gauge(
                 "gateway_snapshot_bytes",
                 "Memory taken by snapshots that are kept, on their way or still being sent.",

@@ -95,8 +95,25 @@ class CitizenLogTest {
             log.append(event(1, seq, 1 << 20));
         }
         assertTrue(log.bytes() <= CitizenLog.MAX_BYTES);
-        log.append(event(1, 5_021, CitizenLog.MAX_BYTES + 1));
+        log.append(event(1, 5_021, (int) CitizenLog.MAX_BYTES + 1));
         assertEquals(5_021, log.first(), "the newest stays however long it is");
+    }
+
+    @Test
+    void a_log_whose_share_shrinks_drops_its_oldest_events_at_once_and_keeps_to_it() {
+        var log = new CitizenLog("g");
+        for (int seq = 1; seq <= 100; seq++) {
+            log.append(event(1, seq, seq % 2 == 0 ? 1_000 : 0));
+        }
+        log.keepAtMost(10_000);
+        assertTrue(log.bytes() <= 10_000 && log.bytes() > 8_000, log.bytes() + " bytes");
+        assertFalse(log.follows(1, 0), "who was at the beginning has a hole");
+        assertTrue(log.follows(1, log.first() - 1));
+        for (int seq = 101; seq <= 1_000; seq++) {
+            log.append(event(1, seq, 0));
+        }
+        assertTrue(log.bytes() <= 10_000, log.bytes() + " bytes: events that say nothing take memory, too");
+        assertEquals(1_000, log.head());
     }
 
     @Test
@@ -107,15 +124,16 @@ class CitizenLogTest {
             log.append(event(1, seq + 1));
         }
         assertTrue(log.follows(1, 0), "every place is there");
+        int place = event(1, 1, 0).bytes();
         for (int seq = 1; seq <= 40; seq++) {
             boolean frame = seq % 2 == 1;
             assertEquals(frame && seq <= 40 - 2 * 8, log.event(seq).isHollow(), "seq " + seq);
             assertEquals(frame ? "tick_frame_v1" : "delta", log.event(seq).type());
         }
-        assertEquals(8 * 1_000 + 20 * 10, log.bytes());
+        assertEquals(40 * place + 8 * 1_000 + 20 * 10, log.bytes());
         log.append(event(1, 50)); // after a hole
         log.append(new Event(1, 51, "tick_frame_v1", 51, 0, new byte[1_000], 0));
         assertFalse(log.event(51).isHollow());
-        assertEquals(1_010, log.bytes());
+        assertEquals(2 * place + 1_010, log.bytes());
     }
 }
