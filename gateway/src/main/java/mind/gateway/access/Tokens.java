@@ -1,6 +1,7 @@
 package mind.gateway.access;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.jose4j.lang.UnresolvableKeyException;
 final class Tokens {
     private static final String CITIZENS = "citizens";
     private static final String EVERY_CITIZEN = "*";
+    private static final long LAST_SECOND = Long.MAX_VALUE / 1_000; // as milliseconds
 
     private final JwtConsumer consumer;
 
@@ -46,7 +48,8 @@ final class Tokens {
     Checked check(String token) {
         try {
             JwtClaims claims = consumer.processToClaims(token);
-            Instant expires = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
+            long end = claims.getExpirationTime().getValue();
+            Instant expires = end < LAST_SECOND ? Instant.ofEpochSecond(end) : Instant.MAX;
             String subject = Optional.ofNullable(claims.getSubject()).orElse("");
             return new Checked(
                     Optional.of(new Grant(subject, true, true, citizens(claims), expires)), Optional.empty());
@@ -58,11 +61,11 @@ final class Tokens {
     }
 
     private static Optional<Set<String>> citizens(JwtClaims claims) throws MalformedClaimException {
-        if (!claims.hasClaim(CITIZENS)) {
+        if (!claims.getClaimsMap().containsKey(CITIZENS)) {
             return Optional.empty();
         }
-        Object claim = claims.getClaimValue(CITIZENS);
-        List<?> names = claim instanceof List<?> list ? list : List.of(claim);
+        Object claim = claims.getClaimValue(CITIZENS); // may be null, which is no name
+        List<?> names = claim instanceof List<?> list ? list : Collections.singletonList(claim);
         Set<String> graphs = new HashSet<>();
         for (Object name : names) {
             if (!(name instanceof String text)) {

@@ -8,6 +8,7 @@ import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,18 @@ class TokensTest {
         assertEquals(false, grant(List.of()).sees("mind-protocol_iris"));
         assertTrue(hs256.check(good(PLAIN)).grant().orElseThrow().sees("mind-protocol_ada"));
         assertRefused(hs256, good(claims -> claims.setClaim("citizens", List.of(7))));
+        assertRefused(hs256, good(claims -> claims.setClaim("citizens", null)));
+        assertRefused(hs256, good(claims -> claims.setClaim("citizens", Map.of("iris", true))));
+    }
+
+    @Test
+    void a_token_may_end_so_late_that_it_never_does() {
+        for (long end : new long[] {9_999_999_999_999_999L, 1_000_000_000_000_000_000L, Long.MAX_VALUE}) {
+            Grant grant = hs256.check(good(claims -> claims.setClaim("exp", end)))
+                    .grant()
+                    .orElseThrow();
+            assertEquals(Instant.MAX, grant.expires());
+        }
     }
 
     private Grant grant(Object citizens) {
