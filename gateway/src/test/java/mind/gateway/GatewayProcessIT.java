@@ -181,6 +181,21 @@ class GatewayProcessIT {
             assertEquals("starting", socket.await("subscribed").path("state").asText());
             socket.subscribe("zoo");
             assertTrue(socket.await("error").path("error").asText().contains("did you mean zoe?"));
+            socket.send("{\"type\":\"command\",\"id\":1,\"citizen\":\"zoo\",\"command\":\"status\"}");
+            var reply = socket.await("reply");
+            assertEquals(404, reply.path("code").asInt());
+            assertEquals(
+                    "no citizen \"zoo\"; did you mean zoe?", reply.path("error").asText());
+            for (String rate : List.of("\"fast\"", "\"NaN\"", "[5]", "-1")) {
+                socket.send("{\"type\":\"subscribe\",\"citizens\":[\"zoe\"],\"max_hz\":" + rate + "}");
+                socket.await("error", error -> error.path("error").asText().startsWith("max_hz is " + rate + ":"));
+            }
+            assertEquals(1 + 4, socket.ofType("error").size());
+            try (var chat = TestSocket.original(gateway.socket("/api/ws"))) {
+                chat.send("{\"type\":\"membrane.inject\",\"id\":\"s\",\"citizen_id\":\"nobody\",\"text\":\"hello\"}");
+                var ack = chat.await("membrane.inject.ack");
+                assertEquals("no citizen \"nobody\"", ack.path("reason").asText(), "none is called nearly so");
+            }
             ServiceStatus.AtomicFile.write(file, fleet("backoff", "exited with 1"));
             socket.await(
                     "lifecycle",

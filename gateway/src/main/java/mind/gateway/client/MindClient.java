@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import mind.gateway.feed.CitizenLog;
 import mind.gateway.feed.Life;
 import mind.gateway.wire.MindWire;
@@ -141,9 +142,10 @@ final class MindClient implements Client {
             bad("at most " + Topics.MOST + " topics in one subscription");
             return;
         }
-        double maxHz = message.path("max_hz").asDouble(0);
-        if (maxHz < 0 || maxHz > MOST_HZ) {
-            bad("max_hz is " + maxHz + ": set 0 (as they come) to " + MOST_HZ);
+        JsonNode hz = message.path("max_hz");
+        double maxHz = hz.isMissingNode() || hz.isNull() ? 0 : hz.asDouble(-1);
+        if (!(maxHz >= 0 && maxHz <= MOST_HZ)) { // so that NaN is none, either
+            bad("max_hz is " + abbreviated(hz.toString()) + ": set 0 (as they come) to " + MOST_HZ);
             return;
         }
         for (String name : names) {
@@ -191,8 +193,19 @@ final class MindClient implements Client {
 
     /** The graph that {@code name} means; an error is told and nothing answered where it cannot be a citizen's. */
     private Optional<String> graph(String name) {
+        return graph(name, this::bad, why -> answers.add(MindWire.error(400, why)));
+    }
+
+    /**
+     * The same.
+     *
+     * @param malformed is told what is wrong with a name that nobody can have
+     * @param unknown   of one that nobody has
+     */
+    private Optional<String> graph(String name, Consumer<String> malformed, Consumer<String> unknown) {
         if (name.isEmpty() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            bad("a citizen's name has 1 to " + LONGEST_NAME + " characters, none of them a control character");
+            malformed.accept(
+                    "a citizen's name has 1 to " + LONGEST_NAME + " characters, none of them a control character");
             return Optional.empty();
         }
         List<Life> lives = clients.feed().lives().all();
@@ -206,7 +219,7 @@ final class MindClient implements Client {
         if (!listed
                 && grant.mayWatch(graph)
                 && clients.feed().lives().isComplete()) { // else it is refused as any other
-            answers.add(MindWire.error(400, "no citizen \"" + name + "\"" + nearest(name)));
+            unknown.accept("no citizen \"" + name + "\"" + nearest(name));
             return Optional.empty();
         }
         return Optional.of(graph);
@@ -270,8 +283,12 @@ final class MindClient implements Client {
     private void command(JsonNode message) {
         JsonNode id = message.path("id");
         String verb = message.path("command").asText();
-        Optional<String> graph = graph(message.path("citizen").asText());
-        if (graph.isEmpty() || verb.isEmpty()) {
+        Optional<String> graph =
+                graph(message.path("citizen").asText(), why -> refuse(id, 400, why), why -> refuse(id, 404, why));
+        if (graph.isEmpty()) {
+            return; // that was the reply
+        }
+        if (verb.isEmpty()) {
             refuse(id, 400, "a command needs id, citizen, command and args");
         } else if (verb.equals("snapshot")) {
             refuse(id, 400, "subscribe to get a snapshot");

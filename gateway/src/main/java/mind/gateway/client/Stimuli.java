@@ -101,10 +101,11 @@ final class Stimuli {
         Optional<Life> life = feed.lives().find(graph);
         if (life.isEmpty()) {
             List<String> known = feed.lives().all().stream()
-                    .map(Life::graph)
-                    .filter(grant::mayWatch)
+                    .filter(one -> grant.mayWatch(one.graph()))
+                    .map(Life::citizen)
                     .toList();
-            return Optional.of("no citizen \"" + asked + "\"" + Nearest.hint(graph, known));
+            String name = GraphName.of(asked).citizen(); // graphs' names are all alike to more than half
+            return Optional.of("no citizen \"" + asked + "\"" + Nearest.hint(name, known));
         }
         if (text.isBlank()) {
             return Optional.of("the text is empty");
