@@ -144,7 +144,7 @@ public final class Clients {
         if (check) {
             int largest = 0;
             for (Connection connection : now) {
-                connection.check(nowNanos);
+                check(connection, nowNanos);
                 largest = Math.max(largest, connection.inFlightBytes());
             }
             largestInFlight = largest;
@@ -167,6 +167,14 @@ public final class Clients {
     private static void serveOn(Connection connection, long nowNanos) {
         try {
             connection.wrote(nowNanos);
+        } catch (RuntimeException e) {
+            connection.onFault(e);
+        }
+    }
+
+    private static void check(Connection connection, long nowNanos) {
+        try {
+            connection.check(nowNanos);
         } catch (RuntimeException e) {
             connection.onFault(e);
         }
