@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -128,6 +129,51 @@ class HostileIT {
         var socket = new RawSocket(gateway.port(), 0);
         socket.bytes(start.getBytes(StandardCharsets.US_ASCII));
         return socket;
+    }
+
+    @Test
+    void bodies_that_one_address_never_ends_leave_room_for_others() {
+        List<RawSocket> slow = new ArrayList<>();
+        try (var gateway = TestGateway.start(redis.url(), "TRUSTED_PROXIES", "127.0.0.1")) {
+            for (int i = 0; i < 80; i++) {
+                slow.add(sent(gateway, pauseAll(gateway, "203.0.113.5", "10") + "{"));
+            }
+            await().atMost(ofSeconds(10)).until(() -> exchange(gateway, pauseAll(gateway, "203.0.113.5", "2") + "{}")
+                    .startsWith("HTTP/1.1 503"));
+            String another = exchange(gateway, pauseAll(gateway, "203.0.113.6", "2") + "{}");
+            assertTrue(another.startsWith("HTTP/1.1 200"), another);
+        } finally {
+            slow.forEach(RawSocket::close);
+        }
+    }
+
+    private static String pauseAll(TestGateway gateway, String from, String length) {
+        return "POST /api/consciousness/pause-all HTTP/1.1\r\n" + host(gateway) + "X-Forwarded-For: " + from
+                + "\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    private static String exchange(TestGateway gateway, String request) {
+        return RawHttp.exchange(gateway.port(), request);
+    }
+
+    @Test
+    void what_is_refused_before_any_route_is_refused_at_once_and_in_json() {
+        try (var gateway = TestGateway.start(redis.url())) {
+            Map<String, String> refused = Map.of(
+                    pauseAll(gateway, "203.0.113.5", "99999999"),
+                    "HTTP/1.1 413",
+                    "GET /%zz HTTP/1.1\r\n" + host(gateway) + "\r\n",
+                    "HTTP/1.1 400",
+                    "GET / HTTP/1.1\r\n" + host(gateway) + "X: " + "x".repeat(9_000) + "\r\n\r\n",
+                    "HTTP/1.1 431",
+                    "GET /app/..;/api/graphs HTTP/1.1\r\n" + host(gateway) + "\r\n",
+                    "HTTP/1.1 400");
+            refused.forEach((request, status) -> {
+                String answer = exchange(gateway, request);
+                assertTrue(answer.startsWith(status), answer);
+                assertTrue(answer.contains("Content-Type: application/json\r\n"), answer);
+            });
+        }
     }
 
     @Test

@@ -3,11 +3,13 @@ package mind.gateway.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 import mind.gateway.access.AdminKey;
 import mind.gateway.access.Door;
 import mind.gateway.metrics.EventCounts;
 import mind.gateway.metrics.Metrics;
+import org.eclipse.jetty.server.Request;
 
 /** The table of all routes, and how each kind is made. */
 public final class Routes {
@@ -117,6 +119,11 @@ public final class Routes {
                 HttpResponseException.class,
                 (problem, ctx) -> Answer.problem(ctx, problem.getStatus(), words(problem, ctx)));
         app.exception(Exception.class, (fault, ctx) -> Faults.answer(fault, ctx));
+    }
+
+    /** Who sends {@code request}, behind whatever proxies are trusted. */
+    InetAddress client(Request request) {
+        return door.client(SocketGate.visit(request));
     }
 
     private static String words(HttpResponseException problem, Context ctx) {

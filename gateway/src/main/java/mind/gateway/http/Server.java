@@ -87,6 +87,7 @@ public final class Server implements AutoCloseable {
         http.setUriCompliance(UriCompliance.LEGACY); // names of graphs and links are parts of paths
         try {
             jetty.setHandler(opening);
+            jetty.setErrorHandler(new PlainWords());
             jetty.start();
             List<SharingConnector> connectors = new ArrayList<>(channels.size());
             for (int i = 0; i < channels.size(); i++) {
@@ -133,7 +134,7 @@ public final class Server implements AutoCloseable {
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/*");
         limit.setMaxNetworkConnectionCount(mostSockets + HTTP_CONNECTIONS);
-        sockets.setHandler(new Bodies(context, MOST_BODY_BYTES, patienceMillis, slow));
+        sockets.setHandler(new Bodies(context, routes::client, MOST_BODY_BYTES, patienceMillis, slow));
         try {
             opening.pass(sockets);
         } catch (Exception e) { // a handler's start declares no narrower one

@@ -69,7 +69,7 @@ public final class SocketGate implements Gate {
         return verdict instanceof Admitted admitted ? Optional.of(new SocketGrant(admitted.grant())) : Optional.empty();
     }
 
-    private static Visit visit(Request request) {
+    static Visit visit(Request request) {
         var headers = request.getHeaders();
         InetAddress peer = request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
                 ? remote.getAddress()
