@@ -1,15 +1,10 @@
 package mind.gateway.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mind.gateway.feed.RelayLoop;
@@ -24,11 +19,10 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.exception.ProtocolException;
 
 /**
- * One WebSocket. Outwards at most one frame is with Jetty at a time, the next follows from its callback, so a browser that
- * does not read costs one frame and no more. Inwards the next message is read only when the last one has been dealt with
- * and the browser's rate allows it, so one that talks too much is slowed down by TCP itself.
+ * One WebSocket, and what goes out on it; what comes in is its {@link Inlet}'s. At most one frame is with Jetty at a time,
+ * the next follows from its callback, so a browser that does not read costs one frame and no more.
  *
- * <p>Jetty's threads call the {@link FrameHandler} methods; all else is the relay thread's, but for {@link #write}.
+ * <p>Jetty's threads call the {@link FrameHandler} methods; all else is the relay thread's unless it says otherwise.
  */
 final class Connection implements FrameHandler {
     private static final Logger LOG = Logger.getLogger("mind.gateway.client");
@@ -38,8 +32,6 @@ final class Connection implements FrameHandler {
     private static final int TURN_BYTES = 128 << 10;
     /** What a frame costs however short it is, as bytes. */
     private static final int FRAME_COST = 8 << 10;
-    /** A fragment from a browser that is shorter counts as a control frame: it can hardly be meant well. */
-    private static final int TINY_FRAGMENT = 64;
 
     private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** How long a socket without a token is kept open for it. */
@@ -47,10 +39,6 @@ final class Connection implements FrameHandler {
 
     private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LAG_NOTICE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Held back so much more often than not, a client is not merely hasty. */
-    private static final int PATIENCE_WITH_HASTE = 400;
-    /** How many messages that were held back one that was not makes up for. */
-    private static final int CALM = 4;
 
     private final String id;
     private final Clients clients;
@@ -66,19 +54,11 @@ final class Connection implements FrameHandler {
     private Client client;
     private volatile CoreSession core;
     private volatile Outlet outlet;
+    private volatile Inlet inlet;
     private long inFlightSinceNanos;
-    private volatile long lastInboundNanos = System.nanoTime();
     private volatile long pingLeftNanos;
     private int inFlightBytes;
     private volatile boolean broken;
-
-    // Jetty's reading thread, one at a time
-    private ByteArrayOutputStream assembling;
-    private final Bucket controlRate;
-
-    // whoever deals with the message that was read last; the next is read after that
-    private final Bucket commandRate;
-    private int haste;
 
     // the relay thread
     private long heldBackNanos = -1; // for how long not to read once the answers have gone; -1: not held back
@@ -108,9 +88,6 @@ final class Connection implements FrameHandler {
         this.counters = counters;
         this.remote = remote;
         this.onLeave = onLeave;
-        long now = System.nanoTime();
-        this.commandRate = new Bucket(limits.commandsPerSecond(), limits.commandBurst(), now);
-        this.controlRate = new Bucket(limits.controlFramesPerSecond(), 2 * limits.controlFramesPerSecond(), now);
     }
 
     /** Names who speaks on it, before it opens. */
@@ -142,6 +119,7 @@ final class Connection implements FrameHandler {
     public void onOpen(CoreSession session, Callback callback) {
         core = session;
         outlet = new Outlet(session);
+        inlet = new Inlet(session, this, clients);
         callback.succeeded();
         loop.execute(() -> {
             clients.entered(this);
@@ -152,102 +130,30 @@ final class Connection implements FrameHandler {
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-        lastInboundNanos = System.nanoTime();
-        switch (frame.getOpCode()) {
-            case OpCode.PING -> {
-                ByteBuffer payload = ByteBuffer.allocate(frame.getPayloadLength());
-                payload.put(frame.getPayload().slice()).flip();
-                callback.succeeded();
-                core.sendFrame(new Frame(OpCode.PONG).setPayload(payload), Callback.NOOP, false);
-                demandAfter(controlRate.take(lastInboundNanos));
-            }
-            case OpCode.PONG -> {
-                callback.succeeded();
-                demandAfter(controlRate.take(lastInboundNanos));
-            }
-            case OpCode.CLOSE -> callback.succeeded(); // Jetty answers it
-            case OpCode.BINARY -> {
-                callback.succeeded();
-                closeSoon(CloseCode.UNSUPPORTED_DATA, "text only");
-            }
-            default -> onText(frame, callback);
-        }
+        inlet.onFrame(frame, callback);
     }
 
-    private void onText(Frame frame, Callback callback) {
-        int soFar = assembling == null ? 0 : assembling.size();
-        if (soFar + frame.getPayloadLength() > limits.messageBytes()) {
-            callback.succeeded();
-            assembling = null;
-            closeSoon(CloseCode.TOO_BIG, "a message may have " + limits.messageBytes() + " bytes");
-            return;
-        }
-        if (assembling == null) {
-            assembling = new ByteArrayOutputStream(frame.getPayloadLength());
-        }
-        byte[] payload = new byte[frame.getPayloadLength()];
-        frame.getPayload().slice().get(payload);
-        assembling.write(payload, 0, payload.length);
-        boolean whole = frame.isFin();
-        callback.succeeded();
-        if (!whole) {
-            demandAfter(payload.length < TINY_FRAGMENT ? controlRate.take(lastInboundNanos) : 0);
-            return;
-        }
-        byte[] bytes = assembling.toByteArray();
-        assembling = null;
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            closeSoon(CloseCode.BAD_PAYLOAD, "not UTF-8");
-            return;
-        }
-        counters.messagesIn.increment();
-        counters.bytesIn.add(bytes.length);
-        try {
-            JsonNode read = WireJson.MAPPER.readTree(text); // here, so that no message keeps the relay from its work
-            hand(() -> client.onMessage(read));
-        } catch (JsonProcessingException e) {
-            String why = e.getOriginalMessage();
-            hand(() -> {
-                client.onGarbage(why);
-                return 1;
-            });
-        }
-    }
-
-    /** Has the relay deal with a message. @param message answers how many messages it counts for */
-    private void hand(IntSupplier message) {
-        long first = commandRate.take(lastInboundNanos);
+    /**
+     * Has the relay deal with a message, and read on once the answers have gone. From any thread.
+     *
+     * @param message tells the client of it; answers how many messages it counts for
+     */
+    void dealWith(ToIntFunction<Client> message) {
         loop.execute(() -> {
-            if (!closing && !gone) {
-                long delay = first;
-                for (int more = message.getAsInt() - 1; more > 0; more--) {
-                    delay = commandRate.take(lastInboundNanos);
-                }
-                heldBackNanos = delay;
+            if (closing || gone) {
+                return;
+            }
+            try {
+                heldBackNanos = inlet.delayAfter(message.applyAsInt(client));
                 pump(System.nanoTime(), false);
+            } catch (RuntimeException e) {
+                onFault(e); // else nothing more were read, and nobody told
             }
         });
     }
 
-    private void demandAfter(long delayNanos) {
-        if (delayNanos == 0) {
-            haste = Math.max(0, haste - CALM);
-            core.demand();
-        } else if (++haste > PATIENCE_WITH_HASTE) {
-            closeSoon(CloseCode.TOO_MANY, "send at most " + limits.commandsPerSecond() + " messages a second");
-        } else {
-            counters.throttled.increment();
-            clients.later(delayNanos, core::demand);
-        }
-    }
-
-    private void closeSoon(int code, String reason) {
+    /** Says goodbye, soon. From any thread. */
+    void closeSoon(int code, String reason) {
         loop.execute(() -> close(code, reason));
     }
 
@@ -307,7 +213,7 @@ final class Connection implements FrameHandler {
         if (heldBackNanos >= 0 && !closing && !gone && !client.owesAnswers()) {
             long delay = heldBackNanos;
             heldBackNanos = -1;
-            demandAfter(delay);
+            inlet.readOn(delay);
         }
     }
 
@@ -432,8 +338,7 @@ final class Connection implements FrameHandler {
     private void checkPong(long nowNanos) {
         long left = pingLeftNanos;
         if (left != 0
-                && lastInboundNanos - pingSentNanos
-                        >= 0) { // the pong may be here before we are told that the ping left
+                && inlet.lastNanos() - pingSentNanos >= 0) { // the pong may be here before we hear that the ping left
             pingLeftNanos = 0;
         } else if (left != 0 && nowNanos - left > limits.pongDeadline().toNanos()) {
             counters.pongTimeouts.increment();
