@@ -201,6 +201,20 @@ class GatewayProcessIT {
                     "lifecycle",
                     life -> life.path("state").asText().equals("backoff")
                             && life.path("reason").asText().equals("exited with 1"));
+            for (int restarts : List.of(0, 1)) {
+                ServiceStatus.AtomicFile.write(file, fleet("loading", "", restarts));
+                socket.await(
+                        "fleet",
+                        fleet -> fleet.at("/citizens/0/state").asText().equals("loading")
+                                && fleet.at("/citizens/0/restarts").asInt() == restarts);
+                assertEquals(
+                        restarts == 0 ? "healthy" : "degraded",
+                        TestHttp.get(gateway.http("/healthz"))
+                                .body()
+                                .path("status")
+                                .asText(),
+                        "one that comes up again has ended, one that comes up has not");
+            }
             ServiceStatus.AtomicFile.write(file, "{ broken".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             socket.send("{\"type\":\"ping\",\"t\":1}");
             socket.await("pong");
@@ -210,9 +224,13 @@ class GatewayProcessIT {
     }
 
     private static byte[] fleet(String state, String reason) {
+        return fleet(state, reason, 0);
+    }
+
+    private static byte[] fleet(String state, String reason, int restarts) {
         return ("{\"pid\":1,\"looking\":false,\"reason\":\"\",\"updated_ms\":1,\"citizens\":[{\"citizen\":\"zoe\","
                         + "\"graph\":\"mind-protocol_zoe\",\"level\":\"N1\",\"state\":\"" + state + "\",\"reason\":\""
-                        + reason + "\",\"restarts\":0}]}")
+                        + reason + "\",\"restarts\":" + restarts + "}]}")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -34,7 +34,7 @@ public final class FeedMinds implements Minds {
 
     private static Mind mind(Life life) {
         var name = new GraphName(life.graph(), life.citizen(), GraphName.Level.valueOf(life.level()));
-        return new Mind(name, life.state(), life.reason(), life.engine());
+        return new Mind(name, life.state(), life.reason(), life.restarts(), life.engine());
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.Map;
 import mind.gateway.http.Minds.Mind;
 import mind.gateway.metrics.EventCounts;
 import mind.gateway.metrics.Metrics;
-import mind.protocol.State;
 
 /** Routes that say whether the gateway lives, whether it is of use, and what it has counted. */
 final class HealthRoutes {
@@ -48,7 +47,7 @@ final class HealthRoutes {
             failures.add("the relay's loop stands still");
         }
         for (Mind mind : all) {
-            if (isTrouble(mind.state())) {
+            if (isTrouble(mind)) {
                 failures.add(mind.name().citizen() + " is " + mind.state()
                         + (mind.reason().isEmpty() ? "" : ": " + mind.reason()));
             }
@@ -71,11 +70,12 @@ final class HealthRoutes {
         Answer.json(ctx, stuck ? 503 : 200, answer);
     }
 
-    /** A citizen that somebody stopped, or that is still coming up, is no trouble. */
-    private static boolean isTrouble(State state) {
-        return switch (state) {
+    /** A citizen that somebody stopped, or that comes up for the first time, is no trouble. */
+    private static boolean isTrouble(Mind mind) {
+        return switch (mind.state()) {
             case BLOCKED, DEGRADED, BACKOFF, QUARANTINED, UNKNOWN -> true;
-            case STOPPED, STARTING, LOADING, RUNNING, STOPPING, EXITED, EMPTY -> false;
+            case STARTING, LOADING -> mind.restarts() > 0;
+            case STOPPED, RUNNING, STOPPING, EXITED, EMPTY -> false;
         };
     }
 

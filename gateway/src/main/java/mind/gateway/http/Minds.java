@@ -18,9 +18,10 @@ public interface Minds {
      * @param name   its graph, short name and level
      * @param state  what it is doing
      * @param reason why, where the state needs one; else empty
+     * @param restarts how often its worker was started without anybody asking for it
      * @param status what its worker told last; empty before any was heard
      */
-    record Mind(GraphName name, State state, String reason, Optional<EngineStatus> status) {
+    record Mind(GraphName name, State state, String reason, int restarts, Optional<EngineStatus> status) {
         /** Whether a worker is there that answers. */
         public boolean running() {
             return state == State.RUNNING || state == State.DEGRADED;
