@@ -72,7 +72,7 @@ public final class CitizenLog {
             begin(event.epoch(), event.seq() - 1, known ? "the engine was started anew" : "the engine came up");
             outcome = Outcome.BROKEN;
         } else if (event.seq() != head + 1) {
-            begin(epoch, event.seq() - 1, (event.seq() - head - 1) + " messages were lost on the way");
+            begin(epoch, event.seq() - 1, lost(event.seq() - head - 1));
             outcome = Outcome.BROKEN;
         }
         put(event);
@@ -83,6 +83,10 @@ public final class CitizenLog {
             outcome = Outcome.BROKEN;
         }
         return outcome;
+    }
+
+    static String lost(long messages) {
+        return messages == 1 ? "a message was lost on the way" : messages + " messages were lost on the way";
     }
 
     private void put(Event event) {
@@ -147,7 +151,7 @@ public final class CitizenLog {
         if (fetched.epoch() > epoch) {
             begin(fetched.epoch(), fetched.seq(), epoch > 0 ? "the engine was started anew" : "the engine came up");
         } else if (fetched.seq() > head) {
-            begin(epoch, fetched.seq(), (fetched.seq() - head) + " messages were lost on the way");
+            begin(epoch, fetched.seq(), lost(fetched.seq() - head));
         }
         snapshot = fetched;
     }

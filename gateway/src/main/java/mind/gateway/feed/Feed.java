@@ -215,7 +215,7 @@ public final class Feed implements AutoCloseable {
         } else if (citizen.missingSinceMs == 0) {
             citizen.missingSinceMs = System.currentTimeMillis();
         } else if (System.currentTimeMillis() - citizen.missingSinceMs > OVERTAKEN_MILLIS) {
-            log.begin(life.epoch(), life.seq(), (life.seq() - log.head()) + " messages were lost on the way");
+            log.begin(life.epoch(), life.seq(), CitizenLog.lost(life.seq() - log.head()));
             broken(citizen);
         }
         if (life.answers()) {
