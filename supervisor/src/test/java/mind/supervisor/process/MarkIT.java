@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import mind.protocol.FalkorDb;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,31 @@ class MarkIT {
             }
         } finally {
             process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void a_falkordb_is_found_that_has_become_one(@TempDir Path folder) throws Exception {
+        var mark = new Mark(UUID.randomUUID().toString());
+        int port = FalkorDb.freePort();
+        var builder = new ProcessBuilder(
+                FalkorDb.root().resolve("scripts/falkordb").toString(),
+                "run",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                folder.toString());
+        builder.environment().put(Mark.INSTANCE, mark.instance());
+        Process server = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            Awaitility.await("its port").atMost(Duration.ofSeconds(60)).until(() -> PortOwner.of(port)
+                    .isPresent());
+            assertEquals(
+                    List.of(server.pid()), mark.find().stream().map(Proc::pid).toList());
+        } finally {
+            server.destroyForcibly().waitFor();
         }
     }
 }
