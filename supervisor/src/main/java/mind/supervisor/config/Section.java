@@ -138,7 +138,7 @@ final class Section {
         return text(key).flatMap(text -> {
             try {
                 URI url = URI.create(text);
-                if (List.of("http", "https").contains(url.getScheme()) && url.getHost() != null) {
+                if (text.matches("https?:.*") && url.getHost() != null) {
                     return Optional.of(url);
                 }
             } catch (IllegalArgumentException e) {

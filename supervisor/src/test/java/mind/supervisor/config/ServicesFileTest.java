@@ -16,6 +16,8 @@ import mind.protocol.ConfigException;
 import mind.protocol.GraphName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServicesFileTest {
     @TempDir
@@ -280,6 +282,13 @@ class ServicesFileTest {
         assertTrue(message.contains("mind.yaml:6: service a, readiness, script, timeout_s is \"0\""), message);
         assertTrue(message.contains("mind.yaml:8: service a, liveness, interval_s is \"0.0001\""), message);
         assertTrue(message.contains("mind.yaml:11: service a, liveness, http_get, timeout_s is \"-1\""), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:3000/", "/health", "3000", "http:health", "http://", "ftp://localhost/", "a b"})
+    void an_address_to_ask_that_is_none_is_named(String url) {
+        String message = refused("services: [{id: a, cmd: [x], readiness: {http_get: {url: '" + url + "'}}}]\n");
+        assertTrue(message.contains("http_get, url is \"" + url + "\": set an http:// address"), message);
     }
 
     @Test
