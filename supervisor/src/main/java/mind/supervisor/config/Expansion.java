@@ -1,10 +1,9 @@
 package mind.supervisor.config;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Puts values in the place of variables: <code>${N}</code>, <code>${N:-d}</code> (unset or empty), <code>${N-d}</code>
@@ -35,17 +34,15 @@ final class Expansion {
     }
 
     String expand(String text) throws UnresolvedException {
-        return expand(text, new LinkedHashSet<>());
+        return expand(text, List.of());
     }
 
     /** The value of {@code name} in the first scope, where its own name means the next scopes' value. */
     String expandOwn(String name, String text) throws UnresolvedException {
-        Set<String> open = new LinkedHashSet<>();
-        open.add("0/" + name);
-        return expand(text, open);
+        return expand(text, List.of("0/" + name));
     }
 
-    private String expand(String text, Set<String> open) throws UnresolvedException {
+    private String expand(String text, List<String> open) throws UnresolvedException {
         if (text.indexOf('$') < 0) {
             return text;
         }
@@ -80,7 +77,7 @@ final class Expansion {
         throw new UnresolvedException("\"${" + text.substring(from) + "\" has no closing brace");
     }
 
-    private String variable(String inside, Set<String> open) throws UnresolvedException {
+    private String variable(String inside, List<String> open) throws UnresolvedException {
         int end = 0;
         while (end < inside.length() && (Character.isLetterOrDigit(inside.charAt(end)) || inside.charAt(end) == '_')) {
             end++;
@@ -109,7 +106,7 @@ final class Expansion {
                 "\"${" + inside + "}\" is not understood: use ${N}, ${N:-default}, ${N-default} or ${N:?message}");
     }
 
-    private Optional<String> lookUp(String name, Set<String> open) throws UnresolvedException {
+    private Optional<String> lookUp(String name, List<String> open) throws UnresolvedException {
         for (int i = 0; i < scopes.size(); i++) {
             String key = i + "/" + name;
             String value = scopes.get(i).get(name);
@@ -117,14 +114,16 @@ final class Expansion {
                 continue;
             }
             if (open.contains(key)) {
-                boolean more = process.containsKey(name)
+                boolean own = open.get(open.size() - 1).equals(key); // PORT: ${PORT:-8000} means the PORT outside
+                boolean more = own
+                        || process.containsKey(name)
                         || scopes.subList(i + 1, scopes.size()).stream().anyMatch(scope -> scope.containsKey(name));
                 if (more) {
-                    continue; // PATH: /opt/bin:${PATH} means the PATH outside
+                    continue;
                 }
                 throw new UnresolvedException("${" + name + "} stands in its own value");
             }
-            Set<String> inner = new LinkedHashSet<>(open);
+            List<String> inner = new ArrayList<>(open);
             inner.add(key);
             return Optional.of(expand(value, inner));
         }

@@ -11,9 +11,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExpansionTest {
-    private static final Map<String, String> SERVICE = Map.of("A", "service", "NEST", "${B}/${C}", "EMPTY", "");
-    private static final Map<String, String> FILE =
-            Map.of("A", "file", "B", "b", "PATH", "/opt:${PATH}", "LOOP", "${POOL}", "POOL", "${LOOP}");
+    private static final Map<String, String> SERVICE =
+            Map.of("A", "service", "NEST", "${B}/${C}", "EMPTY", "", "PORT", "${PORT:-1}");
+    private static final Map<String, String> FILE = Map.of(
+            "A",
+            "file",
+            "B",
+            "b",
+            "PATH",
+            "/opt:${PATH}",
+            "LOOP",
+            "${POOL}",
+            "POOL",
+            "${LOOP}",
+            "PORT",
+            "${PORT:-8000}",
+            "HOST",
+            "${HOST}");
     private static final Map<String, String> PROCESS = Map.of("A", "process", "C", "c ${B} %#\"é\n", "PATH", "/bin");
 
     private static String expand(String text) throws Expansion.UnresolvedException {
@@ -40,6 +54,7 @@ class ExpansionTest {
                 "$${A}, ${A}",
                 "$5, $5",
                 "${PATH}, /opt:/bin",
+                "${PORT}, 8000",
                 "${A:?needed}, service"
             })
     void variables_are_replaced(String text, String expected) throws Exception {
@@ -57,6 +72,7 @@ class ExpansionTest {
         assertTrue(message("${NO:?it names the port}").contains("NO is not set: it names the port"));
         assertTrue(message("${NO").contains("no closing brace"));
         assertTrue(message("${A/x}").contains("not understood"));
+        assertTrue(message("${HOST}").contains("set HOST, or write ${HOST:-default}"));
         assertTrue(message("${LOOP}").contains("in its own value"));
     }
 
