@@ -1,8 +1,11 @@
 package mind.supervisor.process;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,11 @@ import java.util.Optional;
 public record PortOwner(int port, Optional<Proc> process, String user) {
     private static final String LISTENING = "0A";
 
-    /** The owner of {@code port}, or empty where nobody listens on it. */
+    /**
+     * The owner of {@code port}, or empty where nobody listens on it.
+     *
+     * @throws UncheckedIOException if that cannot be told, as where no file descriptor is free
+     */
     public static Optional<PortOwner> of(int port) {
         List<String> inodes = listeners(port);
         if (inodes.isEmpty()) {
@@ -36,6 +43,8 @@ public record PortOwner(int port, Optional<Proc> process, String user) {
     /**
      * Whether the listener on {@code port} belongs to the group {@code group}. Where its owner may not be seen the answer
      * is yes, as there is nothing that speaks against it.
+     *
+     * @throws UncheckedIOException if that cannot be told
      */
     public static boolean belongsTo(int port, long group) {
         List<String> inodes = listeners(port);
@@ -67,26 +76,31 @@ public record PortOwner(int port, Optional<Proc> process, String user) {
                         inodes.add("socket:[" + fields[9] + "]");
                     }
                 }
+            } catch (NoSuchFileException | AccessDeniedException e) {
+                // no such address family here, or none that may be seen
             } catch (IOException e) {
-                // no such address family here
+                throw new UncheckedIOException("who listens on port " + port + " cannot be told", e);
             }
         }
         return inodes;
     }
 
     private static boolean holds(long pid, List<String> inodes) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
-            for (Path file : files) {
-                try {
-                    if (inodes.contains(Files.readSymbolicLink(file).toString())) {
-                        return true;
-                    }
-                } catch (IOException e) {
-                    // closed meanwhile
+        String folder = "/proc/" + pid + "/fd";
+        String[] files = new File(folder).list();
+        if (files == null) {
+            Proc.mustBeReadable();
+            return false; // not ours to see, or gone
+        }
+        for (String file : files) {
+            try {
+                if (inodes.contains(
+                        Files.readSymbolicLink(Path.of(folder, file)).toString())) {
+                    return true;
                 }
+            } catch (IOException e) {
+                // closed meanwhile
             }
-        } catch (IOException e) {
-            // not ours to see, or gone
         }
         return false;
     }

@@ -2,9 +2,11 @@ package mind.supervisor.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,18 +40,28 @@ public record Proc(
 
     private static final int LONGEST_ENVIRONMENT = 4 << 20; // bytes; the system allows 2 MiB by default
     private static final Path ROOT = Path.of("/proc");
-    private static final String BOOT_ID = readBootId();
+    private static final Path BOOT = ROOT.resolve("sys/kernel/random/boot_id");
+    private static volatile String bootId = ""; // until it has been read
 
-    /** Which start of the machine this is: pids and start times mean nothing after another. */
+    /**
+     * Which start of the machine this is: pids and start times mean nothing after another.
+     *
+     * @throws UncheckedIOException if that cannot be told for now: taken for another start, all that runs would be a stranger's
+     */
     public static String bootId() {
-        return BOOT_ID;
+        if (bootId.isEmpty()) {
+            bootId = bootId(BOOT);
+        }
+        return bootId;
     }
 
-    private static String readBootId() {
+    static String bootId(Path file) {
         try {
-            return Files.readString(ROOT.resolve("sys/kernel/random/boot_id")).trim();
+            return Files.readString(file).trim();
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return "unknown"; // and stays so here, for every supervisor
         } catch (IOException e) {
-            return "unknown";
+            throw new UncheckedIOException("which start of the machine this is cannot be told", e);
         }
     }
 
@@ -62,8 +74,12 @@ public record Proc(
         return StatReader.of(Long.toString(pid));
     }
 
-    /** Throws where this process can read nothing for now: what it did not find then need not be gone. */
-    static void mustBeReadable() {
+    /**
+     * Looks whether this process can look at anything for now: what it did not find else need not be gone.
+     *
+     * @throws UncheckedIOException if it cannot
+     */
+    public static void mustBeReadable() {
         StatReader.of("self");
     }
 

@@ -2,10 +2,16 @@ package mind.supervisor.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcTest {
     @Test
@@ -24,6 +30,14 @@ class ProcTest {
         assertFalse(new ProcessId(own.pid(), own.startTicks(), "another start of the machine").alive());
         assertTrue(Proc.all().stream().anyMatch(proc -> proc.pid() == own.pid()));
         assertTrue(Proc.age(own.startTicks()).toMinutes() < 60);
+    }
+
+    @Test
+    void a_start_of_the_machine_that_cannot_be_read_for_now_is_not_taken_for_another(@TempDir Path folder)
+            throws IOException {
+        assertThrows(UncheckedIOException.class, () -> Proc.bootId(folder));
+        assertEquals("unknown", Proc.bootId(folder.resolve("none")), "where there is none, there never is");
+        assertEquals("id", Proc.bootId(Files.writeString(folder.resolve("boot_id"), "id\n")));
     }
 
     @Test
