@@ -1,6 +1,7 @@
 package mind.protocol;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +16,11 @@ public final class FileTrouble {
 
     /** The fault with its file, where the exception knows it. */
     public static String of(Throwable fault) {
+        if (fault instanceof UncheckedIOException wrapped) {
+            String cause = of(wrapped.getCause());
+            boolean bare = wrapped.getMessage().equals(wrapped.getCause().toString());
+            return bare ? cause : wrapped.getMessage() + ": " + cause; // what was attempted comes first
+        }
         if (!(fault instanceof FileSystemException trouble) || trouble.getFile() == null) {
             return why(fault);
         }

@@ -127,10 +127,8 @@ public final class Commands {
 
     /** A fault of a file in the operator's words; of anything else, what would help to find it. */
     private static String inWords(Exception failure) {
-        if (failure instanceof UncheckedIOException wrapped) {
-            return wrapped.getMessage() + ": " + FileTrouble.of(wrapped.getCause());
-        }
-        return failure instanceof IOException ? FileTrouble.of(failure) : failure.toString();
+        boolean file = failure instanceof IOException || failure instanceof UncheckedIOException;
+        return file ? FileTrouble.of(failure) : failure.toString();
     }
 
     /** What is wrong with the words, with the nearest known one. */

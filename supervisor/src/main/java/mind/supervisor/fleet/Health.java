@@ -190,6 +190,13 @@ final class Health implements Probing.Owner {
         standing.to(State.DEGRADED, finding);
     }
 
+    @Override
+    public void notAsked(String why) {
+        standing.probed(why);
+        around.tell(name(), "warning", why + "; that counts neither for nor against it");
+        standing.changed();
+    }
+
     /** Takes what the process says of itself. */
     void reported(ServiceStatus status) {
         boolean news = report.take(status, around.loop().now());

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mind.protocol.FileTrouble;
@@ -30,7 +31,10 @@ final class Prober {
      */
     record Finding(boolean passed, String text) {}
 
-    /** @param folder where the service runs, and the scripts that ask about it */
+    /**
+     * @param folder where the service runs, and the scripts that ask about it
+     * @throws UncheckedIOException if it cannot be asked for want of something of our own, as of a file descriptor
+     */
     static Finding ask(Probe probe, Child child, Path statusFile, Path folder) {
         try {
             Optional<Proc> process = child.find();
@@ -44,7 +48,8 @@ final class Prober {
             return obstacle.isEmpty()
                     ? new Finding(true, probe + " succeeded")
                     : new Finding(false, probe + " failed: " + obstacle);
-        } catch (IOException | UncheckedIOException | JedisException e) {
+        } catch (IOException | JedisException e) {
+            Proc.mustBeReadable();
             return new Finding(false, probe + " failed" + detail(probe, e));
         }
     }
@@ -65,7 +70,7 @@ final class Prober {
             return http(http);
         }
         if (probe instanceof Probe.Script script) {
-            return ShortCommand.run(script.command(), folder, script.timeout());
+            return script(script, folder);
         }
         if (probe instanceof Probe.GraphList graphs) {
             Graphs.names(graphs.address(), (int) graphs.timeout().toMillis());
@@ -98,6 +103,17 @@ final class Prober {
             return status >= 200 && status <= 299 ? "" : "status " + status;
         } finally {
             connection.disconnect();
+        }
+    }
+
+    private static String script(Probe.Script script, Path folder) throws IOException {
+        try {
+            return ShortCommand.run(script.command(), folder, script.timeout());
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            throw new UncheckedIOException("no process can be made for it", e);
         }
     }
 

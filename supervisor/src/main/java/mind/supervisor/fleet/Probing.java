@@ -3,6 +3,7 @@ package mind.supervisor.fleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import mind.protocol.FileTrouble;
 import mind.supervisor.config.Probe;
 import mind.supervisor.config.ServiceSpec;
 import mind.supervisor.process.Child;
@@ -14,6 +15,7 @@ import mind.supervisor.process.Child;
 final class Probing {
     private static final long[] QUICK_MILLIS = {0, 50, 100, 200, 300, 350}; // the first second, together attempt 1
     private static final Duration GRACE = Duration.ofSeconds(1); // beyond its timeout, then an answer no longer counts
+    private static final Duration AGAIN = Duration.ofSeconds(1); // where a question could not be put
     private static final Duration WELFARE = Duration.ofSeconds(10);
 
     /** Who wants to know. */
@@ -31,6 +33,8 @@ final class Probing {
         void well(int failuresBefore);
 
         void unwell(int failures, int most, String finding);
+
+        void notAsked(String why);
     }
 
     private final Loop loop;
@@ -46,6 +50,7 @@ final class Probing {
     private int attemptsWithoutProgress = 1;
     private long progressSeen;
     private int failures;
+    private boolean unasked; // and that has been told
 
     Probing(Loop loop, Owner owner, Child child, Path statusFile) {
         this.loop = loop;
@@ -185,15 +190,25 @@ final class Probing {
                 finding -> {
                     late.cancel();
                     if (!ended && number == question) {
+                        unasked = false;
                         then.accept(finding);
                     }
                 },
                 fault -> {
                     late.cancel();
                     if (!ended && number == question) {
-                        then.accept(new Prober.Finding(false, probe + " failed: " + fault));
+                        notAsked(probe, fault, then);
                     }
                 });
+    }
+
+    /** What failed is ours, and says nothing of the process: as often as it happens, the question is put again. */
+    private void notAsked(Probe probe, Exception fault, java.util.function.Consumer<Prober.Finding> then) {
+        if (!unasked) {
+            owner.notAsked(probe + " could not be asked: " + FileTrouble.of(fault));
+        }
+        unasked = true;
+        timer = loop.after(AGAIN, () -> ask(probe, then));
     }
 
     void end() {

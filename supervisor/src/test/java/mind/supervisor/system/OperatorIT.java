@@ -350,6 +350,42 @@ class OperatorIT {
         }
     }
 
+    @Test
+    void a_supervisor_without_free_descriptors_takes_no_service_for_ill() throws Exception {
+        int port = FalkorDb.freePort();
+        try (var mind = new MindCli()) {
+            mind.services(folder, """
+                    services:
+                      - id: web
+                        cmd: [python3, -m, http.server, "%1$d", --bind, 127.0.0.1]
+                        readiness: {tcp: {port: %1$d}}
+                        liveness: {tcp: {port: %1$d}, interval_s: 0.1, failures: 1}
+                      - id: asked
+                        cmd: [sleep, "100000"]
+                        liveness: {script: {cmd: [test, -d, /], timeout_s: 5}, interval_s: 0.1, failures: 1}
+                    """.formatted(port));
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            Map<String, Long> before = mind.pids();
+            long supervisor = mind.supervisor();
+            openFiles(supervisor, 8);
+            Path log = mind.state().resolve("logs/supervisor.log");
+            for (String name : List.of("web", "asked")) {
+                Awaitility.await(name + " not to be asked")
+                        .atMost(MindCli.PATIENCE)
+                        .until(() -> MindCli.read(log)
+                                .lines()
+                                .anyMatch(line ->
+                                        line.contains("[" + name + "]") && line.contains("could not be asked: ")));
+            }
+            openFiles(supervisor, 1_024);
+            Awaitility.await("an answer")
+                    .atMost(MindCli.PATIENCE)
+                    .until(() -> mind.run("status").exitCode() == 0);
+            assertEquals(before, mind.pids());
+            assertFalse(MindCli.read(log).contains("Liveness check failed"), MindCli.read(log));
+        }
+    }
+
     private static void openFiles(long pid, int most) throws IOException, InterruptedException {
         assertEquals(
                 0,
