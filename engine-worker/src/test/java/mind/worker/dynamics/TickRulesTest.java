@@ -245,6 +245,15 @@ class TickRulesTest {
     }
 
     @Test
+    void a_node_so_far_above_its_threshold_that_it_needs_nothing_is_cut_to_a_hundred_too() {
+        Engine engine = engine(new Graphs().node("alpha", 1e6, 0.5), "ENGINE_DIFFUSION", "0", "ENGINE_DECAY", "off");
+        engine.inject(Stimulus.of("alpha"));
+        engine.step(0.1);
+        near(100, engine.energy(0), "energy");
+        near(100 - 1e6, engine.report().injection[0].added, "what was added");
+    }
+
+    @Test
     void a_node_never_sends_more_than_it_owns() {
         Engine engine = engine(
                 new Graphs().node("a", 3, 0.5).node("b", 0, 0.5).link("a", "b", 2),
