@@ -24,7 +24,8 @@ public final class MembershipLearning implements Phase {
 
     private final Energies energies;
     private final MindGraph graph;
-    private final long[] key = new long[2 * PAIRS]; // subentity * nodes + node; -1 where free
+    private final int[] awake; // [nodes] who is awake in this tick, by load rank
+    private final long[] key = new long[2 * PAIRS]; // subentity * nodes + load rank of the node; -1 where free
     private final float[] average = new float[2 * PAIRS];
     private final int[] observed = new int[2 * PAIRS];
     private final float[] window = new float[WINDOW];
@@ -49,6 +50,7 @@ public final class MembershipLearning implements Phase {
     MembershipLearning(Energies energies, MindGraph graph) {
         this.energies = energies;
         this.graph = graph;
+        awake = new int[graph.nodes.count];
         Arrays.fill(key, -1);
     }
 
@@ -59,22 +61,30 @@ public final class MembershipLearning implements Phase {
 
     @Override
     public void run(TickReport tick) {
+        int count = -1;
         for (int s = 0; s < graph.subentities.count; s++) {
             double strength = graph.subentities.energy[s];
             if (strength > AWAKE) {
-                observe(s, strength);
+                count = count < 0 ? findAwake() : count;
+                for (int k = 0; k < count; k++) {
+                    double energy = energies.energy[graph.nodes.byRank[awake[k]]];
+                    observe((long) s * graph.nodes.count + awake[k], (float) Math.min(strength, energy));
+                }
             }
         }
     }
 
-    private void observe(int s, double strength) {
+    /** Lists who is awake by load rank, for what is still in the window goes by the order of observing. */
+    private int findAwake() {
+        int count = 0;
         for (int k = 0; k < energies.liveCount; k++) {
             int node = energies.live[k];
-            double energy = energies.settled(node);
-            if (energy > AWAKE) {
-                observe((long) s * graph.nodes.count + node, (float) Math.min(strength, energy));
+            if (energies.energy[node] > AWAKE) {
+                awake[count++] = graph.nodes.rank[node];
             }
         }
+        Arrays.sort(awake, 0, count);
+        return count;
     }
 
     private void observe(long pair, float together) {
@@ -92,6 +102,11 @@ public final class MembershipLearning implements Phase {
         if (++observed[at] >= OBSERVATIONS) {
             window[(int) (windowed++ % WINDOW)] = average[at];
         }
+    }
+
+    /** The node of the pair at that place. */
+    private int node(int at) {
+        return graph.nodes.byRank[(int) (key[at] % graph.nodes.count)];
     }
 
     /** Where {@code pair} is, or would be. */
@@ -115,10 +130,11 @@ public final class MembershipLearning implements Phase {
         for (int was = 0; was < other.key.length; was++) {
             if (other.key[was] >= 0) {
                 int s = subentity[(int) (other.key[was] / other.graph.nodes.count)];
-                int node = graph.node(other.graph.nodes.id.get((int) (other.key[was] % other.graph.nodes.count)));
+                int node = graph.node(other.graph.nodes.id.get(other.node(was)));
                 if (s >= 0 && node >= 0) {
-                    int at = place((long) s * graph.nodes.count + node);
-                    key[at] = (long) s * graph.nodes.count + node;
+                    long pair = (long) s * graph.nodes.count + graph.nodes.rank[node];
+                    int at = place(pair);
+                    key[at] = pair;
                     average[at] = other.average[was];
                     observed[at] = other.observed[was];
                     pairs++;
@@ -145,7 +161,7 @@ public final class MembershipLearning implements Phase {
         for (int at = 0; at < key.length && changes.size() < MOST_CHANGES; at++) {
             if (key[at] >= 0 && observed[at] >= OBSERVATIONS) {
                 int s = (int) (key[at] / graph.nodes.count);
-                int node = (int) (key[at] % graph.nodes.count);
+                int node = node(at);
                 int slot = slot(s, node);
                 double weight = Math.min(1, average[at]);
                 if (slot < 0
