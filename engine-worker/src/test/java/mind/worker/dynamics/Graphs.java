@@ -129,7 +129,10 @@ final class Graphs {
     private static final String[] TYPES = {"Memory", "Task", "Concept", "Goal", "Event", "Realization", "Brand_New"};
     private static final String[] LINKS = {"ENABLES", "BLOCKS", "RELATES_TO", "SUPPRESS", "MEMBER_OF"};
 
-    /** A graph drawn at random: self loops, parallel links, resting and active nodes, subentities that overlap. */
+    /**
+     * A graph drawn at random: self loops, parallel links, nodes that are active, rest, lie about the floor of decay or have
+     * nothing, weights at both bounds, overlays, subentities that overlap.
+     */
     static Graphs random(Random random, int nodes, int links, int subentities, double awake) {
         Graphs graph = new Graphs();
         graph.addRandom(random, nodes, links, subentities, awake, 1);
@@ -139,15 +142,25 @@ final class Graphs {
     /** The same as {@link #random}, beside what there is already, and all members' weights multiplied by {@code scale}. */
     void addRandom(Random random, int nodes, int links, int subentities, double awake, double scale) {
         for (int i = 0; i < nodes; i++) {
-            double energy = random.nextDouble() < awake ? 0.5 + 3 * random.nextDouble() : 0.5 * random.nextDouble();
-            node("n" + i, TYPES[random.nextInt(TYPES.length)], random.nextInt(4) == 0 ? 0 : energy, 0.5);
+            double energy =
+                    switch (random.nextInt(8)) {
+                        case 0 -> 0;
+                        case 1, 2 -> Rates.FLOOR * 2 * random.nextDouble();
+                        default ->
+                            random.nextDouble() < awake ? 0.5 + 3 * random.nextDouble() : 0.5 * random.nextDouble();
+                    };
+            double theta = random.nextInt(8) == 0 ? Rates.FLOOR * (1 + random.nextDouble()) : 0.5;
+            node("n" + i, TYPES[random.nextInt(TYPES.length)], energy, theta);
         }
         for (int l = 0; l < links && nodes > 0; l++) {
             link(
                     "n" + random.nextInt(nodes),
                     "n" + random.nextInt(nodes),
                     LINKS[random.nextInt(LINKS.length)],
-                    -5 + 7 * random.nextDouble());
+                    Math.max(-5, Math.min(2, -6 + 9 * random.nextDouble())));
+            if (subentities > 0 && random.nextInt(6) == 0) {
+                overlay("s" + random.nextInt(subentities), 2 * random.nextGaussian());
+            }
         }
         for (int s = 0; s < subentities; s++) {
             Map<String, Double> members = new java.util.LinkedHashMap<>();

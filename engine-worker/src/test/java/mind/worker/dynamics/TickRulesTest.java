@@ -232,6 +232,19 @@ class TickRulesTest {
     }
 
     @Test
+    void a_gap_is_wide_where_the_mean_of_those_meant_is_and_few_are_meant_where_a_fifth_goes_to_one() {
+        Graphs graph = new Graphs();
+        for (int i = 0; i < 5; i++) {
+            graph.node("alpha" + i, 0, 8);
+        }
+        Engine engine = engine(graph, "ENGINE_DIFFUSION", "0");
+        engine.inject(Stimulus.of("alpha"));
+        engine.step(0.1);
+        assertEquals(4, engine.report().injection[0].selected);
+        near(0.4, engine.report().injection[0].lambda, "0.6, nothing for gaps of 8, - 0.2 for shares of a quarter");
+    }
+
+    @Test
     void one_stimulus_gives_a_node_ten_at_most_and_a_hundred_in_all() {
         Engine engine = engine(new Graphs().node("alpha", 0, 200), "ENGINE_DIFFUSION", "0", "ENGINE_DECAY", "off");
         engine.inject(new Stimulus("", "alpha", "test", List.of(), 1000));
@@ -329,6 +342,21 @@ class TickRulesTest {
         near(-5, engine.linkLogWeight(0), "lowest");
         near(-5, engine.linkLogWeight(1), "lowest");
         assertEquals(graph.node("b"), graph.links.target[engine.report().strideLink[0]], "both equal: the first");
+    }
+
+    @Test
+    void a_link_that_has_faded_to_the_lowest_learns_from_there() {
+        Engine engine = engine(
+                new Graphs().node("a", 0, 0.5).node("b", 0, 0.5).link("a", "b", -5), "ENGINE_WEIGHT_DECAY_TICKS", "1");
+        for (int tick = 0; tick < 100; tick++) {
+            engine.step(5);
+        }
+        near(-5, engine.linkLogWeight(0), "lowest");
+        engine.inject(new Stimulus("", "a", "test", List.of(), 100));
+        engine.inject(new Stimulus("", "b", "test", List.of(), 100));
+        engine.step(5);
+        double learned = 0.01 * engine.report().strideEnergy[0] * 0.1;
+        near(-5 + learned - 5e-6, engine.linkLogWeight(0), "what it has learned, less what faded since");
     }
 
     @Test
