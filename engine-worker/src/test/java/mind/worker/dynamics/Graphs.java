@@ -149,7 +149,7 @@ final class Graphs {
                         default ->
                             random.nextDouble() < awake ? 0.5 + 3 * random.nextDouble() : 0.5 * random.nextDouble();
                     };
-            double theta = random.nextInt(8) == 0 ? Rates.FLOOR * (1 + random.nextDouble()) : 0.5;
+            double theta = random.nextInt(8) == 0 ? Rates.FLOOR : 0.5; // the least a threshold may be
             node("n" + i, TYPES[random.nextInt(TYPES.length)], energy, theta);
         }
         for (int l = 0; l < links && nodes > 0; l++) {
