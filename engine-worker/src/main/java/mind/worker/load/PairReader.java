@@ -5,8 +5,8 @@ import mind.worker.graph.GraphBuilder;
 
 /** Reads how often pairs of subentities were in working memory together, as COACTIVATES_WITH links keep it. */
 final class PairReader {
-    static final String MATCH = "MATCH (a)-[r:COACTIVATES_WITH]->(b)";
-    static final String COLUMNS = "id(a), id(b), r.both_ema, r.either_ema, r.both_count, r.either_count ORDER BY id(r)";
+    static final String MATCH = "MATCH (a)-[r:COACTIVATES_WITH]->(b) WITH a, r, b ORDER BY id(r)";
+    static final String COLUMNS = "id(a), id(b), r.both_ema, r.either_ema, r.both_count, r.either_count";
 
     private final Cell both = new Cell();
     private final Cell either = new Cell();
