@@ -98,12 +98,18 @@ class CommandsIT {
                 "speed       | {'multiplier':-3}                    | 400 | multiplier is -3",
                 "speed       | {'multiplier':'fast'}                | 422 | multiplier is \"fast\"",
                 "speed       | {}                                   | 422 | multiplier is missing",
+                "speed       | {'multiplier':null}                  | 422 | multiplier is missing",
                 "speed       | []                                   | 422 | args is []",
                 "sped        | {}                                   | 400 | did you mean speed?",
                 "inject      | {}                                   | 422 | text is missing",
                 "inject      | {'text':'a','severity':'high'}       | 422 | severity is \"high\"",
                 "inject      | {'text':['a']}                       | 422 | text is [\"a\"]",
-                "inject      | {'text':'a','metadata':3}            | 422 | args is 3",
+                "inject      | {'text':'a','metadata':3}            | 422 | metadata is 3",
+                "inject      | {'text':'a','metadata':{'economy':[]}} | 422 | economy is []",
+                "inject      | {'text':'a','metadata':{'economy':{'throttle':'x'}}} | 422 | throttle is",
+                "inject      | {'text':'a','metadata':{'attribution':{'primary_entities':'x'}}} | 422 | primary_entities",
+                "inject      | {'text':'a','embedding':[]}          | 422 | embedding: send a list of numbers",
+                "inject      | {'text':'a','stimulus_id':{}}        | 422 | stimulus_id is {}",
                 "node        | {'id':'tyde'}                        | 404 | no node or subentity \"tyde\"",
                 "node        | {}                                   | 422 | id is missing",
                 "members     | {'id':'tide'}                        | 404 | no subentity \"tide\"",
@@ -118,7 +124,16 @@ class CommandsIT {
                 "query       | {'query':'MATCH (n) SET n.E=1'}      | 400 | FalkorDB refuses",
                 "snapshot    | {'part':1}                           | 422 | snapshot is missing",
                 "snapshot    | {'part':-1}                          | 400 | part is -1",
-                "trace       | {'node_formations':7}                | 422 | node_formations",
+                "snapshot    | {'part':1,'snapshot':'none'}         | 404 | snapshot \"none\" is not kept",
+                "pause       | 7                                    | 422 | args is 7",
+                "history     | {'seconds':1.5}                      | 400 | seconds is 1.5",
+                "analyze     | {'node_id':'nobody'}                 | 404 | no subentity \"nobody\"",
+                "trace       | {'node_formations':7}                | 422 | node_formations is 7",
+                "trace       | {'node_formations':[7]}              | 422 | one of node_formations is 7",
+                "trace       | {'node_formations':[{'id':'tide','quality':2}]} | 400 | quality is 2",
+                "trace       | {'link_formations':[{'source':'tide'}]} | 422 | target is missing",
+                "trace       | {'reinforcement_seats':[1]}          | 422 | reinforcement_seats is [1]",
+                "trace       | {'reinforcement_seats':{'tide':0.5}} | 400 | tide is 0.5",
                 "analyze     | {'type':'rich'}                      | 400 | type",
             })
     void what_cannot_be_done_is_refused_in_the_askers_words(String command, String args, int code, String words) {
@@ -140,6 +155,17 @@ class CommandsIT {
     void messages_that_are_no_commands_are_passed_over() {
         ear.sendText("{");
         ear.sendText("[]");
+        long passedOver = done("status", "{}")
+                .path("counters")
+                .path("unreadable_commands")
+                .asLong();
+        ear.sendText("null");
+        assertEquals(
+                passedOver + 1,
+                done("status", "{}")
+                        .path("counters")
+                        .path("unreadable_commands")
+                        .asLong());
         ear.sendText("{\"v\":1,\"request_id\":\"" + "x".repeat(100)
                 + "\",\"reply_to\":\"mind:reply:x\",\"command\":\"status\"}");
         ear.send(new Command(1, "r", "mind:evt:" + graph, "status", null)); // an answer there would break the numbering

@@ -1,9 +1,11 @@
 package mind.worker.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mind.protocol.Nearest;
+import mind.protocol.WireJson;
 
 /**
  * A command's arguments. What is missing or of the wrong kind is refused as 422, a value out of bounds as 400, each with
@@ -16,8 +18,12 @@ public final class Args {
 
     /** @throws Refusal if {@code tree} is no object */
     public static Args of(JsonNode tree) throws Refusal {
+        return of("args", tree);
+    }
+
+    private static Args of(String name, JsonNode tree) throws Refusal {
         if (!tree.isObject()) {
-            throw Refusal.wrongShape("args is " + shown(tree) + ": send an object");
+            throw Refusal.wrongShape(name + " is " + shown(tree) + ": send an object");
         }
         return new Args(tree);
     }
@@ -28,6 +34,31 @@ public final class Args {
 
     public Optional<JsonNode> find(String name) {
         return Optional.ofNullable(tree.get(name)).filter(value -> !value.isNull());
+    }
+
+    /** The object under {@code name}; an empty one where there is none. */
+    public Args object(String name) throws Refusal {
+        return of(name, find(name).orElseGet(WireJson.MAPPER::createObjectNode));
+    }
+
+    /** The objects in the list under {@code name}; none where there is no list. */
+    public List<Args> objects(String name) throws Refusal {
+        JsonNode list = find(name).orElseGet(WireJson.MAPPER::createArrayNode);
+        if (!list.isArray()) {
+            throw Refusal.wrongShape(name + " is " + shown(list) + ": send a list of objects");
+        }
+        List<Args> objects = new ArrayList<>();
+        for (JsonNode item : list) {
+            objects.add(of("one of " + name, item));
+        }
+        return objects;
+    }
+
+    /** The names of all arguments. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        tree.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     /** A text that must be there and not blank. */

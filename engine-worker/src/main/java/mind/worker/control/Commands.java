@@ -48,6 +48,10 @@ public final class Commands {
             unreadable("it is no command: " + e.getOriginalMessage());
             return;
         }
+        if (command == null) {
+            unreadable("it is null");
+            return;
+        }
         String request = command.requestId() == null ? "" : command.requestId();
         String channel = command.replyTo() == null ? "" : command.replyTo();
         if (request.length() > MAX_REQUEST || !channel.isEmpty() && !channel.startsWith(REPLY_PREFIX)) {

@@ -49,9 +49,8 @@ public final class StimulusCommands {
     private void inject(Args args, Answer answer) throws Refusal {
         Session session = running.session();
         String text = args.text("text", "");
-        Args metadata = Args.of(args.find("metadata").orElseGet(WireJson.MAPPER::createObjectNode));
-        Args attribution = Args.of(metadata.find("attribution").orElseGet(WireJson.MAPPER::createObjectNode));
-        List<String> entities = texts(attribution, "primary_entities");
+        Args metadata = args.object("metadata");
+        List<String> entities = texts(metadata.object("attribution"), "primary_entities");
         if (text.isBlank() && entities.isEmpty()) {
             throw Refusal.wrongShape("text is missing: send a text, or metadata.attribution.primary_entities");
         }
@@ -59,8 +58,7 @@ public final class StimulusCommands {
             throw Refusal.badValue("text has " + text.length() + " characters: send at most " + MAX_TEXT);
         }
         args.number("severity", 0.3, 0, 1); // part of the envelope; the model does not use it
-        Args economy = Args.of(metadata.find("economy").orElseGet(WireJson.MAPPER::createObjectNode));
-        double throttle = economy.number("throttle", 1, -1e9, 1e9);
+        double throttle = metadata.object("economy").number("throttle", 1, -1e9, 1e9);
         String id = args.text("stimulus_id", "");
         if (id.isBlank()) {
             id = "stim-" + UUID.randomUUID();
@@ -148,10 +146,8 @@ public final class StimulusCommands {
 
     private static Map<String, Integer> seats(Args args) throws Refusal {
         Map<String, Integer> seats = new HashMap<>();
-        JsonNode tree = args.find("reinforcement_seats").orElseGet(WireJson.MAPPER::createObjectNode);
-        Args each = Args.of(tree);
-        for (var names = tree.fieldNames(); names.hasNext(); ) {
-            String node = names.next();
+        Args each = args.object("reinforcement_seats");
+        for (String node : each.names()) {
             seats.put(node, each.whole(node, 0, -1_000, 1_000));
         }
         return seats;
@@ -159,8 +155,7 @@ public final class StimulusCommands {
 
     private static List<Trace.NodeFormation> nodeFormations(Args args) throws Refusal {
         List<Trace.NodeFormation> formations = new ArrayList<>();
-        for (JsonNode item : list(args, "node_formations")) {
-            Args one = Args.of(item);
+        for (Args one : args.objects("node_formations")) {
             formations.add(new Trace.NodeFormation(
                     one.find("node_id").isPresent() ? one.text("node_id") : one.text("id"),
                     one.number("quality", 0.5, 0, 1)));
@@ -170,20 +165,11 @@ public final class StimulusCommands {
 
     private static List<Trace.LinkFormation> linkFormations(Args args) throws Refusal {
         List<Trace.LinkFormation> formations = new ArrayList<>();
-        for (JsonNode item : list(args, "link_formations")) {
-            Args one = Args.of(item);
+        for (Args one : args.objects("link_formations")) {
             formations.add(new Trace.LinkFormation(
                     one.text("source"), one.text("target"), one.text("type"), one.number("quality", 0.5, 0, 1)));
         }
         return formations;
-    }
-
-    private static JsonNode list(Args args, String name) throws Refusal {
-        JsonNode list = args.find(name).orElseGet(WireJson.MAPPER::createArrayNode);
-        if (!list.isArray()) {
-            throw Refusal.wrongShape(name + ": send a list of objects");
-        }
-        return list;
     }
 
     private ObjectNode told(List<Trace.Update> updates, long frame) {
