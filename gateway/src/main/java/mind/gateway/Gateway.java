@@ -21,7 +21,6 @@ import mind.gateway.http.PictureRoom;
 import mind.gateway.http.Routes;
 import mind.gateway.http.Server;
 import mind.gateway.http.SocketGate;
-import mind.gateway.metrics.GatewayMetrics;
 import mind.gateway.metrics.Metrics;
 
 /** The whole gateway, wired: the port it is given, the server on it, the feed from Redis, and the clients between. */

@@ -1,4 +1,4 @@
-package mind.gateway.metrics;
+package mind.gateway;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +17,13 @@ import mind.gateway.feed.Life;
 import mind.gateway.heap.HeapBudget;
 import mind.gateway.heap.HeapReturn;
 import mind.gateway.http.PictureRoom;
+import mind.gateway.metrics.Metrics;
 
 /** Which numbers the gateway shows, under which names. */
-public final class GatewayMetrics {
+final class GatewayMetrics {
     private GatewayMetrics() {}
 
-    public static void register(Metrics metrics, Feed feed, Clients clients, ClientCounters out, Refusals refusals) {
+    static void register(Metrics metrics, Feed feed, Clients clients, ClientCounters out, Refusals refusals) {
         clients(metrics, clients, out);
         originalGraphs(metrics, clients.graphs());
         for (Refusal refusal : Refusal.values()) {
@@ -50,20 +51,20 @@ public final class GatewayMetrics {
      * @param places how many sockets were let in and have not gone
      * @param slow   connections ended because a request took too long to come
      */
-    public static void door(Metrics metrics, IntSupplier places, LongSupplier slow) {
+    static void door(Metrics metrics, IntSupplier places, LongSupplier slow) {
         metrics.gauge("gateway_places_taken", "Sockets let in that have not gone.", places::getAsInt);
         metrics.counter("gateway_slow_requests", "Connections ended, for a request took too long to come.", slow);
     }
 
     /** @param room where whole graphs are written out */
-    public static void graphs(Metrics metrics, PictureRoom room) {
+    static void graphs(Metrics metrics, PictureRoom room) {
         String refused = "Whole graphs not written out, for want of memory.";
         metrics.counter("gateway_graphs_refused", refused, room::busy, "reason", "busy");
         metrics.counter("gateway_graphs_refused", refused, room::tooLarge, "reason", "size");
         metrics.counter("gateway_graphs_cut", "Whole graphs that were taken too slowly and cut off.", room::cut);
     }
 
-    public static void heap(Metrics metrics, HeapBudget budget, HeapReturn heap) {
+    static void heap(Metrics metrics, HeapBudget budget, HeapReturn heap) {
         metrics.gauge("gateway_graphs_bytes", "Memory taken by whole graphs, whatever for.", budget::bytes);
         metrics.gauge("gateway_heap_bytes", "Memory that the heap takes of the system.", heap::bytes);
         metrics.counter("gateway_heap_returns", "Collections that gave heap back after a burst.", heap::times);
