@@ -142,10 +142,6 @@ final class Energies {
         steady = false;
     }
 
-    boolean isLive(int i) {
-        return (state[i] & LIVE) != 0;
-    }
-
     /** Whether node {@code i} is in the active set of this tick, the one taken after injection. */
     boolean isActive(int i) {
         return (state[i] & ACTIVE) != 0;

@@ -387,10 +387,6 @@ final class Connection implements FrameHandler {
         close(CloseCode.TRY_LATER, "a fault of the gateway's own: come back");
     }
 
-    boolean isIdle() {
-        return message == null && !inFlight;
-    }
-
     /** Ends without a goodbye. */
     void abort() {
         closing = true;

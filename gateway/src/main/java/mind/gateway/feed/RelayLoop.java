@@ -91,10 +91,6 @@ public final class RelayLoop implements AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    public boolean isTickless() {
-        return tickNanos == 0;
-    }
-
     /** How many seconds the loop has counted: stands still if and only if it is stuck. */
     public long beat() {
         return seconds.get();
