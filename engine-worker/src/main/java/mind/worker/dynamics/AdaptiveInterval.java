@@ -11,7 +11,7 @@ final class AdaptiveInterval implements Phase {
 
     private final Energies energies;
     private final Affect affect;
-    private double sinceStimulus = LONGEST_S;
+    private double sinceStimulus = LONGEST_S; // at multiplier 1
     private double seconds = SHORTEST_S;
 
     AdaptiveInterval(Energies energies, Affect affect) {
@@ -26,7 +26,8 @@ final class AdaptiveInterval implements Phase {
 
     @Override
     public void run(TickReport tick) {
-        sinceStimulus = tick.injections > 0 ? 0 : Math.min(LONGEST_S, sinceStimulus + tick.dt);
+        // the interval that has passed, which is longer than the step where that is capped
+        sinceStimulus = tick.injections > 0 ? 0 : Math.min(LONGEST_S, sinceStimulus + seconds);
         double sum = 0;
         for (int i = 0; i < energies.count; i++) {
             double e = energies.settled(i);
@@ -34,6 +35,12 @@ final class AdaptiveInterval implements Phase {
         }
         double least = Math.min(Math.max(SHORTEST_S, sinceStimulus), ofActivation(sum));
         seconds = 0.3 * Math.min(least, ofArousal(affect.meanSize())) + 0.7 * seconds;
+    }
+
+    /** Goes on where {@code other} ends. */
+    void follow(AdaptiveInterval other) {
+        sinceStimulus = other.sinceStimulus;
+        seconds = other.seconds;
     }
 
     double millis() {

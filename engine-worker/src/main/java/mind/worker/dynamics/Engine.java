@@ -195,8 +195,8 @@ public final class Engine {
     }
 
     /**
-     * Goes on where {@code other} ends, which this one replaces: its tick numbers and its branching ratio go on, what waits
-     * there waits here, and subentities that are in both are as active, as often together, as much in working memory and as
+     * Goes on where {@code other} ends, which this one replaces: its tick numbers, its branching ratio and its interval go on,
+     * what waits there waits here, and subentities that are in both are as active, as often together, as much in working memory and as
      * closely related to each other and to their nodes as they were.
      */
     public void follow(Engine other) {
@@ -204,6 +204,7 @@ public final class Engine {
         failedPhases += other.failedPhases;
         branching.follow(other.branching);
         decay.follow(other.decay);
+        interval.follow(other.interval);
         int[] place = new int[other.graph.subentities.count];
         for (int s = 0; s < place.length; s++) {
             place[s] = graph.subentity(other.graph.subentities.id[s]);

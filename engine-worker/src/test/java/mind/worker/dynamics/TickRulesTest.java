@@ -129,6 +129,29 @@ class TickRulesTest {
     }
 
     @Test
+    void an_adaptive_interval_counts_the_time_since_a_stimulus_beyond_the_longest_step_and_goes_on_in_a_new_engine() {
+        MindGraph graph = new Graphs().node("a", 0.2, 0.5).build();
+        EngineSettings settings = EngineSettings.with(Map.of("ENGINE_ADAPTIVE_TICK", "1"));
+        Engine engine = new Engine(graph, settings);
+        engine.inject(Stimulus.of("a"));
+        engine.step(0.1);
+        double interval = engine.nextIntervalMillis() / 1000;
+        double since = 0;
+        for (int tick = 0; tick < 30; tick++) {
+            since += interval;
+            engine.step(Math.min(interval, settings.dtCapS()));
+            interval = 0.3 * Math.max(0.1, Math.min(60, since)) + 0.7 * interval;
+            near(1000 * interval, engine.nextIntervalMillis(), "after tick " + tick);
+            if (tick == 5) {
+                Engine successor = new Engine(graph, settings);
+                successor.follow(engine);
+                engine = successor;
+            }
+        }
+        assertTrue(interval > 3 * settings.dtCapS(), "it has come to " + interval);
+    }
+
+    @Test
     void a_subentity_that_emerged_is_given_up_once_when_it_stays_poor_and_no_other_ever() {
         for (boolean dissolve : new boolean[] {true, false}) {
             Graphs graph = new Graphs().node("a", 0.1, 0.5).subentity("own", 0, Map.of("a", 1.0));
