@@ -297,6 +297,26 @@ class LawsTest {
         });
     }
 
+    @Test
+    void the_shadow_is_who_is_not_active_and_next_to_somebody_active() {
+        forAll(random -> {
+            Engine engine = engine(draw(random).build());
+            MindGraph graph = engine.graph();
+            for (int tick = 0; tick < 20; tick++) {
+                var shadow = new java.util.TreeSet<Integer>();
+                for (int i = 0; i < graph.nodes.count; i++) {
+                    for (int l = graph.links.outStart[i]; engine.active(i) && l < graph.links.diffusingEnd[i]; l++) {
+                        if (!engine.active(graph.links.target[l])) {
+                            shadow.add(graph.links.target[l]);
+                        }
+                    }
+                }
+                engine.step(1); // without a stimulus those are active in it who were at its start
+                assertEquals(shadow.size(), engine.report().shadow, "tick " + tick);
+            }
+        });
+    }
+
     private static double[] weights(Engine engine) {
         double[] weights = new double[engine.graph().links.count];
         for (int l = 0; l < weights.length; l++) {

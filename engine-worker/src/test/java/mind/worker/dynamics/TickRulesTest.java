@@ -538,6 +538,90 @@ class TickRulesTest {
         near(0.15 * 0.08, engine.linkLogWeight(0), "a kind of one uses the average itself", 1e-6);
     }
 
+    @Test
+    void what_is_learned_within_its_scope_is_bounded_slower_the_sooner_and_chooses_the_link_anew() {
+        Graphs graph = new Graphs();
+        for (String scope : List.of("personal", "organizational")) {
+            for (int i = 0; i < 3; i++) {
+                int seats = i;
+                graph.node(row -> {
+                    row.id = scope + seats;
+                    row.name = row.id;
+                    row.scope = scope;
+                    row.emaSeats = scope.equals("personal") ? seats : 10 + seats;
+                    row.logWeight = seats == 2 ? 1.95 : 0;
+                });
+            }
+        }
+        graph.link("personal0", "personal1", 0).link("personal0", "personal2", 0);
+        Engine engine = engine(graph);
+        MindGraph built = engine.graph();
+        List<Trace.Update> updates = engine.learn(new Trace(
+                Map.of("personal2", 5, "organizational0", 10),
+                List.of(),
+                List.of(new Trace.LinkFormation("personal0", "personal2", "ENABLES", 1))));
+        Map<String, Trace.Update> byId = new HashMap<>();
+        updates.forEach(update -> byId.put(update.id(), update));
+        near(TraceLearning.z(3.5, 4), byId.get("personal2").zReinforcement(), "first of three of its scope");
+        near(2, engine.nodeLogWeight(built.node("personal2")), "no more than that");
+        near(0.15, byId.get("personal2").eta(), "the first time");
+        assertEquals(built.node("personal2"), engine.best().target[built.node("personal0")], "the one that was formed");
+        engine.learn(new Trace(Map.of("personal2", 9), List.of(), List.of())).stream()
+                .filter(update -> update.id().equals("personal2"))
+                .forEach(update -> near(0.01, update.eta(), "again at once"));
+    }
+
+    @Test
+    void a_stimulus_is_known_by_its_first_five_words_and_where_none_is_known_goes_to_the_first_fifty() {
+        Graphs graph = new Graphs();
+        for (int i = 0; i < 60; i++) {
+            graph.node("n" + i, 0, 0.5);
+        }
+        Engine engine = engine(graph.node("sixth", 0, 0.5), "ENGINE_DIFFUSION", "0");
+        engine.inject(Stimulus.of("one two three four five sixth"));
+        engine.step(0.1);
+        assertEquals("seed", engine.report().injection[0].path);
+        assertEquals(50, engine.report().injection[0].candidates);
+    }
+
+    @Test
+    void the_controller_describes_what_it_saw_and_counts_alarms() {
+        var controller = new CriticalityController(EngineSettings.with(Map.of()), 10);
+        var tick = new TickReport();
+        for (int k = 0; k < 20; k++) {
+            tick.sigma = k % 2 == 0 ? 3 : 0.5;
+            tick.active = 2;
+            tick.shadow = 2;
+            controller.run(tick);
+            near(k % 2 == 0 ? 2 : 0.5, tick.rho, "2 at most");
+            assertEquals(k < 9 ? 0 : 1, tick.tripwires[0], "ten ticks out of 0.7 to 1.3, told once");
+            assertEquals(k < 19 ? 0 : 1, tick.tripwires[2], "twenty ticks with over 30 % next to what is active");
+        }
+        near(0.75 * 0.75, tick.rhoVariance, "variance of 2 and 0.5");
+        near(1, tick.oscillation, "each error is of the other sign");
+    }
+
+    @Test
+    void of_equal_flips_those_loaded_first_are_told_wherever_they_lie() {
+        Graphs graph = new Graphs();
+        for (int i = 0; i < 100; i++) {
+            graph.node("n" + i, 0, 0.05);
+        }
+        List<Stimulus.Near> all = new java.util.ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            all.add(new Stimulus.Near("n" + i, 0.5));
+        }
+        MindGraph built = graph.build(Graphs.shuffled(new java.util.Random(5)));
+        Engine engine = new Engine(built, EngineSettings.with(Map.of("ENGINE_DECAY", "off")));
+        engine.inject(new Stimulus("", "", "test", List.of(), 1, all));
+        engine.step(0.1);
+        TickReport tick = engine.report();
+        assertTrue(tick.flips > tick.flipsListed, "more than are told");
+        for (int k = 0; k < tick.flipsListed; k++) {
+            assertEquals("n" + k, built.nodes.id.get(tick.flipNode[k]));
+        }
+    }
+
     private static void near(double expected, double actual, String what) {
         Near.near(expected, actual, what);
     }
