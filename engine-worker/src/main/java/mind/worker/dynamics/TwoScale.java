@@ -98,7 +98,8 @@ final class TwoScale implements Phase {
         int strongest = -1;
         for (int slot = members.start[s]; slot < members.start[s + 1]; slot++) {
             int i = members.node[slot];
-            if (energies.isActive(i) && (strongest < 0 || energies.energy[i] > energies.energy[strongest])) {
+            if (energies.isActive(i)
+                    && (strongest < 0 || precedes(i, energies.energy[i], strongest, energies.energy[strongest]))) {
                 strongest = i;
             }
         }
@@ -112,12 +113,17 @@ final class TwoScale implements Phase {
         for (int slot = members.start[s]; slot < members.start[s + 1]; slot++) {
             int i = members.node[slot];
             double need = Math.max(0, energies.theta[i] - energies.settled(i)) * meanEase(i);
-            if (need > most) {
+            if (need > 0 && (neediest < 0 || precedes(i, need, neediest, most))) {
                 most = need;
                 neediest = i;
             }
         }
         return neediest;
+    }
+
+    /** Whether {@code i} has more than {@code other} has, or as much and was loaded first: members lie by index. */
+    private boolean precedes(int i, double has, int other, double otherHas) {
+        return has > otherHas || has == otherHas && graph.nodes.rank[i] < graph.nodes.rank[other];
     }
 
     private double meanEase(int i) {

@@ -113,6 +113,38 @@ class TickRulesTest {
     }
 
     @Test
+    void of_members_alike_energy_strides_from_the_first_loaded_to_the_first_loaded_wherever_they_lie() {
+        for (int seed = 0; seed < 20; seed++) {
+            Graphs graph = new Graphs()
+                    .node("a", 3, 0.5)
+                    .node("like a", 3, 0.5)
+                    .node("b", 0, 0.5)
+                    .node("like b", 0, 0.5)
+                    .node("c", 0, 0.5)
+                    .node("x", 0, 9)
+                    .link("a", "b", 0)
+                    .link("a", "like b", 0)
+                    .link("a", "x", 1)
+                    .link("like a", "x", 1)
+                    .subentity("s", 0, Map.of("a", 1.0, "like a", 1.0))
+                    .subentity("t", 0, Map.of("b", 1.0, "like b", 1.0, "c", 1.0));
+            Engine engine = new Engine(
+                    graph.build(Graphs.shuffled(new java.util.Random(seed))),
+                    EngineSettings.with(Map.of("ENGINE_BOUNDARY_STRIDES", "1", "ENGINE_DECAY", "off")));
+            for (int tick = 0; tick < 10; tick++) {
+                if (tick == 3) {
+                    for (int k = 0; k < 20; k++) {
+                        engine.inject(new Stimulus("", "", "test", List.of(), 20, List.of(new Stimulus.Near("c", 1))));
+                    }
+                }
+                engine.step(0.1);
+            }
+            assertTrue(engine.energy(engine.graph().node("b")) > 0, "seed " + seed);
+            near(0, engine.energy(engine.graph().node("like b")), "seed " + seed);
+        }
+    }
+
+    @Test
     void an_adaptive_interval_follows_activation_and_stimuli() {
         Engine busy = engine(new Graphs().node("a", 20, 0.5), "ENGINE_ADAPTIVE_TICK", "1", "ENGINE_DECAY", "off");
         busy.step(0.1);
