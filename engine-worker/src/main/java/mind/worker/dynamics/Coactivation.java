@@ -6,8 +6,8 @@ import mind.worker.graph.Together;
 
 /**
  * How often subentities are in working memory together: moving averages a pair, updated when the selection is told.
- * Engine.md 4.4. Averages and counts go on from what the graph has. Pairs that were never together are kept in memory but
- * have nothing worth storing.
+ * Engine.md 4.4. Averages and counts go on from what the graph has. A pair is kept once it has been together: until then
+ * each selection of one of the two has had the same part in its averages, so that to count those is enough.
  */
 public final class Coactivation implements Phase {
     private final double alpha;
@@ -19,17 +19,18 @@ public final class Coactivation implements Phase {
     private long[] bothCount = new long[16];
     private long[] eitherCount = new long[16];
     private boolean[] changed = new boolean[16];
-    private boolean[] known = new boolean[16]; // by the graph
+    private final long[] told; // [subentities] selections told so far that it was in
 
     Coactivation(EngineSettings settings, MindGraph graph, WorkingMemory memory) {
         this.alpha = settings.coactivationAlpha();
         this.memory = memory;
         pairs = new PairTable(graph.subentities.count);
         id = graph.subentities.id;
+        told = new long[id.length];
         for (Together pair : graph.together) {
+            int before = pairs.count();
             int slot = inOrder(pair.first(), pair.second());
-            if (!known[slot]) {
-                known[slot] = true;
+            if (slot == before) {
                 both[slot] = pair.both();
                 either[slot] = pair.either();
                 bothCount[slot] = pair.bothCount();
@@ -51,21 +52,39 @@ public final class Coactivation implements Phase {
         for (int k = 0; k < tick.wm; k++) {
             int a = tick.wmSubentity[k];
             for (int b = 0; b < id.length; b++) {
-                if (memory.selected[b] ? b > a : true) {
-                    update(a, b, memory.selected[b]);
+                if (!memory.selected[b]) {
+                    apart(a, b);
+                } else if (b > a) {
+                    together(a, b);
                 }
             }
         }
+        for (int k = 0; k < tick.wm; k++) {
+            told[tick.wmSubentity[k]]++;
+        }
     }
 
-    private void update(int a, int b, boolean together) {
-        if (a == b) {
-            return;
-        }
+    private void together(int a, int b) {
+        int before = pairs.count();
         int slot = inOrder(a, b);
+        if (slot == before) {
+            eitherCount[slot] = told[a] + told[b];
+            either[slot] = 1 - Math.pow(1 - alpha, eitherCount[slot]);
+        }
+        bothCount[slot]++;
+        update(slot, true);
+    }
+
+    private void apart(int a, int b) {
+        int slot = id[a].compareTo(id[b]) < 0 ? pairs.find(a, b) : pairs.find(b, a);
+        if (slot >= 0) {
+            update(slot, false);
+        }
+    }
+
+    private void update(int slot, boolean together) {
         both[slot] = average(alpha, together, both[slot]);
         either[slot] = average(alpha, true, either[slot]);
-        bothCount[slot] += together ? 1 : 0;
         eitherCount[slot]++;
         changed[slot] = true;
     }
@@ -86,12 +105,11 @@ public final class Coactivation implements Phase {
             bothCount = Arrays.copyOf(bothCount, 2 * slot);
             eitherCount = Arrays.copyOf(eitherCount, 2 * slot);
             changed = Arrays.copyOf(changed, 2 * slot);
-            known = Arrays.copyOf(known, 2 * slot);
         }
         return slot;
     }
 
-    /** How many pairs have been seen. */
+    /** How many pairs have been together. */
     public int count() {
         return pairs.count();
     }
@@ -127,9 +145,9 @@ public final class Coactivation implements Phase {
         return eitherCount[slot];
     }
 
-    /** Whether the pair has changed since {@link #stored} and is worth storing: it has been together at least once. */
+    /** Whether the pair has changed since {@link #stored}. */
     public boolean dirty(int slot) {
-        return changed[slot] && (known[slot] || bothCount[slot] > 0);
+        return changed[slot];
     }
 
     /** The pair has been read for storing. */
@@ -143,6 +161,11 @@ public final class Coactivation implements Phase {
      * @param place [subentities of {@code other}] place here, -1 where it is gone
      */
     void follow(Coactivation other, int[] place) {
+        for (int s = 0; s < place.length; s++) {
+            if (place[s] >= 0) {
+                told[place[s]] = other.told[s];
+            }
+        }
         for (int was = 0; was < other.count(); was++) {
             int first = place[other.first(was)];
             int second = place[other.second(was)];

@@ -103,20 +103,36 @@ class SubentityRulesTest {
         engine.step(0.1); // the same selection: nothing is told
         bringUpTheThird(engine);
         engine.step(0.1);
-        Map<String, double[]> pairs = new HashMap<>();
+        assertPairs(engine, Map.of("st", List.of(0.09, 0.19, 1.0, 2.0), "su", List.of(0.1, 0.19, 1.0, 2.0)));
+
+        MindGraph graph = engine.graph();
+        Engine successor = new Engine(graph, engine.settings());
+        successor.follow(engine);
+        for (int k = 0; k < 4; k++) {
+            successor.inject(new Stimulus("", "", "test", List.of(), 10, List.of(new Stimulus.Near("m", 1))));
+        }
+        successor.step(0.1);
+        assertEquals(graph.subentity("t"), successor.report().wmSubentity[0]);
+        assertEquals(graph.subentity("u"), successor.report().wmSubentity[1]);
+        assertPairs(
+                successor,
+                Map.of(
+                        "st", List.of(0.081, 0.271, 1.0, 3.0),
+                        "su", List.of(0.09, 0.271, 1.0, 3.0),
+                        "tu", List.of(0.1, 0.271, 1.0, 3.0))); // either had been selected twice, one at a time
+    }
+
+    /** The averages and counts, for all that have been together. */
+    private static void assertPairs(Engine engine, Map<String, List<Double>> expected) {
         Coactivation together = engine.coactivation();
         String[] id = engine.graph().subentities.id;
+        assertEquals(expected.size(), together.count());
         for (int slot = 0; slot < together.count(); slot++) {
-            pairs.put(id[together.first(slot)] + id[together.second(slot)], new double[] {
-                together.both(slot), together.either(slot), together.bothCount(slot), together.eitherCount(slot)
-            });
-        }
-        assertEquals(java.util.Set.of("st", "su", "tu"), pairs.keySet());
-        double[][] expected = {{0.09, 0.19, 1, 2}, {0.1, 0.19, 1, 2}, {0, 0.19, 0, 2}};
-        for (int k = 0; k < 4; k++) {
-            near(expected[0][k], pairs.get("st")[k], "s and t, once together");
-            near(expected[1][k], pairs.get("su")[k], "s and u, together at last");
-            near(expected[2][k], pairs.get("tu")[k], "t and u, never");
+            String pair = id[together.first(slot)] + id[together.second(slot)];
+            near(expected.get(pair).get(0), together.both(slot), pair + ", both");
+            near(expected.get(pair).get(1), together.either(slot), pair + ", either");
+            near(expected.get(pair).get(2), together.bothCount(slot), pair + ", both, counted");
+            near(expected.get(pair).get(3), together.eitherCount(slot), pair + ", either, counted");
         }
     }
 
