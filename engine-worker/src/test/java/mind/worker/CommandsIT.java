@@ -67,6 +67,9 @@ class CommandsIT {
                         status.path("links").asInt(),
                         status.path("subentities").asInt()));
         assertEquals("sailor", status.path("subentity_ids").path(0).asText());
+        worker.until(
+                "has had over 30 % of its nodes next to one active for twenty ticks",
+                now -> now.engine().counters().getOrDefault("frontier_alarms", 0L) > 0);
     }
 
     @Test

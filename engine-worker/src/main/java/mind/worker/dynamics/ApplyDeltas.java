@@ -26,6 +26,8 @@ final class ApplyDeltas implements Phase {
             delta[i] = 0;
         }
         tick.conservationError = Math.abs(sum);
-        tick.tripwires[1] += tick.conservationError > ALARM ? 1 : 0;
+        if (tick.conservationError > ALARM) {
+            tick.alarm(TickReport.Alarm.CONSERVATION);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package mind.worker.dynamics;
 
+import mind.worker.dynamics.TickReport.Alarm;
 import mind.worker.dynamics.TickReport.Safety;
 
 /**
@@ -65,7 +66,11 @@ final class CriticalityController implements Phase {
     private void watch(TickReport tick) {
         ratioOut = tick.rho < 0.7 || tick.rho > 1.3 ? ratioOut + 1 : 0;
         frontierWide = tick.active + tick.shadow > 0.3 * nodes ? frontierWide + 1 : 0;
-        tick.tripwires[0] += ratioOut == RATIO_TICKS ? 1 : 0;
-        tick.tripwires[2] += frontierWide == FRONTIER_TICKS ? 1 : 0;
+        if (ratioOut == RATIO_TICKS) {
+            tick.alarm(Alarm.RATIO);
+        }
+        if (frontierWide == FRONTIER_TICKS) {
+            tick.alarm(Alarm.FRONTIER);
+        }
     }
 }

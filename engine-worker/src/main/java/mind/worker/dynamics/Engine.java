@@ -202,6 +202,7 @@ public final class Engine {
     public void follow(Engine other) {
         ticks = other.ticks;
         failedPhases += other.failedPhases;
+        report.follow(other.report);
         branching.follow(other.branching);
         decay.follow(other.decay);
         interval.follow(other.interval);

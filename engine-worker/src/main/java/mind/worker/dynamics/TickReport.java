@@ -1,6 +1,8 @@
 package mind.worker.dynamics;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What the last tick did, in primitives that are used again at the next one: read it in a tick observer, on the tick
@@ -55,8 +57,7 @@ public final class TickReport {
     /** What {@link #safety} multiplies subentity thresholds by. */
     public double thresholdMultiplier = 1;
 
-    /** Controller alarms raised so far, recorded only: ratio out of range, energy not kept, frontier too wide. */
-    public final long[] tripwires = new long[3];
+    private final AtomicLongArray alarms = new AtomicLongArray(Alarm.values().length);
 
     /** 0 to 1, from the branching ratio; NaN on the first tick. */
     public double globalEnergy = Double.NaN;
@@ -227,6 +228,37 @@ public final class TickReport {
         strideTier[stride] = 0;
         strideGain[stride] = 0;
         strideToStrengthen[toStrengthen++] = stride;
+    }
+
+    /** What is out of the ordinary: told as a number, it changes nothing. */
+    public enum Alarm {
+        /** The branching ratio was out of 0.7 to 1.3 for ten ticks. */
+        RATIO,
+        /** Strides made or lost energy. */
+        CONSERVATION,
+        /** Over 30 % of the nodes were active or next to an active one for twenty ticks. */
+        FRONTIER;
+
+        /** Its name among the counters of a citizen's status. */
+        public String counter() {
+            return name().toLowerCase(Locale.ROOT) + "_alarms";
+        }
+    }
+
+    void alarm(Alarm what) {
+        alarms.incrementAndGet(what.ordinal());
+    }
+
+    /** How often that has been the matter so far; any thread may ask. */
+    public long alarms(Alarm what) {
+        return alarms.get(what.ordinal());
+    }
+
+    /** Counts on where {@code other} ends. */
+    void follow(TickReport other) {
+        for (Alarm what : Alarm.values()) {
+            alarms.addAndGet(what.ordinal(), other.alarms(what));
+        }
     }
 
     /** How the branching ratio stands to 1. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import mind.protocol.EngineStatus;
 import mind.worker.dynamics.Engine;
+import mind.worker.dynamics.TickReport.Alarm;
 import mind.worker.lease.Tenure;
 import mind.worker.load.GraphLoader;
 import mind.worker.loop.LoopStats;
@@ -135,6 +136,9 @@ public final class Session implements AutoCloseable {
         counters.put("failed_ticks", stats.failedTicks());
         counters.put("failed_phases", current.engine().failedPhases());
         counters.put("failed_observers", stats.failedObservers());
+        for (Alarm alarm : Alarm.values()) {
+            counters.put(alarm.counter(), current.engine().report().alarms(alarm));
+        }
         counters.put("dropped_stimuli", stats.droppedStimuli());
         counters.put("rejected_tasks", stats.rejectedTasks());
         counters.put(

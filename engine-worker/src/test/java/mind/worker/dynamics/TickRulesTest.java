@@ -626,11 +626,17 @@ class TickRulesTest {
             tick.shadow = 2;
             controller.run(tick);
             near(k % 2 == 0 ? 2 : 0.5, tick.rho, "2 at most");
-            assertEquals(k < 9 ? 0 : 1, tick.tripwires[0], "ten ticks out of 0.7 to 1.3, told once");
-            assertEquals(k < 19 ? 0 : 1, tick.tripwires[2], "twenty ticks with over 30 % next to what is active");
+            assertEquals(k < 9 ? 0 : 1, tick.alarms(TickReport.Alarm.RATIO), "ten ticks out of 0.7 to 1.3, told once");
+            assertEquals(
+                    k < 19 ? 0 : 1,
+                    tick.alarms(TickReport.Alarm.FRONTIER),
+                    "twenty ticks with over 30 % next to what is active");
         }
         near(0.75 * 0.75, tick.rhoVariance, "variance of 2 and 0.5");
         near(1, tick.oscillation, "each error is of the other sign");
+        var next = new TickReport();
+        next.follow(tick);
+        assertEquals(1, next.alarms(TickReport.Alarm.RATIO), "counted on in a graph loaded anew");
     }
 
     @Test
