@@ -196,8 +196,8 @@ public final class Engine {
 
     /**
      * Goes on where {@code other} ends, which this one replaces: its tick numbers, its branching ratio and its interval go on,
-     * what waits there waits here, and subentities that are in both are as active, as often together, as much in working memory and as
-     * closely related to each other and to their nodes as they were.
+     * what waits there waits here, and subentities that are in both are as active, as often together, as much in working
+     * memory and as closely related to each other and to their nodes as they were.
      */
     public void follow(Engine other) {
         ticks = other.ticks;
