@@ -235,6 +235,34 @@ class GreatGraphsIT {
     }
 
     @Test
+    void many_who_stall_over_frames_of_their_own_leave_the_gateway_its_memory() {
+        int pages = 150;
+        List<RawSocket> stalled = new ArrayList<>();
+        try (var worker = worker("orator", 10, 1);
+                var gateway = gateway(48)) {
+            awaitRunning(gateway, "orator");
+            for (int i = 0; i < pages; i++) {
+                var page = new RawSocket(gateway.port(), 4_096);
+                stalled.add(page);
+                page.request("/ws", "Sec-WebSocket-Protocol: mind.v1");
+                page.text(
+                        "{\"type\":\"subscribe\",\"citizens\":[\"orator\"],\"topics\":[\"told.*\",\"own" + i + "\"]}");
+            }
+            await("all to watch").atMost(ofSeconds(20)).until(() -> gateway.metric("gateway_subscriptions") == pages);
+            String body = "{\"text\":\"" + "x".repeat(10_000) + "\"}";
+            await("all to be cut off").atMost(ofSeconds(90)).until(() -> {
+                for (int i = 0; i < 150; i++) { // until the system takes no more for them
+                    worker.event("told.at.length", body);
+                }
+                assertTrue(gateway.isAlive(), gateway.output());
+                return gateway.metric("gateway_slow_disconnects_total") == pages;
+            });
+        } finally {
+            stalled.forEach(RawSocket::close);
+        }
+    }
+
+    @Test
     void a_page_that_watches_several_great_graphs_at_once_gets_them_all() throws Exception {
         List<StubWorker> workers = new ArrayList<>();
         try (var gateway = gateway(128)) {

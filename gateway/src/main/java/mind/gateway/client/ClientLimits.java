@@ -7,7 +7,7 @@ import mind.protocol.Env;
  * What one client may cost, and how long we are patient with it.
  *
  * @param messageBytes  longest message from a client, bytes; CLIENT_MESSAGE_BYTES, default 16384
- * @param frameBytes    longest frame of events to a client, bytes; CLIENT_FRAME_BYTES, default 1048576
+ * @param frameBytes    longest frame of events to a client, bytes, where few are connected; CLIENT_FRAME_BYTES, default 1048576
  * @param subscriptions citizens one client may watch; CLIENT_SUBSCRIPTIONS, default 64
  * @param commandsPerSecond messages a client may send in the long run; CLIENT_COMMANDS_PER_S, default 20
  * @param commandBurst  messages it may send at once; CLIENT_COMMAND_BURST, default 40

@@ -28,12 +28,15 @@ import mind.gateway.wire.Topics;
 public final class Clients {
     private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long DRAIN_POLL_MILLIS = 20;
+    /** However many are connected, a frame of events may be so long. */
+    private static final int SHORTEST_FRAME = 32 << 10;
 
     private final RelayLoop loop;
     private final Feed feed;
     private final ClientLimits limits;
     private final ClientCounters counters;
     private final Gate gate;
+    private final HeapBudget heap;
     private final GraphRoom graphs;
     private final OriginalStream originals;
     private final Stimuli stimuli;
@@ -61,6 +64,7 @@ public final class Clients {
     public Clients(
             RelayLoop loop, Feed feed, ClientLimits limits, ClientCounters counters, Gate gate, HeapBudget heap) {
         this.graphs = new GraphRoom(heap);
+        this.heap = heap;
         this.loop = loop;
         this.feed = feed;
         this.limits = limits;
@@ -217,7 +221,13 @@ public final class Clients {
     }
 
     SharedFrames frames(CitizenLog log) {
-        return frames.computeIfAbsent(log, key -> new SharedFrames(key, folding, limits.frameBytes(), counters));
+        return frames.computeIfAbsent(log, key -> new SharedFrames(key, folding, this::frameBytes, counters));
+    }
+
+    /** The more are connected the less: each who stalls holds one frame, and hardly two of them the same. */
+    private int frameBytes() {
+        long each = Math.max(SHORTEST_FRAME, heap.mostOfFrames() / Math.max(1, connections.size()));
+        return (int) Math.min(limits.frameBytes(), each);
     }
 
     WholeFrames wholeFrames() {

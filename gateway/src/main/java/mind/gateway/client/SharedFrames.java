@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import mind.gateway.feed.CitizenLog;
 import mind.gateway.feed.Event;
 import mind.gateway.feed.Snapshot;
@@ -25,15 +26,20 @@ final class SharedFrames {
     private static final int FOLD_BYTES = 256 << 10;
     /** Frames remembered at a time; most clients are at the same place, so few are needed. */
     private static final int MOST_FRAMES = 64;
+    /** The same in bytes: clients that want all sorts of things, or lag, have a frame each. */
+    private static final int MOST_BYTES = 2 << 20;
 
     /** Longest stretch folded in one go, bytes of the bodies wanted. */
     private static final int STRETCH_BYTES = 1 << 20;
+    /** Nor is one folded that is so many times longer than a frame: it would hardly become one. */
+    private static final int HOPEFUL_FRAMES = 4;
 
     private final CitizenLog log;
     private final Folding folding;
-    private final int frameBytes;
+    private final IntSupplier frameBytes;
     private final ClientCounters counters;
     private final Map<Key, Built> frames = new HashMap<>();
+    private long framesBytes;
     private Key lastKey; // and what was built for it: most clients want the same as the one before
     private Built last;
     private WeakReference<Snapshot> snapshot = new WeakReference<>(null); // whoever sends it holds it
@@ -55,7 +61,8 @@ final class SharedFrames {
      */
     record Built(Optional<ByteBuffer> frame, long to, int merged) {}
 
-    SharedFrames(CitizenLog log, Folding folding, int frameBytes, ClientCounters counters) {
+    /** @param frameBytes how long a frame may be now, if it stands for more than one event */
+    SharedFrames(CitizenLog log, Folding folding, IntSupplier frameBytes, ClientCounters counters) {
         this.log = log;
         this.folding = folding;
         this.frameBytes = frameBytes;
@@ -77,12 +84,14 @@ final class SharedFrames {
             if (folds && folding.isSpent()) {
                 return Optional.empty();
             }
-            if (frames.size() >= MOST_FRAMES) {
-                frames.clear();
-            }
             long began = System.nanoTime();
             built = build(from, to, topics, fold);
+            int bytes = built.frame().map(ByteBuffer::remaining).orElse(0);
+            if (frames.size() >= MOST_FRAMES || framesBytes + bytes > MOST_BYTES) {
+                forget();
+            }
             frames.put(key, built);
+            framesBytes += bytes;
             if (folds) {
                 folding.spent(System.nanoTime() - began);
             }
@@ -92,8 +101,15 @@ final class SharedFrames {
         return Optional.of(built);
     }
 
+    private void forget() {
+        frames.clear();
+        framesBytes = 0;
+    }
+
     private Built build(long from, long last, Topics topics, boolean fold) {
         List<Event> wanted = new ArrayList<>();
+        int longest = frameBytes.getAsInt();
+        long stretch = Math.min(STRETCH_BYTES, (long) HOPEFUL_FRAMES * longest);
         long bytes = 0;
         int merged = 0;
         long to = from - 1;
@@ -103,7 +119,7 @@ final class SharedFrames {
             if (wants && event.isHollow()) {
                 merged++;
             } else if (wants) {
-                if (!wanted.isEmpty() && bytes + event.bodyBytes() > STRETCH_BYTES) {
+                if (!wanted.isEmpty() && bytes + event.bodyBytes() > stretch) {
                     break;
                 }
                 wanted.add(event);
@@ -120,7 +136,7 @@ final class SharedFrames {
             merged += result.merged();
             bytes = wanted.stream().mapToLong(Event::bodyBytes).sum();
         }
-        if (bytes > frameBytes && to > from) {
+        if (bytes > longest && to > from) {
             return build(from, from + (to - from) / 2, topics, fold);
         }
         counters.framesBuilt.increment();
@@ -143,7 +159,7 @@ final class SharedFrames {
 
     /** Once a second: lets go of what nobody used lately. */
     void second() {
-        frames.clear();
+        forget();
         lastKey = null;
         last = null;
         if (!snapshotUsed) {

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * How much of the heap whole graphs may take: each use its share, and all of them together three quarters. The last quarter
- * is for events, half of it at most, for frames and for the gateway itself. Safe from any thread.
+ * is for events, half of it at most, for frames of events, and for the gateway itself. Safe from any thread.
  */
 public final class HeapBudget {
     private final long heapBytes;
@@ -31,6 +31,7 @@ public final class HeapBudget {
     private static final int LARGEST_SNAPSHOT_SIXTEENTHS = 4;
     private static final int KEPT_SIXTEENTHS = 2;
     private static final int EVENTS_SIXTEENTHS = 2;
+    private static final int FRAMES_SIXTEENTHS = 1;
 
     /** A budget of this process's heap. */
     public HeapBudget() {
@@ -62,6 +63,11 @@ public final class HeapBudget {
     /** Of the events kept, of all citizens together. */
     public long mostOfEvents() {
         return share(EVENTS_SIXTEENTHS);
+    }
+
+    /** Of the frames of events that clients hold which stall. */
+    public long mostOfFrames() {
+        return share(FRAMES_SIXTEENTHS);
     }
 
     /** What {@code use} may still take: of its share, and of what all may. */
