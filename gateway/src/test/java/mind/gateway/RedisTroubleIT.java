@@ -108,7 +108,13 @@ class RedisTroubleIT {
                 MindStreamIT.assertSame(worker, picture);
                 signal("STOP");
                 try {
-                    await().atMost(ofSeconds(30)).until(() -> status(gateway, "/readyz") == 503);
+                    await("what is wrong with it").atMost(ofSeconds(30)).until(() -> TestHttp.get(
+                                    gateway.http("/readyz"))
+                            .body()
+                            .path("reasons")
+                            .toString()
+                            .contains("it has not answered 2 pings"));
+                    assertEquals(503, status(gateway, "/readyz"));
                     assertEquals(0, socket.closeCode());
                 } finally {
                     signal("CONT");

@@ -42,6 +42,7 @@ final class Subscriber implements AutoCloseable {
     private volatile Jedis jedis;
     private volatile Listener listener;
     private volatile long lastSignNanos;
+    private volatile boolean unanswered; // which is why the connection was cut
     private volatile String trouble = "not connected yet";
     private volatile boolean closed;
     private Thread thread;
@@ -137,7 +138,9 @@ final class Subscriber implements AutoCloseable {
                         live, atOnce.stream().map(Subscriber::bytes).toArray(byte[][]::new));
                 trouble = "Redis at " + address + " ended the subscription";
             } catch (Throwable e) { // whatever it was, the next connection is the cure
-                trouble = "No Redis at " + address + " (REDIS_URL): " + e.getMessage();
+                String why = unanswered ? "it has not answered " + MISSES + " pings" : e.getMessage();
+                unanswered = false;
+                trouble = "No Redis at " + address + " (REDIS_URL): " + why;
                 if (!said && !closed) {
                     LOG.warning(trouble + "; trying again every " + LONGEST_WAIT_MILLIS / 1_000 + " s");
                     said = true;
@@ -167,8 +170,8 @@ final class Subscriber implements AutoCloseable {
 
     private void ping(Listener live) {
         if (signAgeMillis() > PING_MILLIS * MISSES) {
-            LOG.warning("Redis at " + address + " has not answered " + MISSES + " pings: connecting anew");
-            cut();
+            unanswered = true;
+            cut(); // the reading thread says why, and connects anew
             return;
         }
         synchronized (sending) {
