@@ -48,9 +48,9 @@ class OwnJvmsIT {
     void an_engine_has_the_heap_chosen_for_it_its_class_data_and_the_optimising_compiler_for_the_tick_alone()
             throws Exception {
         String told = told(services(false).engineOf(GraphName.of("iris")).orElseThrow());
-        assertTrue(told.contains(" MaxHeapSize = " + (96 << 20) + " "), told);
+        assertTrue(told.contains(" MaxHeapSize = " + (96 << 20) + " "), "largest heap");
         assertClassData(told, "worker.jsa");
-        assertTrue(told.contains(" UseSerialGC = true "), told);
+        assertTrue(told.contains(" UseSerialGC = true "), "the serial collector");
         String tick = directive(told, "mind/worker/dynamics/*.*");
         String rest = directive(told, "*.*");
         assertTrue(tick.contains("Exclude:false") && !tick.contains("Exclude:true"), tick);
@@ -60,19 +60,19 @@ class OwnJvmsIT {
     /** What is printed of the first directive for {@code pattern}. */
     private static String directive(String told, String pattern) {
         int at = told.indexOf("matching: " + pattern + "\n");
-        assertTrue(at > 0, told);
+        assertTrue(at > 0, pattern);
         return told.substring(at, told.indexOf("\nDirective:", at));
     }
 
     private static void assertClassData(String told, String archive) {
-        assertTrue(told.contains(" UseSharedSpaces = true "), told);
-        assertTrue(told.contains("/cds/" + archive + " "), told);
+        assertTrue(told.contains(", sharing)"), "class data is in use");
+        assertTrue(told.contains("/cds/" + archive + " "), archive);
     }
 
     @Test
     void where_memory_is_scarce_the_quick_compiler_does_all() throws Exception {
         String told = told(services(true).engineOf(GraphName.of("iris")).orElseThrow());
-        assertTrue(told.contains(" TieredStopAtLevel = 1 "), told);
+        assertTrue(told.contains(" TieredStopAtLevel = 1 "), "the quick compiler");
         assertClassData(told, "worker.jsa");
     }
 
@@ -83,7 +83,7 @@ class OwnJvmsIT {
                 .findFirst()
                 .orElseThrow();
         String told = told(gateway);
-        assertTrue(told.contains(" MaxHeapSize = " + (128 << 20) + " "), told);
+        assertTrue(told.contains(" MaxHeapSize = " + (128 << 20) + " "), "largest heap");
         assertClassData(told, "gateway.jsa");
     }
 }
