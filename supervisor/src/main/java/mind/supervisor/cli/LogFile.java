@@ -36,6 +36,10 @@ final class LogFile implements AutoCloseable {
     private static final int TIME_WITHIN_BYTES = 64 << 10;
 
     private static final int LEAST_BLOCK = 4_096;
+    private static final int TAIL = 64; // bytes by which a place is known again
+    private static final byte[] LOST = "[mind] rotated or emptied before it was read: some lines are passed over here"
+            .getBytes(StandardCharsets.US_ASCII);
+
     private static final int MAX_TIME = 40;
 
     private final String service;
@@ -44,6 +48,7 @@ final class LogFile implements AutoCloseable {
     private final ByteBuffer block = ByteBuffer.allocate(32 << 10).limit(0); // what is read but not yet told
     private final ByteArrayOutputStream part = new ByteArrayOutputStream();
     private FileChannel channel;
+    private FileChannel moved; // the newest rotated file, while what was not yet told lies there
     private Object inode;
     private long end; // how far the file reached at the last look
     private boolean lookedAgain; // after it was renamed away, for what came until then
@@ -128,9 +133,50 @@ final class LogFile implements AutoCloseable {
         }
         end = channel.size();
         lookedAgain = false;
-        if (end < channel.position()) {
-            channel.position(Math.max(0, channel.position() - cut())); // rotated by cutting off its head
+        long told = channel.position();
+        if (end < told || !follows(channel, told)) {
+            findAgain(told);
         }
+    }
+
+    /** Whether what was read last stands before {@code at}: no longer where the head of the file was cut off. */
+    private boolean follows(FileChannel where, long at) throws IOException {
+        int length = (int) Math.min(Math.min(block.limit(), TAIL), at);
+        var there = ByteBuffer.allocate(length);
+        where.read(there, at - length);
+        return there.flip().equals(block.duplicate().position(block.limit() - length));
+    }
+
+    /**
+     * Rotation cuts off the file's head: what was told to {@code told} ends where that was moved to, in this file or in the
+     * newest rotated one, which has the rest of what came before the cut.
+     */
+    private void findAgain(long told) throws IOException {
+        channel.position(0);
+        try {
+            moved = FileChannel.open(newestRotated(), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return; // cut off by somebody who keeps nothing
+        }
+        long size = moved.size();
+        long blocks = Math.max(LEAST_BLOCK, Files.getFileStore(file).getBlockSize());
+        long cut =
+                (size + blocks - 1) / blocks * blocks; // whole blocks, but for the end of a line that was there before
+        if (told >= cut && end >= told - cut && follows(channel, told - cut)) {
+            channel.position(told - cut);
+            closeMoved();
+            return;
+        }
+        for (long at : new long[] {told - (cut - size), told}) { // told: where the file was copied and emptied
+            if (at >= 0 && at <= size && follows(moved, at)) {
+                moved.position(at);
+                return;
+            }
+        }
+        closeMoved();
+        part.reset();
+        part.writeBytes(LOST);
+        block.clear().put((byte) '\n').flip();
     }
 
     /** The next line up to where the log was looked at; empty where there is no more. */
@@ -154,9 +200,20 @@ final class LogFile implements AutoCloseable {
 
     /** Reads the next block, of the file that has taken the place of the one that was renamed away where that is read. */
     private boolean readOn() throws IOException {
+        if (moved != null) {
+            int read = moved.read(block.clear());
+            block.flip();
+            if (read > 0) {
+                return true;
+            }
+            closeMoved();
+        }
         while (channel != null) {
             long left = end - channel.position();
             if (left > 0) {
+                if (!follows(channel, channel.position())) {
+                    return false; // cut off since the last look: the next one finds where this goes on
+                }
                 block.clear().limit((int) Math.min(block.capacity(), left));
                 int read = channel.read(block);
                 block.flip();
@@ -202,15 +259,8 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** What rotation moved away lies in the newest rotated file, but for the end of a line; whole blocks were cut. */
-    private long cut() throws IOException {
-        try {
-            long moved = Files.size(file.resolveSibling(file.getFileName() + ".1"));
-            long size = Math.max(LEAST_BLOCK, Files.getFileStore(file).getBlockSize());
-            return (moved + size - 1) / size * size;
-        } catch (NoSuchFileException e) {
-            return channel.position();
-        }
+    private Path newestRotated() {
+        return file.resolveSibling(file.getFileName() + ".1");
     }
 
     private Line line() {
@@ -236,6 +286,14 @@ final class LogFile implements AutoCloseable {
         if (channel != null) {
             channel.close();
             channel = null;
+        }
+        closeMoved();
+    }
+
+    private void closeMoved() throws IOException {
+        if (moved != null) {
+            moved.close();
+            moved = null;
         }
     }
 }

@@ -105,6 +105,45 @@ class LogFileTest {
     }
 
     @Test
+    void tells_what_was_added_before_the_head_was_cut_off_and_not_yet_seen() throws IOException {
+        append("a first line\nhal");
+        try (var log = new LogFile("a", file())) {
+            last(log, 5);
+            append("f\n2\n");
+            Files.copy(file(), folder.resolve("a.log.1"));
+            Files.write(file(), "3\n".getBytes(StandardCharsets.UTF_8), StandardOpenOption.TRUNCATE_EXISTING);
+            assertEquals(List.of("half", "2", "3"), texts(more(log)));
+            append("4\n");
+            assertEquals(List.of("4"), texts(more(log)));
+        }
+    }
+
+    @Test
+    void says_that_lines_are_passed_over_where_it_was_rotated_twice_since() throws IOException {
+        append("a first line\n");
+        try (var log = new LogFile("a", file())) {
+            last(log, 5);
+            Files.writeString(folder.resolve("a.log.1"), "another that nobody saw\n");
+            Files.writeString(file(), "3\n");
+            List<String> lines = texts(more(log));
+            assertTrue(lines.get(0).contains("some lines are passed over"), lines.toString());
+            assertEquals(List.of("3"), lines.subList(1, lines.size()));
+        }
+    }
+
+    @Test
+    void finds_its_place_again_though_the_file_has_grown_beyond_it_since_it_was_cut() throws IOException {
+        append("a first line\n");
+        try (var log = new LogFile("a", file())) {
+            last(log, 5);
+            append("3\n");
+            Files.copy(file(), folder.resolve("a.log.1"));
+            Files.writeString(file(), "a line that is longer than all there was\n");
+            assertEquals(List.of("3", "a line that is longer than all there was"), texts(more(log)));
+        }
+    }
+
+    @Test
     void bytes_that_are_no_text_garble_themselves_alone() throws IOException {
         var bytes = new ByteArrayOutputStream();
         bytes.write("before \u00fc\n".getBytes(StandardCharsets.UTF_8));
