@@ -32,8 +32,8 @@ final class Explanation {
                         + restarts(service)
                         + "Nothing will happen by itself; if it ends, policy " + service.policy() + " decides.";
             case DEGRADED ->
-                name + " runs but is not well" + because + ". Its process is left alone while it is alive; it will be "
-                        + "running again when its probe passes" + last(service) + ".";
+                name + " runs but is not well" + because + ". It will be running again when its probe passes"
+                        + last(service) + ".";
             case STOPPING ->
                 name + " is stopping" + because + ". If its processes don't end in time they are killed; then "
                         + (service.wanted() ? "it is started again." : "it stays stopped.");
@@ -48,9 +48,13 @@ final class Explanation {
                         + "\" shows what it said, \"mind reset "
                         + name + "\" forgets the failures.";
             case QUARANTINED ->
-                name + " is in quarantine" + because + ". At last it " + ended(service)
-                        + " and is not started again until you mend the cause and say \"mind start " + name
-                        + "\" or \"mind reset " + name + "\". Its last lines:";
+                name + " is in quarantine" + because
+                        + (service.reason().contains(service.lastExit())
+                                ? ". It"
+                                : ". At last it " + ended(service) + " and")
+                        + " is not started again until you mend the cause and say \"mind start " + name
+                        + "\" or \"mind reset " + name + "\"."
+                        + (service.lastLines().isEmpty() ? "" : " Its last lines:");
             case EXITED ->
                 name + " " + ended(service) + ", and policy " + service.policy() + " leaves it so. \"mind start " + name
                         + "\" starts it.";

@@ -9,6 +9,8 @@ import mind.supervisor.fleet.ServiceView;
 
 /** The services as a table for people. */
 final class StatusTable {
+    private static final int WIDEST = 56; // characters; the words of our own services' probes fit
+
     private StatusTable() {}
 
     static List<String> lines(List<ServiceView> services, Colours colours) {
@@ -23,8 +25,8 @@ final class StatusTable {
                     Integer.toString(service.restarts()),
                     dash(Spans.mebibytes(service.rssBytes())),
                     service.pid().isPresent() ? String.format(Locale.ROOT, "%.0f%%", service.cpuPercent()) : "-",
-                    dash(ready(service)),
-                    dash(service.lastExit()),
+                    brief(ready(service)),
+                    brief(service.lastExit()),
                     next(service));
         }
         List<String> lines = new ArrayList<>(table.lines((row, column, cell) -> {
@@ -44,6 +46,12 @@ final class StatusTable {
             }
         }
         return lines;
+    }
+
+    /** What a probe or the system said may be long: the line of its service below the table, and "why", have all of it. */
+    static String brief(String text) {
+        boolean fits = text.codePointCount(0, text.length()) <= WIDEST;
+        return dash(fits ? text : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…");
     }
 
     private static String dash(String text) {

@@ -187,7 +187,11 @@ final class Health implements Probing.Owner {
         if (standing.is(State.RUNNING)) {
             around.tell(name(), "warning", "Liveness check failed (" + count + "x): " + finding);
         }
-        standing.to(State.DEGRADED, finding);
+        standing.to(
+                State.DEGRADED,
+                most == Integer.MAX_VALUE
+                        ? finding
+                        : finding + ", " + count + " of " + most + " before it is restarted");
     }
 
     @Override

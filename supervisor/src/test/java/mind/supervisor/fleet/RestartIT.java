@@ -242,6 +242,8 @@ class RestartIT {
             try {
                 java.nio.file.Files.createFile(kept.state.resolve("ill"));
                 kept.awaitState("web", State.DEGRADED);
+                String why = kept.view("web").reason();
+                assertTrue(why.endsWith(" of 1000000 before it is restarted"), why);
                 java.nio.file.Files.delete(kept.state.resolve("ill"));
                 kept.awaitState("web", State.RUNNING);
             } catch (java.io.IOException e) {
