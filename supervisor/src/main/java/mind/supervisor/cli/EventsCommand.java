@@ -21,6 +21,7 @@ import mind.protocol.Nearest;
 import mind.protocol.WireJson;
 import mind.supervisor.control.Screen;
 import mind.supervisor.fleet.ServiceView;
+import mind.supervisor.fleet.Spellings;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,7 +76,7 @@ final class EventsCommand extends Everyday {
 
     /** What a name may stand for where nobody of that name is known any more. */
     private static Set<String> spellings(String name) {
-        return new LinkedHashSet<>(List.of(name, House.bare(name)));
+        return new LinkedHashSet<>(Spellings.of(name));
     }
 
     private static Path file(Path state) {

@@ -19,6 +19,7 @@ import mind.supervisor.fleet.Command;
 import mind.supervisor.fleet.Keeper;
 import mind.supervisor.fleet.Outcome;
 import mind.supervisor.fleet.ServiceView;
+import mind.supervisor.fleet.Spellings;
 
 /**
  * The running supervisor, as its commands see it.
@@ -40,22 +41,10 @@ record House(
         CompletableFuture<Outcome> launch,
         Runnable ending) {
 
-    /** Name prefixes of older systems, which people still type. */
-    private static final List<String> PREFIXES = List.of("engine_", "citizen_");
-
     /** Whether it is as it should be: ready, not wanted, or a job that has done its work. */
     static boolean asWished(ServiceView service) {
         boolean done = service.state() == State.EXITED && service.lastExit().equals("exit " + ExitCodes.OK);
         return !service.wanted() || service.ready() || done;
-    }
-
-    /** The name without an older system's prefix. */
-    static String bare(String name) {
-        return PREFIXES.stream()
-                .filter(prefix -> name.startsWith(prefix) && name.length() > prefix.length())
-                .findFirst()
-                .map(prefix -> name.substring(prefix.length()))
-                .orElse(name);
     }
 
     /** Submits {@code command}, shows all that happens meanwhile and its outcome. */
@@ -68,7 +57,7 @@ record House(
         return carryOut(
                 command,
                 line -> names.stream() // one that is new to the keeper is found only while it works
-                        .map(name -> find(name).map(ServiceView::name).orElse(bare(name)))
+                        .map(name -> find(name).map(ServiceView::name).orElse(Spellings.bare(name)))
                         .anyMatch(name -> line.startsWith("[" + name + "]")),
                 screen);
     }
@@ -99,19 +88,18 @@ record House(
         }
     }
 
-    /** The service people mean by {@code name}: its own name, an older prefix before it, or its graph's name. */
+    /** The service people mean by {@code name}: its own name, however spelt, or its graph's. */
     Optional<ServiceView> find(String name) {
-        for (ServiceView service : keeper.services()) {
-            boolean meant = service.name().equals(name)
-                    || service.graph()
-                            .filter(graph -> graph.graph().equals(name))
-                            .isPresent()
-                    || PREFIXES.stream().anyMatch(prefix -> name.equals(prefix + service.name()));
-            if (meant) {
-                return Optional.of(service);
-            }
-        }
-        return Optional.empty();
+        List<ServiceView> services = keeper.services();
+        return Spellings.of(name).stream()
+                .flatMap(spelling ->
+                        services.stream().filter(service -> service.name().equals(spelling)))
+                .findFirst()
+                .or(() -> services.stream()
+                        .filter(service -> service.graph()
+                                .filter(graph -> graph.graph().equals(name))
+                                .isPresent())
+                        .findFirst());
     }
 
     /** Says that nothing has this name, with the nearest that something has. */

@@ -29,6 +29,7 @@ import mind.protocol.Reply;
 import mind.protocol.ServerAddress;
 import mind.protocol.WireJson;
 import mind.supervisor.discover.Graphs;
+import mind.supervisor.fleet.Spellings;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,7 +82,7 @@ final class InjectCommand implements Callable<Integer> {
                 desk.screen().problem("nothing runs here yet: start it with \"scripts/mind up\"");
                 return ExitCodes.NOT_RUNNING;
             }
-            return inject(bus.get(), GraphName.of(House.bare(citizen)));
+            return inject(bus.get(), GraphName.of(Spellings.bare(citizen)));
         } catch (ConfigException e) {
             desk.screen().problem(e.getMessage());
             return ExitCodes.CONFIG;
@@ -140,7 +141,7 @@ final class InjectCommand implements Callable<Integer> {
             byte[] fleet = Files.readAllBytes(options.state(desk.environment()).resolve(Fleet.FILE));
             return WireJson.MAPPER.readValue(fleet, Fleet.class).citizens().stream()
                     .map(Fleet.Citizen::citizen)
-                    .filter(name -> !name.equals(House.bare(citizen)))
+                    .filter(name -> !name.equals(Spellings.bare(citizen)))
                     .toList();
         } catch (IOException e) {
             return List.of(); // without a list of names nobody can be meant

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import mind.protocol.ExitCodes;
 import mind.protocol.Nearest;
 import mind.supervisor.control.Screen;
 import mind.supervisor.fleet.ServiceView;
+import mind.supervisor.fleet.Spellings;
 import mind.supervisor.process.ChildRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -78,12 +80,13 @@ final class LogsCommand extends Everyday {
         Map<String, LogView.Source> chosen = new LinkedHashMap<>();
         for (String name : names) {
             String asked = meant.apply(name);
-            String service = logs.containsKey(asked) ? asked : House.bare(asked);
-            if (!logs.containsKey(service)) {
+            Optional<String> service =
+                    Spellings.of(asked).stream().filter(logs::containsKey).findFirst();
+            if (service.isEmpty()) {
                 screen.problem("no service or citizen \"" + name + "\"" + Nearest.hint(name, logs.keySet()));
                 return ExitCodes.UNKNOWN_NAME;
             }
-            chosen.put(service, logs.get(service));
+            chosen.put(service.get(), logs.get(service.get()));
         }
         new LogView(names.isEmpty() ? logs : chosen, screen).show(count, follow);
         return ExitCodes.OK;

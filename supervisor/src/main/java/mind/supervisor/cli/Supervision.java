@@ -22,6 +22,7 @@ import mind.supervisor.fleet.Keeper;
 import mind.supervisor.fleet.KeeperSettings;
 import mind.supervisor.fleet.Outcome;
 import mind.supervisor.fleet.ServiceView;
+import mind.supervisor.fleet.Spellings;
 import mind.supervisor.process.Lease;
 import mind.supervisor.process.PortOwner;
 
@@ -123,7 +124,7 @@ final class Supervision implements AutoCloseable {
     /** Said at once where somebody else has the port of a gateway that is to be started. */
     private Optional<String> takenPort(List<String> names) {
         int port = chosen.instance().port();
-        List<String> asked = names.stream().map(House::bare).toList();
+        List<String> asked = names.stream().map(Spellings::bare).toList();
         boolean wanted = keeper.services().stream()
                 .anyMatch(service -> service.kind() == Kind.GATEWAY
                         && service.pid().isEmpty()

@@ -55,11 +55,11 @@ final class Roster {
         return get(name).filter(service -> !service.forgotten());
     }
 
-    /** The service people mean: by its name, by a citizen's prefixed name, or by its graph. */
+    /** The service people mean: by its name, however spelt, or by its graph. */
     Optional<Service> meant(String typed) {
-        return get(typed)
-                .or(() -> typed.startsWith("engine_") ? get(typed.substring("engine_".length())) : Optional.empty())
-                .or(() -> typed.startsWith("citizen_") ? get(typed.substring("citizen_".length())) : Optional.empty())
+        return Spellings.of(typed).stream()
+                .flatMap(name -> get(name).stream())
+                .findFirst()
                 .or(() -> inOrder.stream()
                         .filter(service -> service.spec()
                                 .graph()

@@ -272,6 +272,35 @@ class OperatorIT {
     }
 
     @Test
+    void a_citizen_that_a_template_gave_a_prefix_is_meant_by_its_bare_name_too() throws Exception {
+        try (var mind = new MindCli()) {
+            mind.services(folder, """
+                    citizens:
+                      template: {id: "engine_{{id}}", cmd: [bash, -c, "echo I am {{id}}; exec sleep 100000"]}
+                      items: [{id: iris}, {id: felix}]
+                    """);
+            assertEquals(0, mind.run("up", "-d").exitCode());
+            long felix = mind.pids().get("engine_felix");
+            long iris = mind.pids().get("engine_iris");
+            assertEquals(0, mind.run("restart", "iris").exitCode());
+            assertTrue(iris != mind.pids().get("engine_iris"));
+            assertEquals(felix, mind.pids().get("engine_felix"));
+            for (List<String> words : List.of(
+                    List.of("why", "iris"),
+                    List.of("status", "iris"),
+                    List.of("logs", "iris"),
+                    List.of("events", "iris"))) {
+                MindCli.Answer answer = mind.run(words.toArray(String[]::new));
+                assertEquals(0, answer.exitCode(), answer.toString());
+                assertTrue(answer.out().contains("iris") && !answer.out().contains("felix"), answer.toString());
+            }
+            assertEquals(0, mind.run("down").exitCode());
+            assertTrue(mind.run("logs", "iris").out().contains("I am iris"));
+            assertTrue(mind.run("events", "iris").out().contains("[engine_iris] Started"));
+        }
+    }
+
+    @Test
     void the_state_directory_may_be_named_before_the_command_and_other_options_are_told_their_place() throws Exception {
         try (var mind = new MindCli()) {
             mind.services(folder, SLEEPER);
