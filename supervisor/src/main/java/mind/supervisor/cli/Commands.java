@@ -38,26 +38,14 @@ public final class Commands {
     }
 
     private static int execute(CommandLine mind, List<String> words) {
-        return mind.execute(inOrder(words).toArray(String[]::new));
-    }
-
-    /** With help asked for by its option, and the state directory named after the verb: each verb knows these. */
-    private static List<String> inOrder(List<String> words) {
-        int verb = 0;
-        while (verb < words.size() && words.get(verb).startsWith(Mind.STATE)) {
-            verb += words.get(verb).equals(Mind.STATE) ? 2 : 1;
+        List<String> asked = new ArrayList<>(words);
+        if (!asked.isEmpty() && asked.get(0).equals("help")) { // asks as the option does
+            asked.remove(0);
+            if (asked.isEmpty() || mind.getSubcommands().containsKey(asked.get(0))) {
+                asked.add("--help");
+            }
         }
-        if (verb >= words.size() || words.get(verb).startsWith("-")) {
-            return words;
-        }
-        List<String> moved = new ArrayList<>(words.subList(verb, words.size()));
-        if (moved.get(0).equals("help")) {
-            moved.remove(0);
-            moved.add("--help");
-            return moved;
-        }
-        moved.addAll(1, words.subList(0, verb));
-        return moved;
+        return mind.execute(asked.toArray(String[]::new));
     }
 
     private static CommandLine everyday(Desk desk) {

@@ -10,14 +10,14 @@ import mind.supervisor.control.ControlClient;
 import mind.supervisor.control.Screen;
 import mind.supervisor.process.Lease;
 import mind.supervisor.process.Proc;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 /** A command that the running supervisor answers; typed where none runs in this process, it is sent to the one that does. */
 abstract class Everyday implements Callable<Integer> {
     private final Desk desk;
 
-    @Mixin
-    private StateOption state;
+    @ParentCommand
+    private Mind mind;
 
     Everyday(Desk desk) {
         this.desk = desk;
@@ -28,7 +28,7 @@ abstract class Everyday implements Callable<Integer> {
         if (desk.house().isPresent()) {
             return answer(desk.house().get(), desk.screen());
         }
-        Path folder = state.folder(desk.environment());
+        Path folder = mind.state().folder(desk.environment());
         OptionalInt answer = ControlClient.ask(folder, desk.arguments(), desk.screen());
         return answer.isPresent() ? answer.getAsInt() : withoutSupervisor(folder, desk.screen());
     }

@@ -10,8 +10,9 @@ import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.supervisor.config.Instance;
 import mind.supervisor.dist.Distribution;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which instance to run, and how: what isn't given here or by the environment is as it was at the last {@code up}. */
 final class InstanceOptions {
@@ -23,8 +24,8 @@ final class InstanceOptions {
     /** Names the variable that scripts/mind set for the supervisor's own JVM: nothing that its services inherit. */
     private static final String FOR_ITSELF = "MIND_FOR_ITSELF";
 
-    @Mixin
-    private StateOption state;
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port of the dashboard (PORT; default: 8000).")
     private Integer port;
@@ -50,12 +51,12 @@ final class InstanceOptions {
     }
 
     Path state(Map<String, String> environment) {
-        return state.folder(environment);
+        return ((Mind) command.root().userObject()).state().folder(environment);
     }
 
     /** @throws ConfigException if a setting is wrong */
     Chosen choose(Map<String, String> environment, boolean demoAsked) {
-        Path folder = state.folder(environment);
+        Path folder = state(environment);
         LastUp last = LastUp.read(folder);
         var env = new Env(environment);
         int chosenPort = port != null ? port : env.port("PORT", last.port());

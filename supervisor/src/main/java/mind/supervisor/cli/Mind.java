@@ -1,8 +1,8 @@
 package mind.supervisor.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
             "  mind down               stop everything"
         })
 final class Mind implements Callable<Integer> {
-    static final String STATE = "--state";
-
     @Spec
     private CommandSpec spec;
 
@@ -51,11 +49,12 @@ final class Mind implements Callable<Integer> {
             description = "Show the version.")
     private boolean version;
 
-    @Option(
-            names = STATE,
-            paramLabel = "DIR",
-            description = "State directory of the instance, before or after the command (MIND_STATE; default: .mind).")
-    private Path state; // shown here; each command has its own
+    @Mixin
+    private StateOption state;
+
+    StateOption state() {
+        return state;
+    }
 
     @Override
     public Integer call() {

@@ -7,11 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import mind.protocol.ConfigException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** Which instance a command is about. */
+/** Which instance a command is about; may be named before the command or after it. */
 final class StateOption {
+    private static final String STATE = "--state";
+
     @Option(
-            names = Mind.STATE,
+            names = STATE,
+            scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             description = "State directory of the instance (MIND_STATE; default: .mind in the current folder).")
     private Path folder;
@@ -19,7 +23,7 @@ final class StateOption {
     /** @throws ConfigException if that can be none */
     Path folder(Map<String, String> environment) {
         if (folder != null && folder.toString().isEmpty()) {
-            throw new ConfigException(List.of(Mind.STATE + " is \"\": name a directory, or leave it out"));
+            throw new ConfigException(List.of(STATE + " is \"\": name a directory, or leave it out"));
         }
         String fallback = environment.getOrDefault("MIND_STATE", "");
         Path chosen = folder != null ? folder : Path.of(fallback.isEmpty() ? ".mind" : fallback);

@@ -33,6 +33,7 @@ class MindCommandIT {
             assertLine(mind.run("restart"), 2, "restart lacks NAME");
             assertEquals(
                     mind.run("logs", "--help").out(), mind.run("help", "logs").out());
+            assertLine(mind.run("help", "lgos"), 2, "did you mean logs?");
             assertLine(mind.run("logs", "-n", "x", "iris"), 2, "-n is \"x\": give a whole number from 0");
             assertLine(mind.run("logs", "-n", "-5", "iris"), 2, "give a whole number from 0");
             assertLine(mind.run("status", "iris"), 3, "scripts/mind up");
