@@ -191,6 +191,21 @@ final class Section {
         return texts;
     }
 
+    /** What {@link #raw} found, each with its variables replaced; one that cannot be is a problem and left out. */
+    static Map<String, String> expanded(
+            Map<String, String> raw, Mapping map, String key, Expansion with, String whose, Problems problems) {
+        Map<String, String> values = new LinkedHashMap<>();
+        raw.forEach((name, text) -> {
+            try {
+                values.put(name, with.expandOwn(name, text));
+            } catch (Expansion.UnresolvedException e) {
+                int line = ((Mapping) map.entries().get(key)).keyLines().get(name);
+                problems.add(line, whose + ", " + key + ", " + name + ": " + e.getMessage());
+            }
+        });
+        return values;
+    }
+
     void wrong(String key, Node node, String expected) {
         problems.add(node.line(), whose + ", " + key + " is " + node.kind() + ": set " + expected);
     }

@@ -4,7 +4,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +31,7 @@ final class ServiceReader {
     /**
      * @param folder where the services file lies: relative paths begin there
      * @param shared the file's own environment, as written
+     * @param sharedValues the same with its variables replaced
      * @param process the process's environment
      */
     ServiceReader(
@@ -39,6 +39,7 @@ final class ServiceReader {
             ServiceSpec base,
             Path folder,
             Map<String, String> shared,
+            Map<String, String> sharedValues,
             Map<String, String> process,
             Problems problems) {
         String whose = "service " + base.name();
@@ -49,24 +50,8 @@ final class ServiceReader {
         Map<String, String> own = Section.raw(map, "env", whose, problems);
         this.expansion = new Expansion(List.of(own, shared), process);
         this.section = new Section(map, whose, expansion, problems);
-        draft.with(expanded(shared, new Expansion(List.of(shared), process), whose));
-        draft.with(expanded(own, expansion, whose));
-    }
-
-    private Map<String, String> expanded(Map<String, String> raw, Expansion with, String whose) {
-        Map<String, String> values = new LinkedHashMap<>();
-        raw.forEach((name, text) -> {
-            try {
-                values.put(name, with.expandOwn(name, text));
-            } catch (Expansion.UnresolvedException e) {
-                int line = map.entries().get("env") instanceof Mapping env
-                                && env.keyLines().containsKey(name)
-                        ? env.keyLines().get(name)
-                        : map.line();
-                problems.add(line, whose + ", env, " + name + ": " + e.getMessage());
-            }
-        });
-        return values;
+        draft.with(sharedValues);
+        draft.with(Section.expanded(own, map, "env", expansion, whose, problems));
     }
 
     ServiceSpec read() {

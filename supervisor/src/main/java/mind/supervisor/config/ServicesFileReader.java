@@ -35,6 +35,7 @@ final class ServicesFileReader {
     private final Map<String, Integer> lines = new HashMap<>();
     private final Map<String, ServiceSpec> engines = new LinkedHashMap<>();
     private Map<String, String> shared = Map.of();
+    private Map<String, String> sharedValues = Map.of();
     private Optional<ServiceSpec> engine = Optional.empty();
 
     private ServicesFileReader(Path file, Instance instance) {
@@ -72,7 +73,9 @@ final class ServicesFileReader {
                     List.of(file + ":" + root.line() + ": a services file is a map with \"services\""));
         }
         shared = Section.raw(map, "env", "the file", problems);
-        Section top = new Section(map, "the file", new Expansion(List.of(shared), process), problems);
+        var expansion = new Expansion(List.of(shared), process);
+        sharedValues = Section.expanded(shared, map, "env", expansion, "the file", problems);
+        Section top = new Section(map, "the file", expansion, problems);
         top.has("env");
         boolean builtin = top.flag("builtin").orElse(false);
         ServicesFile base = builtin ? Builtin.of(instance) : ServicesFile.none();
@@ -157,7 +160,7 @@ final class ServicesFileReader {
     }
 
     private ServiceReader reader(Mapping map, ServiceSpec base) {
-        return new ServiceReader(map, base, file.getParent(), shared, process, problems);
+        return new ServiceReader(map, base, file.getParent(), shared, sharedValues, process, problems);
     }
 
     /** Every name that is required is there, and nobody waits for himself. */

@@ -248,6 +248,21 @@ class ServicesFileTest {
     }
 
     @Test
+    void a_variable_of_the_whole_file_that_is_not_set_is_named_once_and_where_it_stands() {
+        String message = refused("""
+                env:
+                  A: x
+                  B: ${NO_SUCH_VARIABLE}
+                services:
+                  - {id: a, cmd: [x]}
+                  - {id: b, cmd: [x], env: {C: '${NEITHER_THIS}'}}
+                """);
+        assertEquals(2, message.lines().count(), message);
+        assertTrue(message.contains("mind.yaml:3: the file, env, B: ${NO_SUCH_VARIABLE} is not set"), message);
+        assertTrue(message.contains("mind.yaml:6: service b, env, C: ${NEITHER_THIS} is not set"), message);
+    }
+
+    @Test
     void circles_wrong_kinds_and_broken_yaml_are_refused() {
         assertTrue(refused("services:\n  - {id: a, cmd: [x], requires: [b]}\n  - {id: b, cmd: [x], requires: [a]}\n")
                 .contains("a requires b requires a"));
