@@ -66,21 +66,27 @@ public record PortOwner(int port, Optional<Proc> process, String user) {
     }
 
     private static List<String> listeners(int port) {
-        String suffix = String.format(Locale.ROOT, ":%04X", port);
         List<String> inodes = new ArrayList<>();
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            try {
-                for (String line : Files.readAllLines(Path.of(table))) {
-                    String[] fields = line.trim().split("\\s+");
-                    if (fields.length > 9 && fields[3].equals(LISTENING) && fields[1].endsWith(suffix)) {
-                        inodes.add("socket:[" + fields[9] + "]");
-                    }
+            inodes.addAll(listeners(port, Path.of(table)));
+        }
+        return inodes;
+    }
+
+    static List<String> listeners(int port, Path table) {
+        String suffix = String.format(Locale.ROOT, ":%04X", port);
+        List<String> inodes = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(table)) {
+                String[] fields = line.trim().split("\\s+");
+                if (fields.length > 9 && fields[3].equals(LISTENING) && fields[1].endsWith(suffix)) {
+                    inodes.add("socket:[" + fields[9] + "]");
                 }
-            } catch (NoSuchFileException | AccessDeniedException e) {
-                // no such address family here, or none that may be seen
-            } catch (IOException e) {
-                throw new UncheckedIOException("who listens on port " + port + " cannot be told", e);
             }
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            // no such address family here, or none that may be seen
+        } catch (IOException e) {
+            throw new UncheckedIOException("who listens on port " + port + " cannot be told", e);
         }
         return inodes;
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,15 @@ class ProcTest {
         assertThrows(UncheckedIOException.class, () -> Proc.bootId(folder));
         assertEquals("unknown", Proc.bootId(folder.resolve("none")), "where there is none, there never is");
         assertEquals("id", Proc.bootId(Files.writeString(folder.resolve("boot_id"), "id\n")));
+    }
+
+    @Test
+    void a_table_of_ports_that_cannot_be_read_for_now_shows_no_free_port(@TempDir Path folder) throws IOException {
+        assertThrows(UncheckedIOException.class, () -> PortOwner.listeners(8000, folder));
+        assertEquals(List.of(), PortOwner.listeners(8000, folder.resolve("none")));
+        Path table = Files.writeString(
+                folder.resolve("tcp"), " 0: 0100007F:1F40 00000000:0000 0A 0:0 0:0 0 0 0 4711 1 0 100 0 0 10 0\n");
+        assertEquals(List.of("socket:[4711]"), PortOwner.listeners(8000, table));
     }
 
     @Test
