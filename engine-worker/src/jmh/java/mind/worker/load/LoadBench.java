@@ -10,12 +10,12 @@ import mind.protocol.GraphName;
 import mind.protocol.ServerAddress;
 
 /**
- * Loading a graph, against a reader of the same answers that throws them away. Arguments: FalkorDB's URL, graph name. Twelve
- * loads each, in turn; the first is the cold one, the last six are warm.
+ * Loading a graph, against a reader of the same answers that throws them away. Arguments: FalkorDB's URL, graph name. Two
+ * dozen loads each, in turn; the first is the cold one, the last twelve are warm.
  */
 public final class LoadBench {
-    private static final int ROUNDS = 12;
-    private static final int WARM = 6;
+    private static final int ROUNDS = 24;
+    private static final int WARM = 12;
 
     private LoadBench() {}
 
