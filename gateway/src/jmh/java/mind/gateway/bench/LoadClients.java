@@ -31,7 +31,7 @@ final class LoadClients implements AutoCloseable {
     private volatile int latencyCount;
     private volatile boolean closed;
     private volatile int lost;
-    private Thread thread;
+    private final Thread thread = new Thread(this::run, "clients");
     private long askedNanos;
 
     private static final class Client {
@@ -132,7 +132,6 @@ final class LoadClients implements AutoCloseable {
     }
 
     void start() {
-        thread = new Thread(this::run, "clients");
         thread.setDaemon(true);
         thread.start();
     }
@@ -145,8 +144,6 @@ final class LoadClients implements AutoCloseable {
                     read(key);
                 }
                 selector.selectedKeys().clear();
-            } catch (java.nio.channels.ClosedSelectorException e) {
-                return; // closed meanwhile
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
@@ -281,6 +278,12 @@ final class LoadClients implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        selector.wakeup();
+        try {
+            thread.join(); // it goes through keys that closing would take away
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Client client : clients) {
             client.channel.close();
         }
