@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -257,9 +258,13 @@ class OperatorIT {
             Path log = mind.state().resolve("logs/supervisor.log");
             openFiles(second, 3);
             try {
-                // by then the processes have been looked at some twenty times
                 Awaitility.await().atMost(MindCli.PATIENCE).until(() -> MindCli.read(log)
-                        .contains("[watched] Liveness check failed (3x)"));
+                        .contains("could not be asked"));
+                // meanwhile the processes are looked at some ten times
+                Awaitility.await()
+                        .during(Duration.ofSeconds(2))
+                        .atMost(MindCli.PATIENCE)
+                        .until(() -> !MindCli.read(log).contains("Exited"));
             } finally {
                 openFiles(second, 4_096);
             }
