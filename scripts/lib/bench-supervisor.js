@@ -209,7 +209,8 @@ async function floors(keeper) {
 /** Resident memory of a program once it has said something, MiB; its input is ended then. */
 function measured(program, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    const env = { ...process.env, MALLOC_ARENA_MAX: '1' }; // as scripts/mind sets it
+    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
     let mib = NaN;
     child.stdout.once('data', () => {
       mib = memoryMiB(child.pid, 'Rss');

@@ -100,22 +100,32 @@ public final class ControlServer implements AutoCloseable {
                 answer(client);
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException e) {
-                if (!told) { // once, until one can be accepted again
-                    LOG.log(Level.WARNING, "control socket: a client could not be accepted: {0}", e.getMessage());
-                }
-                told = true;
+            } catch (IOException | RuntimeException | Error e) { // nobody would be answered any more
+                told = told || tell(e); // once, until one can be accepted again
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
-    private void answer(SocketChannel client) {
+    /** Without a descriptor even what is needed for saying so may not be had: answers whether it was said. */
+    private static boolean tell(Throwable fault) {
+        try {
+            LOG.log(Level.WARNING, "control socket: a client could not be accepted: {0}", fault.getMessage());
+            return true;
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
+    }
+
+    private void answer(SocketChannel client) throws IOException {
         try {
             workers.execute(() -> serve(client));
         } catch (RejectedExecutionException
                 | OutOfMemoryError e) { // as many as may be, or as the system has threads for
             refuse(client);
+        } catch (RuntimeException | Error e) {
+            client.close();
+            throw e;
         }
     }
 
@@ -146,7 +156,7 @@ public final class ControlServer implements AutoCloseable {
                 connection.begin();
                 connection.problem(e.getMessage());
                 exitCode = ExitCodes.USAGE;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.SEVERE, "control socket: a command failed", e);
                 connection.problem("the supervisor failed at this command: " + e + "; see its log");
                 exitCode = ExitCodes.FAILED;
