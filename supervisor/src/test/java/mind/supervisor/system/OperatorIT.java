@@ -524,7 +524,8 @@ class OperatorIT {
             mind.services(folder, "services:\n  - id: once\n    cmd: [\"false\"]\n    restart: {policy: never}\n");
             assertEquals(0, mind.run("reload").exitCode());
             mind.run("start", "once");
-            assertEquals(6, mind.run("status", "once").exitCode());
+            Awaitility.await() // it runs for a moment
+                    .until(() -> mind.run("status", "once").exitCode() == 6);
         }
     }
 
