@@ -111,7 +111,8 @@ final class InjectStimuli implements Phase {
         double total = 0;
         for (int k = 0; k < n; k++) {
             int i = done.node[k];
-            double up = gap(i) == 0 ? 0 : Math.min(gap(i), need(i) / needs * done.topUp); // far above, none needs any
+            double up =
+                    needs == 0 ? 0 : Math.min(gap(i), need(i) / needs * done.topUp); // all far above their thresholds
             done.delta[k] = Math.min(up + Math.pow(done.similarity[k], 1.3) / likes * done.amplifier, MOST_PER_NODE);
             total += done.delta[k];
         }

@@ -1,5 +1,6 @@
 package mind.worker.dynamics;
 
+import static mind.worker.dynamics.Near.near;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,15 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Rules of subentities and of working memory that the reference vectors do not reach, each worked out by hand. */
 class SubentityRulesTest {
     private static Engine engine(MindGraph graph, String... settings) {
-        Map<String, String> overrides = new HashMap<>(Map.of("ENGINE_DECAY", "off"));
-        for (int k = 0; k < settings.length; k += 2) {
-            overrides.put(settings[k], settings[k + 1]);
-        }
-        return new Engine(graph, EngineSettings.with(overrides));
-    }
-
-    private static void near(double expected, double actual, String what) {
-        Near.near(expected, actual, what);
+        return Engines.of(graph, "ENGINE_DECAY", "off", settings);
     }
 
     @Test

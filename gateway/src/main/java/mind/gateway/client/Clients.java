@@ -49,6 +49,7 @@ public final class Clients {
     private final Folding folding = new Folding();
     private final Deliveries deliveries = new Deliveries();
     private final List<Connection> due = new ArrayList<>(); // whose frame is written next
+    private final Turn serving = this::serve;
     private final Map<String, LifeFrame> lifeFrames = new HashMap<>();
     private ByteBuffer fleetFrame = ByteBuffer.allocate(0);
     private long fleetFrameVersion;
@@ -140,47 +141,41 @@ public final class Clients {
         int first = now.length == 0 ? 0 : (turn++ & 0x3fff_ffff) % now.length; // not always the same who come last
         for (int i = 0; i < now.length; i++) {
             Connection connection = now[first + i < now.length ? first + i : first + i - now.length];
-            serve(connection, nowNanos);
+            guard(connection, nowNanos, serving);
         }
         deliveries.write(due);
-        due.forEach(connection -> serveOn(connection, nowNanos));
+        due.forEach(connection -> guard(connection, nowNanos, Connection::wrote));
         due.clear();
         if (check) {
             int largest = 0;
             for (Connection connection : now) {
-                check(connection, nowNanos);
+                guard(connection, nowNanos, Connection::check);
                 largest = Math.max(largest, connection.inFlightBytes());
             }
             largestInFlight = largest;
         }
     }
 
-    /** Sends, or makes ready. A fault in serving one must not keep what is due from the others. */
+    /** What is done for one client in its turn. */
+    private interface Turn {
+        void take(Connection connection, long nowNanos);
+    }
+
+    /** A fault in serving one must not keep what is due from the others. */
+    private static void guard(Connection connection, long nowNanos, Turn turn) {
+        try {
+            turn.take(connection, nowNanos);
+        } catch (RuntimeException e) {
+            connection.onFault(e);
+        }
+    }
+
+    /** Sends, or makes ready. */
     private void serve(Connection connection, long nowNanos) {
-        try {
-            if (connection.prepare(nowNanos)) {
-                due.add(connection);
-            } else {
-                connection.pump(nowNanos, true);
-            }
-        } catch (RuntimeException e) {
-            connection.onFault(e);
-        }
-    }
-
-    private static void serveOn(Connection connection, long nowNanos) {
-        try {
-            connection.wrote(nowNanos);
-        } catch (RuntimeException e) {
-            connection.onFault(e);
-        }
-    }
-
-    private static void check(Connection connection, long nowNanos) {
-        try {
-            connection.check(nowNanos);
-        } catch (RuntimeException e) {
-            connection.onFault(e);
+        if (connection.prepare(nowNanos)) {
+            due.add(connection);
+        } else {
+            connection.pump(nowNanos, true);
         }
     }
 

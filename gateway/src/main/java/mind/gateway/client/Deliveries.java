@@ -18,10 +18,10 @@ final class Deliveries implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 20_000;
 
-    private final Thread second = new Thread(this::help, "relay-second");
-    private final boolean shared = Runtime.getRuntime().availableProcessors() > 1;
     private static final Round NOTHING = new Round(List.of());
 
+    private final Thread second = new Thread(this::help, "relay-second");
+    private final boolean shared = Runtime.getRuntime().availableProcessors() > 1;
     private volatile Round offered = NOTHING;
     private volatile boolean closed;
 

@@ -58,14 +58,16 @@ final class Launcher {
                 return new Outcome(Optional.empty(), owner);
             }
         }
-        Launch launch = launchOf(spec, heapDoublings);
-        if (!processes.isPrepared(launch)) {
-            seeProgram(launch, spec);
-        }
         Path folder = statusFile(spec.name()).getParent();
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
         }
+        Launch launch = launchOf(spec, heapDoublings);
+        Optional<Child> prepared = processes.startPrepared(launch);
+        if (prepared.isPresent()) {
+            return new Outcome(prepared, Optional.empty());
+        }
+        seeProgram(launch, spec);
         return new Outcome(Optional.of(processes.start(launch)), Optional.empty());
     }
 

@@ -71,18 +71,24 @@ public final class Processes {
 
     /** Starts a process. Its record is on disk before its program runs. */
     public Child start(Launch launch) throws IOException {
-        makeLogFolder(launch.log().getParent());
-        if (launch.folder().filter(folder -> !Files.isDirectory(folder)).isPresent()) {
-            throw new IOException("its folder " + launch.folder().get() + " is not there");
-        }
-        Optional<Prefork> ahead = madeAhead(launch);
-        if (ahead.isPresent() && go(ahead.get(), launch)) {
-            settle(ahead.get().record());
-            return child(ahead.get());
+        Optional<Child> ahead = startPrepared(launch);
+        if (ahead.isPresent()) {
+            return ahead.get();
         }
         Prefork fresh = begin(launch);
         go(fresh, launch); // the exit of one that has ended tells all there is to tell
         return child(fresh);
+    }
+
+    /** The same, if this very start has been got ready for. */
+    public Optional<Child> startPrepared(Launch launch) throws IOException {
+        makeLogFolder(launch.log().getParent());
+        if (launch.folder().filter(folder -> !Files.isDirectory(folder)).isPresent()) {
+            throw new IOException("its folder " + launch.folder().get() + " is not there");
+        }
+        Optional<Prefork> ahead = madeAhead(launch).filter(prefork -> go(prefork, launch));
+        ahead.map(Prefork::record).ifPresent(this::settle);
+        return ahead.map(Processes::child);
     }
 
     private boolean go(Prefork prefork, Launch launch) {
@@ -107,12 +113,6 @@ public final class Processes {
                         "there can be no folder " + folder + ", so services run without a log: " + FileTrouble.of(e));
             }
         }
-    }
-
-    /** Whether this start has been got ready for, with what is asked for now. */
-    public boolean isPrepared(Launch launch) {
-        Prefork waiting = preforks.get(launch.service());
-        return waiting != null && waiting.fits(launch);
     }
 
     private Optional<Prefork> madeAhead(Launch launch) {
