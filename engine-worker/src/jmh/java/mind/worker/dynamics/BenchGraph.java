@@ -14,12 +14,13 @@ public final class BenchGraph {
         "Memory", "Task", "Concept", "Goal", "Event", "Realization", "Person", "Document"
     };
     private static final double SKEW = 2.2;
+    private static final double REST = 0.02;
 
     private BenchGraph() {}
 
     /**
-     * @param awake share of nodes at the energy of an active one, the others at 0; 1 also lowers every threshold, so that
-     *              all stay awake
+     * @param awake share of nodes at the energy of an active one, the others somewhere below a twenty-fifth of their
+     *              threshold, fading; 1 also lowers every threshold, so that all stay awake
      */
     public static MindGraph of(int nodes, int links, int subentities, double awake) {
         Random random = new Random(1);
@@ -29,7 +30,7 @@ public final class BenchGraph {
             node.reset(i);
             node.name = "node " + i;
             node.type = TYPES[random.nextInt(TYPES.length)];
-            node.energy = random.nextDouble() < awake ? 0.8 + random.nextDouble() : 0;
+            node.energy = random.nextDouble() < awake ? 0.8 + random.nextDouble() : REST * random.nextDouble();
             node.theta = awake >= 1 ? 0.001 : 0.5;
             builder.node(node);
         }

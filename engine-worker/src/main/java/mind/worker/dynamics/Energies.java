@@ -101,18 +101,33 @@ final class Energies {
         return passed == 0 ? energy[i] : Math.max(Rates.FLOOR, energy[i] * Math.exp(-passed));
     }
 
-    /** Settles resting node {@code i} where it lies; nodes settled at the same time share one exponential. */
+    /** Settles resting node {@code i} where it lies. */
     private void settle(int i) {
-        int t = type[i];
-        if (energy[i] >= Rates.FLOOR && seen[i] != clock[t]) {
-            double passed = clock[t] - seen[i];
+        if (energy[i] >= Rates.FLOOR) {
+            settleDecaying(i, type[i]);
+        } else {
+            seen[i] = clock[type[i]];
+        }
+    }
+
+    /**
+     * Settles resting node {@code i} of type {@code t}, which is at the floor or above; answers its energy. Nodes settled at
+     * the same time share one exponential.
+     */
+    double settleDecaying(int i, int t) {
+        double e = energy[i];
+        double passed = clock[t] - seen[i];
+        if (passed != 0) {
             if (passed != lastClock[t]) {
                 lastClock[t] = passed;
                 lastFactor[t] = Math.exp(-passed);
             }
-            energy[i] = Math.max(Rates.FLOOR, energy[i] * lastFactor[t]);
+            e *= lastFactor[t];
+            e = e < Rates.FLOOR ? Rates.FLOOR : e;
+            energy[i] = e;
+            seen[i] = clock[t];
         }
-        seen[i] = clock[t];
+        return e;
     }
 
     /** Makes node {@code i} live, if it is not. */
@@ -357,15 +372,6 @@ final class Energies {
             seen[i] = clock[type[i]];
             resting.add(i, type[i], energy[i]);
         }
-    }
-
-    /** Settles node {@code i} for a renewal of the sums, if it rests; answers whether it does. */
-    boolean settleResting(int i) {
-        if ((state[i] & LIVE) != 0) {
-            return false;
-        }
-        settle(i);
-        return true;
     }
 
     /** Sums over all nodes. */

@@ -143,8 +143,7 @@ final class RestingSums {
             if (home[i] != NEAR_FLOOR) {
                 continue;
             }
-            energies.settleResting(i);
-            double e = energies.energy[i];
+            double e = energies.settleDecaying(i, energies.type[i]);
             if (e <= Rates.FLOOR) {
                 add(i, energies.type[i], e);
             } else {
@@ -159,11 +158,7 @@ final class RestingSums {
     /** Builds the next part of the new sums, as {@code dt} seconds passed; once whole, they take the place of the old. */
     void renew(Energies energies, double dt) {
         int end = (int) Math.min(count, cursor + 1 + (long) Math.ceil(count * Math.min(1, dt / RENEWAL_SECONDS)));
-        for (int i = cursor; i < end; i++) {
-            if (energies.energy[i] != 0 && energies.settleResting(i)) {
-                renew(i, energies.type[i], energies.energy[i]);
-            }
-        }
+        renew(energies, cursor, end);
         cursor = end;
         if (cursor == count) {
             Sums built = sums[1];
@@ -175,13 +170,30 @@ final class RestingSums {
         walkNear(energies);
     }
 
-    private void renew(int i, int type, double energy) {
-        if (home[i] == DECAYING && energy < nearFloor) {
-            put(sums[0], DECAYING, type, energy, -1);
-            add(i, type, energy);
-        }
-        if (home[i] != NEAR_FLOOR) {
-            put(sums[1], home[i], type, energy, 1);
+    /** Most of a mind at rest passes here within a second, so arrays are local and whoever decays meets few branches. */
+    private void renew(Energies energies, int from, int to) {
+        byte[] homes = home;
+        int[] types = energies.type;
+        Sums built = sums[1];
+        double[] energy = built.energy;
+        double[] log = built.log;
+        int[] nodes = built.nodes;
+        for (int i = from; i < to; i++) {
+            int type = types[i];
+            if (homes[i] == DECAYING) {
+                double e = energies.settleDecaying(i, type);
+                if (e >= nearFloor) {
+                    energy[type] += e;
+                    log[type] += e * Logarithm.ln(e);
+                    nodes[type]++;
+                    continue;
+                }
+                put(sums[0], DECAYING, type, e, -1);
+                add(i, type, e);
+            }
+            if (homes[i] == STILL && energies.energy[i] != 0) {
+                put(built, STILL, type, energies.energy[i], 1);
+            }
         }
     }
 }
