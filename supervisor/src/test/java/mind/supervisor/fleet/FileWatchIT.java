@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import mind.supervisor.Folders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class FileWatchIT {
         for (Path gone : List.of(src, folder.resolve("build"))) {
             Files.writeString(src.resolve("first"), "x");
             sees(src.resolve("first"));
-            Kept.delete(gone);
+            Folders.delete(gone);
             seen.clear();
             Files.createDirectories(src);
             Files.writeString(src.resolve("again"), "x");

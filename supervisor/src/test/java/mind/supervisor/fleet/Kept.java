@@ -7,15 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mind.protocol.State;
+import mind.supervisor.Folders;
 import mind.supervisor.config.Instance;
 import mind.supervisor.config.ServicesFile;
 import mind.supervisor.process.Lease;
@@ -100,6 +101,15 @@ final class Kept implements AutoCloseable {
 
     Keeper keeper() {
         return keeper;
+    }
+
+    /** Waits on the calling thread, such as the keeper's own where what is submitted is to be queued meanwhile. */
+    static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     CompletableFuture<Outcome> submit(Command command) {
@@ -224,19 +234,9 @@ final class Kept implements AutoCloseable {
         Outcome outcome = ask(new Command.Shutdown(false));
         List<Proc> left = marked();
         abandon();
-        delete(state);
+        Folders.delete(state);
         if (!outcome.ok() || !left.isEmpty()) {
             throw new AssertionError("left after the end: " + left + ", " + outcome);
-        }
-    }
-
-    static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mind.protocol.State;
+import mind.supervisor.Folders;
 import mind.supervisor.process.LogRotation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +118,7 @@ class LogsIT {
             kept.up();
             Path count = kept.state.resolve("count");
             Kept.soon("the first lines").until(() -> number(count) > 10);
-            Kept.delete(kept.state.resolve("logs"));
+            Folders.delete(kept.state.resolve("logs"));
             int then = number(count);
             Kept.soon("it to go on").until(() -> number(count) > then + 50);
             assertEquals(0, kept.view("a").restarts());
@@ -127,7 +128,7 @@ class LogsIT {
             Kept.soon("a new file").until(() -> kept.log("a").contains("line 1\n"));
 
             kept.stop("a");
-            Kept.delete(kept.state.resolve("logs"));
+            Folders.delete(kept.state.resolve("logs"));
             Files.createDirectories(kept.state.resolve("logs/a.log")); // a folder in the file's place
             assertEquals(
                     0, kept.ask(new Command.Start(List.of("a"), Kept.PATIENCE)).exitCode());
@@ -260,7 +261,7 @@ class LogsIT {
                     said.toString());
         } finally {
             logger.removeHandler(listener);
-            Kept.delete(folder);
+            Folders.delete(folder);
         }
     }
 

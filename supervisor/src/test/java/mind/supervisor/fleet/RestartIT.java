@@ -158,9 +158,9 @@ class RestartIT {
                 + "    ports: [" + port + "]\n"
                 + "    stop_timeout_s: 1\n"
                 + "    readiness: {http_get: {url: 'http://127.0.0.1:" + port
-                + "/', timeout_s: 1}, interval_s: 0.2, attempts: 600}\n"
+                + "/', timeout_s: 1}, interval_s: 0.2, attempts: 800}\n"
                 + "    liveness: {http_get: {url: 'http://127.0.0.1:" + port
-                + "/', timeout_s: 1}, interval_s: 0.2, failures: 3}\n"
+                + "/', timeout_s: 20}, interval_s: 0.2, failures: 3}\n"
                 + "    restart: {backoff: {base_ms: 10}}\n")) {
             assertEquals(0, kept.up().exitCode());
             long first = kept.pid("web");
@@ -207,17 +207,17 @@ class RestartIT {
 
     @Test
     void a_worker_that_reports_progress_is_given_time_and_one_that_falls_silent_is_restarted() {
-        // seven seconds of loading on a budget of five, in which even a busy machine starts Python
+        // seven seconds of loading on budgets of five, in which even a busy machine starts Python
         String loading = "for i in range(140):\n  tell('loading', i*100//140)\n  time.sleep(0.05)\ntell('running')\n"
                 + "while True:\n  time.sleep(0.1)\n  tell('running')\n";
         String silent = "tell('loading', 5)\ntime.sleep(600)\n";
-        String rules = "readiness: {report: true, interval_s: 0.05, attempts: 5}\nstartup: {timeout_s: 5}\n"
+        String rules = "readiness: {report: true, interval_s: 0.05, attempts: 80}\nstartup: {timeout_s: 5}\n"
                 + "restart: {backoff: {base_ms: 600000}}\n";
         try (var kept = Kept.of("services:\n" + python("slow", loading, rules + "liveness: {beat_s: 600}\n")
                 + python(
                         "stuck",
                         silent,
-                        rules.replace("timeout_s: 5", "timeout_s: 600").replace("attempts: 5", "attempts: 1000000")
+                        rules.replace("timeout_s: 5", "timeout_s: 600").replace("attempts: 80", "attempts: 1000000")
                                 + "liveness: {beat_s: 1}\n"))) {
             kept.ask(new Command.Up(List.of(), Duration.ZERO));
             Kept.soon("its progress").until(() -> kept.view("slow").percent().orElse(0) > 0);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mind.protocol.FalkorDb;
@@ -62,9 +63,12 @@ class StopIT {
             long felix = kept.pid("felix");
             for (int round = 0; round < 50; round++) {
                 long before = kept.pid("iris");
+                var all = new CountDownLatch(1);
+                kept.keeper().loop().run(() -> Kept.await(all)); // or the first could be over before the last is asked
                 var answers = IntStream.range(0, 4)
                         .mapToObj(i -> kept.submit(new Command.Restart(List.of("iris"), Kept.PATIENCE)))
                         .toList();
+                all.countDown();
                 for (var answer : answers) {
                     Outcome outcome = answer.join();
                     assertEquals(0, outcome.exitCode(), outcome.toString());

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mind.protocol.State;
+import mind.supervisor.Folders;
 import mind.supervisor.config.ServicesFile;
 import mind.supervisor.process.Lease;
 import mind.supervisor.process.Proc;
@@ -50,7 +51,10 @@ class SurvivalIT {
             }
             if (random.nextInt(4) == 0 && !known.isEmpty()) {
                 List<Long> pids = new ArrayList<>(known.values());
-                Kept.signal("KILL", pids.get(random.nextInt(pids.size())));
+                long victim = pids.get(random.nextInt(pids.size()));
+                Kept.signal("KILL", victim);
+                Kept.soon("its end")
+                        .until(() -> Proc.of(victim).filter(Proc::alive).isEmpty());
             }
             known = leaders(state);
         }
@@ -101,7 +105,7 @@ class SurvivalIT {
             assertEquals(1, late.exitCode());
             assertEquals(List.of(), Kept.leaders(state, "a"));
         }
-        Kept.delete(state);
+        Folders.delete(state);
     }
 
     @Test
@@ -290,7 +294,7 @@ class SurvivalIT {
             assertTrue(Lease.holder(state).isPresent());
         }
         assertFalse(Lease.holder(state).isPresent());
-        Kept.delete(state);
+        Folders.delete(state);
     }
 
     private static Map<String, String> snapshot(Path state) throws IOException {

@@ -21,10 +21,10 @@ class SignalsIT {
         assertTrue(Signals.reachesGroup(group));
         List<Proc> members = Proc.ofGroup(group);
         Signals.send("TERM", List.of(-group, 4_194_305L)); // no system gives out the second number
-        await().atMost(ofSeconds(10)).until(() -> members.stream()
+        await().atMost(ofSeconds(60)).until(() -> members.stream()
                 .noneMatch(member -> ProcessId.of(member).alive()));
         leader.waitFor();
-        await().atMost(ofSeconds(10)).until(() -> !Signals.reachesGroup(group));
+        await().atMost(ofSeconds(60)).until(() -> !Signals.reachesGroup(group));
     }
 
     @Test
@@ -33,7 +33,7 @@ class SignalsIT {
         leader.waitFor();
         assertTrue(Signals.reachesGroup(leader.pid()));
         Signals.send("KILL", List.of(-leader.pid()));
-        await().atMost(ofSeconds(10)).until(() -> !Signals.reachesGroup(leader.pid()));
+        await().atMost(ofSeconds(60)).until(() -> !Signals.reachesGroup(leader.pid()));
     }
 
     @Test
@@ -47,7 +47,7 @@ class SignalsIT {
                     .waitFor();
             Signals.send("KILL", List.of(-leader.pid()));
             leader.waitFor();
-            await().atMost(ofSeconds(10)).until(() -> !sender.isAlive());
+            await().atMost(ofSeconds(60)).until(() -> !sender.isAlive());
             assertFalse(senders().anyMatch(sender::equals));
         }
     }
@@ -61,7 +61,7 @@ class SignalsIT {
     /** A shell and two children in a group of their own. */
     private static Process group() throws IOException {
         Process leader = new ProcessBuilder("setsid", "sh", "-c", "sleep 600 & sleep 600 & wait").start();
-        await().atMost(ofSeconds(10)).until(() -> Proc.ofGroup(leader.pid()).size() == 3);
+        await().atMost(ofSeconds(60)).until(() -> Proc.ofGroup(leader.pid()).size() == 3);
         return leader;
     }
 }

@@ -141,7 +141,7 @@ class ChaosIT {
         long pid = mind.supervisor();
         Map<String, Long> before = mind.pids();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        Awaitility.await().until(() -> !MindCli.alive(pid));
+        MindCli.soon().until(() -> !MindCli.alive(pid));
         before.forEach((name, service) ->
                 assertTrue(MindCli.alive(service) || recently(name), name + " went with its supervisor: " + story()));
         pause(random.nextInt(500));

@@ -106,7 +106,7 @@ class CitizensIT {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(700)));
                     long supervisor = mind.supervisor();
                     ProcessHandle.of(supervisor).ifPresent(ProcessHandle::destroyForcibly);
-                    Awaitility.await().until(() -> !MindCli.alive(supervisor));
+                    MindCli.soon().until(() -> !MindCli.alive(supervisor));
                     assertDone(mind.run("up", "-d", "--no-wait"));
                     assertEquals(List.of(), marked.doubles(), where);
                     assertEquals(gateway, mind.service("gateway").get("pid").asLong(), where);

@@ -27,7 +27,7 @@ class LauncherIT {
                         cmd: [bash, -c, 'echo "locale $LC_ALL tty ${MIND_TTY-none}"; exec sleep 100000']
                     """);
             assertEquals(0, mind.run("up", "-d").exitCode());
-            Awaitility.await().until(() -> mind.run("logs", "a").out().equals("locale C.UTF-8 tty none\n"));
+            MindCli.soon().until(() -> mind.run("logs", "a").out().equals("locale C.UTF-8 tty none\n"));
         }
     }
 
@@ -58,9 +58,7 @@ class LauncherIT {
                             folder.resolve("mind.yaml").toString())
                     .start();
             try {
-                Awaitility.await()
-                        .atMost(MindCli.PATIENCE)
-                        .until(() -> mind.run("status").exitCode() == 0);
+                MindCli.soon().until(() -> mind.run("status").exitCode() == 0);
                 long supervisor = mind.supervisor();
                 MindCli.Answer down = mind.run("down");
                 assertEquals(0, down.exitCode(), down.toString());
@@ -83,8 +81,7 @@ class LauncherIT {
                     """);
             Path err = folder.resolve("err");
             Process up = mind.start(folder.resolve("out"), err, "up", "-d");
-            Awaitility.await()
-                    .atMost(MindCli.PATIENCE)
+            MindCli.soon()
                     .until(() ->
                             mind.run("status").exitCode() == 6 && !mind.pids().isEmpty());
             Awaitility.await("its report")

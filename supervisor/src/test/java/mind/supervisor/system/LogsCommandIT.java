@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,19 +54,17 @@ class LogsCommandIT {
             mind.services(folder, TALKER.formatted(go));
             assertEquals(0, mind.run("up", "-d").exitCode());
             Path log = mind.state().resolve("logs/talker.log");
-            Awaitility.await().until(() -> Files.readString(log).equals("first\n"));
+            MindCli.soon()
+                    .until(() -> Files.exists(log) && Files.readString(log).equals("first\n"));
             Files.delete(log);
             assertEquals("first\n", mind.run("logs", "talker").out());
             Path out = folder.resolve("out");
             Process follower = mind.start(out, folder.resolve("err"), "logs", "-f", "talker");
-            Awaitility.await().atMost(MindCli.PATIENCE).until(() -> MindCli.read(out)
-                    .equals("first\n"));
+            MindCli.soon().until(() -> MindCli.read(out).equals("first\n"));
             Files.createFile(go);
-            Awaitility.await().atMost(MindCli.PATIENCE).until(() -> MindCli.read(out)
-                    .equals("first\nsecond\n"));
+            MindCli.soon().until(() -> MindCli.read(out).equals("first\nsecond\n"));
             assertEquals(0, mind.run("restart", "talker").exitCode());
-            Awaitility.await().atMost(MindCli.PATIENCE).until(() -> MindCli.read(out)
-                    .equals("first\nsecond\nfirst\nsecond\n"));
+            MindCli.soon().until(() -> MindCli.read(out).equals("first\nsecond\nfirst\nsecond\n"));
             assertEquals(0, mind.run("down").exitCode());
             assertTrue(follower.waitFor(MindCli.PATIENCE.toSeconds(), TimeUnit.SECONDS), "it ends with the supervisor");
             assertEquals(0, follower.exitValue());
@@ -80,7 +77,7 @@ class LogsCommandIT {
         try (var mind = new MindCli()) {
             mind.services(folder, "services:\n  - {id: mute, cmd: [bash, -c, 'exec sleep 100000 >/dev/null 2>&1']}\n");
             assertEquals(0, mind.run("up", "-d").exitCode());
-            Awaitility.await().until(() -> Files.exists(mind.state().resolve("logs/mute.log")));
+            MindCli.soon().until(() -> Files.exists(mind.state().resolve("logs/mute.log")));
             Files.delete(mind.state().resolve("logs/mute.log"));
             MindCli.Answer logs = mind.run("logs", "mute");
             assertEquals(0, logs.exitCode(), logs.toString());
@@ -100,9 +97,9 @@ class LogsCommandIT {
             assertEquals(0, mind.run("up", "-d").exitCode());
             mind.services(folder, stays);
             assertEquals(0, mind.run("reload").exitCode());
-            Awaitility.await().until(() -> mind.pids().size() == 1);
+            MindCli.soon().until(() -> mind.pids().size() == 1);
             for (boolean runs : new boolean[] {true, false}) {
-                Awaitility.await()
+                MindCli.soon()
                         .untilAsserted(() -> assertTrue(
                                 mind.run("events", "goes").out().contains("[goes] Stopped"), "running: " + runs));
                 MindCli.Answer goes = mind.run("events", "goes");
@@ -133,7 +130,7 @@ class LogsCommandIT {
                             + " readiness: {script: {cmd: 'false'}}}\n");
             MindCli.Answer up = mind.run("up", "-d");
             assertEquals(6, up.exitCode(), up.toString());
-            Awaitility.await().until(() -> mind.run("status", "picky").out().contains("red"));
+            MindCli.soon().until(() -> mind.run("status", "picky").out().contains("red"));
             assertFalse(mind.run("status", "picky").out().contains("\u001b"));
             assertFalse(up.toString().contains("\u001b"), up.toString());
         }

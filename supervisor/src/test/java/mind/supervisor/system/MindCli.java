@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,19 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import mind.protocol.FalkorDb;
 import mind.protocol.WireJson;
+import mind.supervisor.Folders;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** The mind command as people type it, on an instance of its own; closing it stops whatever the instance started. */
 final class MindCli implements AutoCloseable {
     /** A machine under test is slow: a deadline that is behaviour is asserted apart. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** A wait of that patience for what is only a matter of time. */
+    static ConditionFactory soon() {
+        return Awaitility.await().atMost(PATIENCE);
+    }
 
     /** What a command printed and how it ended. */
     record Answer(int exitCode, String out, String err) {
@@ -183,10 +190,6 @@ final class MindCli implements AutoCloseable {
         if (down.exitCode() != 0 && down.exitCode() != 3) {
             throw new AssertionError("down: " + down);
         }
-        try (var files = Files.walk(state)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Folders.delete(state);
     }
 }

@@ -98,9 +98,7 @@ class OperatorIT {
                         readiness: {http_get: {url: "http://bob:secretpw@127.0.0.1:9/x"}}
                     """);
             assertEquals(0, mind.run("up", "-d", "--no-wait").exitCode());
-            Awaitility.await()
-                    .atMost(MindCli.PATIENCE)
-                    .until(() -> mind.run("status").out().contains("HTTP http://"));
+            MindCli.soon().until(() -> mind.run("status").out().contains("HTTP http://"));
             for (String[] words : List.of(
                     new String[] {"status"},
                     new String[] {"status", "web"},
@@ -177,7 +175,7 @@ class OperatorIT {
             assertEquals(0, mind.run("up", "-d").exitCode());
             long supervisor = mind.supervisor();
             MindCli.kill("STOP", supervisor);
-            Awaitility.await().until(() -> MindCli.read(Path.of("/proc/" + supervisor + "/stat"))
+            MindCli.soon().until(() -> MindCli.read(Path.of("/proc/" + supervisor + "/stat"))
                     .contains(") T "));
             try {
                 // each waits for as long as it may: both at once
@@ -329,7 +327,7 @@ class OperatorIT {
             Map<String, Long> pids = mind.pids();
             long supervisor = mind.supervisor();
             MindCli.kill("KILL", supervisor);
-            Awaitility.await().until(() -> !MindCli.alive(supervisor));
+            MindCli.soon().until(() -> !MindCli.alive(supervisor));
             MindCli.Answer status = mind.run("status");
             status.assertLine(3, "2 of its services still run (dozer, sleeper)");
             assertTrue(status.err().contains("scripts/mind up") && status.err().contains("scripts/mind down"));
@@ -345,7 +343,7 @@ class OperatorIT {
         try (var mind = new MindCli()) {
             mind.services(folder, "services:\n  - id: picky\n    cmd: [sh, -c, \"exit 78\"]\n");
             mind.run("up", "-d");
-            Awaitility.await()
+            MindCli.soon()
                     .until(() -> mind.service("picky").get("state").asText().equals("quarantined"));
             assertEquals(0, mind.run("down").exitCode());
             mind.services(folder, "services:\n  - id: picky\n    cmd: [sleep, \"100000\"]\n");
@@ -360,7 +358,7 @@ class OperatorIT {
         try (var mind = new MindCli()) {
             mind.services(folder, SLEEPER + "  - id: once\n    cmd: [\"true\"]\n");
             assertEquals(0, mind.run("up", "-d").exitCode());
-            Awaitility.await()
+            MindCli.soon()
                     .until(() -> mind.service("once").get("state").asText().equals("exited"));
             assertEquals(0, mind.run("status").exitCode());
             mind.services(folder, "services:\n  - id: once\n    cmd: [\"false\"]\n    restart: {policy: never}\n");
@@ -449,8 +447,7 @@ class OperatorIT {
                         restart: {policy: always, max_retries: 100000, backoff: {base_ms: 50, max_ms: 50}}
                     """);
             assertEquals(0, mind.run("up", "-d", "--no-wait").exitCode());
-            Awaitility.await()
-                    .until(() -> mind.service("restless").get("restarts").asInt() > 8);
+            MindCli.soon().until(() -> mind.service("restless").get("restarts").asInt() > 8);
             MindCli.Answer restart = mind.run("restart", "sleeper", "dozer");
             assertEquals(0, restart.exitCode(), restart.toString());
             assertFalse(restart.out().contains("[restless]"), restart.toString());
