@@ -44,36 +44,52 @@ final class GraphFile implements AutoCloseable {
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // reports what it cannot decode
-    private final Path path;
+    private final String name;
     private final long size;
     private final CountedStream counted;
     private final BufferedReader reader;
     private long lines;
 
-    private GraphFile(Path path, long size, CountedStream counted, BufferedReader reader) {
-        this.path = path;
+    private GraphFile(String name, long size, CountedStream counted, BufferedReader reader) {
+        this.name = name;
         this.size = size;
         this.counted = counted;
         this.reader = reader;
     }
 
     /** @throws StoreException where the file cannot be read */
-    static GraphFile open(Path path) throws IOException {
+    static GraphFile open(Path path) {
         try {
             long size = Files.size(path);
-            var counted = new CountedStream(new FileInputStream(path.toFile()));
-            var buffered = new BufferedInputStream(counted, 1 << 16);
-            buffered.mark(2);
-            boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
-            buffered.reset();
-            InputStream text = gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
-            var reader = new BufferedReader(new InputStreamReader(text, BYTES), 1 << 16);
-            return new GraphFile(path, size, counted, reader);
+            return of(new FileInputStream(path.toFile()), path.toString(), size);
         } catch (NoSuchFileException e) {
             throw new StoreException(ExitCodes.USAGE, "no file " + path, e);
         } catch (IOException e) {
-            throw new StoreException(ExitCodes.FAILED, path + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(path.toString(), e);
         }
+    }
+
+    /** What {@code stream} has, however much that is. */
+    static GraphFile of(InputStream stream, String name) {
+        try {
+            return of(stream, name, 0);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static StoreException unreadable(String name, IOException e) {
+        return new StoreException(ExitCodes.FAILED, name + " cannot be read: " + e.getMessage(), e);
+    }
+
+    private static GraphFile of(InputStream stream, String name, long size) throws IOException {
+        var counted = new CountedStream(stream);
+        var buffered = new BufferedInputStream(counted, 1 << 16);
+        buffered.mark(2);
+        boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
+        buffered.reset();
+        InputStream text = gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+        return new GraphFile(name, size, counted, new BufferedReader(new InputStreamReader(text, BYTES), 1 << 16));
     }
 
     /** The next line's object, or {@link MissingNode} at the end. */
@@ -84,7 +100,7 @@ final class GraphFile implements AutoCloseable {
                 line = reader.readLine();
             } catch (EOFException | ZipException e) {
                 throw new StoreException(
-                        ExitCodes.FAILED, path + " is damaged or cut off after line " + lines + ": get it whole", e);
+                        ExitCodes.FAILED, name + " is damaged or cut off after line " + lines + ": get it whole", e);
             }
             if (line == null) {
                 return MissingNode.getInstance();
@@ -122,20 +138,21 @@ final class GraphFile implements AutoCloseable {
 
     /** A refusal that names the current line. */
     StoreException refusal(String problem) {
-        return new StoreException(ExitCodes.FAILED, path + " line " + lines + " " + problem);
+        return new StoreException(ExitCodes.FAILED, name + " line " + lines + " " + problem);
     }
 
     long bytesRead() {
         return counted.count;
     }
 
-    /** Size of the file, bytes. */
+    /** Size of the file, bytes; 0 where that is not known. */
     long size() {
         return size;
     }
 
-    Path path() {
-        return path;
+    /** What to call it. */
+    String name() {
+        return name;
     }
 
     @Override

@@ -2,7 +2,6 @@ package mind.worker.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,44 +47,42 @@ final class Importer {
      * @param as       the graph to make; absent, the name in the file
      * @param replace  whether a graph of that name may be overwritten
      */
-    Made run(Path path, Optional<String> caseName, Optional<String> as, boolean replace) throws IOException {
+    Made run(GraphFile file, Optional<String> caseName, Optional<String> as, boolean replace) throws IOException {
         long start = System.nanoTime();
-        try (GraphFile file = GraphFile.open(path)) {
-            JsonNode header = header(file, caseName);
-            String graph = as.map(Importer::graphName).or(() -> caseName).orElseGet(() -> header.path("graph")
-                    .asText(""));
-            if (graph.isEmpty()) {
-                throw new StoreException(ExitCodes.USAGE, path + " names no graph: give --as NAME");
-            }
-            if (!GRAPH_NAME.matcher(graph).matches()) {
-                throw noName(path, as.or(() -> caseName).orElse(graph), as.isPresent(), caseName.isPresent());
-            }
-            try (var fill = GraphFill.begin(address, graph, replace);
-                    var nodes = new RowSpill();
-                    var links = new RowSpill()) {
-                read(file, caseName, graph, fill, nodes, links);
-                check(file, header, nodes, links);
-                write(graph, fill, nodes, links);
-                fill.commit();
-                var made = Made.of(
-                        graph,
-                        account,
-                        cleaner.nulls(),
-                        cleaner.repairs(),
-                        dropped,
-                        (System.nanoTime() - start) / 1_000_000);
-                fill.remember(GraphFile.JSON.writeValueAsString(made));
-                progress.tell(graph, 100);
-                return made;
-            }
+        JsonNode header = header(file, caseName);
+        String graph = as.map(Importer::graphName).or(() -> caseName).orElseGet(() -> header.path("graph")
+                .asText(""));
+        if (graph.isEmpty()) {
+            throw new StoreException(ExitCodes.USAGE, file.name() + " names no graph: give --as NAME");
+        }
+        if (!GRAPH_NAME.matcher(graph).matches()) {
+            throw noName(file.name(), as.or(() -> caseName).orElse(graph), as.isPresent(), caseName.isPresent());
+        }
+        try (var fill = GraphFill.begin(address, graph, replace);
+                var nodes = new RowSpill();
+                var links = new RowSpill()) {
+            read(file, caseName, graph, fill, nodes, links);
+            check(file, header, nodes, links);
+            write(graph, fill, nodes, links);
+            fill.commit();
+            var made = Made.of(
+                    graph,
+                    account,
+                    cleaner.nulls(),
+                    cleaner.repairs(),
+                    dropped,
+                    (System.nanoTime() - start) / 1_000_000);
+            fill.remember(GraphFile.JSON.writeValueAsString(made));
+            progress.tell(graph, 100);
+            return made;
         }
     }
 
-    private static StoreException noName(Path path, String name, boolean as, boolean aCase) {
+    private static StoreException noName(String file, String name, boolean as, boolean aCase) {
         String characters = "lower-case letters, digits, hyphens and underscores, such as mind-protocol_iris";
         return new StoreException(
                 ExitCodes.USAGE,
-                (as ? "--as" : "the " + (aCase ? "case's" : "graph's") + " name in " + path) + " is \""
+                (as ? "--as" : "the " + (aCase ? "case's" : "graph's") + " name in " + file) + " is \""
                         + name.replaceAll("\\p{Cntrl}", "?") + "\": no graph may have that name; "
                         + (as ? "use " : "give --as NAME of ") + characters);
     }
@@ -95,7 +92,7 @@ final class Importer {
         String kind = first.path("kind").asText();
         if (kind.equals("graph")) {
             if (caseName.isPresent()) {
-                throw new StoreException(ExitCodes.USAGE, file.path() + " holds one graph: leave out --case");
+                throw new StoreException(ExitCodes.USAGE, file.name() + " holds one graph: leave out --case");
             }
             return first;
         }
@@ -114,11 +111,11 @@ final class Importer {
         if (caseName.isEmpty()) {
             throw new StoreException(
                     ExitCodes.USAGE,
-                    file.path() + " holds many graphs: choose one with --case NAME, of " + String.join(", ", cases));
+                    file.name() + " holds many graphs: choose one with --case NAME, of " + String.join(", ", cases));
         }
         throw new StoreException(
                 ExitCodes.UNKNOWN_NAME,
-                file.path() + " has no case " + caseName.get() + Nearest.hint(caseName.get(), cases));
+                file.name() + " has no case " + caseName.get() + Nearest.hint(caseName.get(), cases));
     }
 
     private void read(
@@ -201,7 +198,7 @@ final class Importer {
         if (nodes.rows() < nodesSaid || links.rows() < linksSaid) {
             throw new StoreException(
                     ExitCodes.FAILED,
-                    file.path() + " has " + nodes.rows() + " nodes and " + links.rows() + " links where its first line"
+                    file.name() + " has " + nodes.rows() + " nodes and " + links.rows() + " links where its first line"
                             + " says " + nodesSaid + " and " + linksSaid + ": get it whole, or correct that line");
         }
     }

@@ -3,6 +3,7 @@ package mind.worker.store;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,15 +28,18 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class StoreMain {
     private static final Set<String> VERBS = Set.of("seed", "import", "export");
     private static final String STANDARD_OUTPUT = "standard output";
+    private static final String STREAM = "-"; // in a file's place: standard input or output
 
     private final ServerAddress address;
     private final Progress progress;
+    private final InputStream in;
     private final OutputStream out;
     private final PrintStream err;
 
-    private StoreMain(ServerAddress address, Progress progress, OutputStream out, PrintStream err) {
+    private StoreMain(ServerAddress address, Progress progress, InputStream in, OutputStream out, PrintStream err) {
         this.address = address;
         this.progress = progress;
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -43,10 +47,15 @@ public final class StoreMain {
     public static void main(String[] arguments) {
         var out = new FileOutputStream(FileDescriptor.out); // System.out keeps its failures to itself
         var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(List.of(arguments), System.getenv(), out, err));
+        System.exit(run(List.of(arguments), System.getenv(), System.in, out, err));
     }
 
-    static int run(List<String> arguments, Map<String, String> environment, OutputStream out, PrintStream err) {
+    static int run(
+            List<String> arguments,
+            Map<String, String> environment,
+            InputStream in,
+            OutputStream out,
+            PrintStream err) {
         var progress = Progress.on(err);
         try {
             if (arguments.isEmpty() || !VERBS.contains(arguments.get(0))) {
@@ -62,7 +71,7 @@ public final class StoreMain {
             }
             env.check();
             List<String> words = arguments.subList(1, arguments.size());
-            var store = new StoreMain(address, progress, out, err);
+            var store = new StoreMain(address, progress, in, out, err);
             switch (arguments.get(0)) {
                 case "seed" -> store.seed(words);
                 case "import" -> store.importFile(words);
@@ -100,10 +109,15 @@ public final class StoreMain {
             throw new StoreException(
                     ExitCodes.USAGE, "import needs one file: mind import FILE [--as GRAPH] [--replace]");
         }
-        Path file = Path.of(arguments.names().get(0));
-        var made = new Importer(address, progress)
-                .run(file, arguments.find("--case"), arguments.find("--as"), arguments.has("--replace"));
-        tell(arguments.has("--json"), List.of(made));
+        try (GraphFile file = graphFile(arguments.names().get(0))) {
+            var made = new Importer(address, progress)
+                    .run(file, arguments.find("--case"), arguments.find("--as"), arguments.has("--replace"));
+            tell(arguments.has("--json"), List.of(made));
+        }
+    }
+
+    private GraphFile graphFile(String word) {
+        return word.equals(STREAM) ? GraphFile.of(in, "standard input") : GraphFile.open(Path.of(word));
     }
 
     private void export(List<String> words) throws IOException, InterruptedException {
@@ -111,7 +125,8 @@ public final class StoreMain {
         if (arguments.names().size() != 1) {
             throw new StoreException(ExitCodes.USAGE, "export needs one citizen: mind export CITIZEN [--to FILE]");
         }
-        Optional<Path> to = arguments.find("--to").map(Path::of);
+        Optional<Path> to =
+                arguments.find("--to").filter(word -> !word.equals(STREAM)).map(Path::of);
         try (var file = to.isPresent() ? ExportFile.to(to.get()) : ExportFile.to(out, STANDARD_OUTPUT);
                 GraphStore store = GraphStore.open(address)) {
             String graph = store.find(arguments.names().get(0));

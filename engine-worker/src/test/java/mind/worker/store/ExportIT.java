@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +105,20 @@ class ExportIT {
     }
 
     @Test
+    void a_hyphen_is_standard_output_and_to_an_import_standard_input() {
+        String graph = falkor.graph(ROWS);
+        StoreRun run = StoreRun.of(falkor, "export", graph, "--to", "-").ok();
+        assertEquals(StoreRun.of(falkor, "export", graph).ok().out(), run.out());
+        assertFalse(Files.exists(Path.of("-")));
+        String copy = graph + "-copy";
+        StoreRun.reading(run.out(), falkor, "import", "-", "--as", copy).ok();
+        assertEquals(StoreRun.export(falkor, graph), StoreRun.export(falkor, copy));
+        StoreRun torn = StoreRun.reading(run.out() + "{", falkor, "import", "-", "--as", copy, "--replace");
+        assertEquals(1, torn.exitCode());
+        assertTrue(torn.complaints().get(0).startsWith("standard input line "), torn.err());
+    }
+
+    @Test
     void a_folder_that_is_not_there_is_named() {
         String graph = falkor.graph("CREATE (:Concept {id: 'a'})");
         Path file = folder.resolve("nonexist/x");
@@ -154,6 +169,7 @@ class ExportIT {
         return StoreMain.run(
                 List.of("export", graph),
                 Map.of("FALKORDB_URL", falkor.url()),
+                InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
     }

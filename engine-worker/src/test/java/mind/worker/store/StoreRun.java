@@ -1,5 +1,6 @@
 package mind.worker.store;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,21 @@ public record StoreRun(int exitCode, String out, String err) {
     }
 
     static StoreRun of(Map<String, String> environment, String... words) {
+        return run("", environment, words);
+    }
+
+    /** The same, with {@code in} as standard input. */
+    static StoreRun reading(String in, FalkorDb falkor, String... words) {
+        return run(in, Map.of("FALKORDB_URL", falkor.url()), words);
+    }
+
+    private static StoreRun run(String in, Map<String, String> environment, String... words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int exitCode = StoreMain.run(
                 List.of(words),
                 environment,
+                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         return new StoreRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

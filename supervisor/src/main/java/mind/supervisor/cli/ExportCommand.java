@@ -9,7 +9,7 @@ import picocli.CommandLine;
                 "Write a citizen's graph as JSON Lines to standard output or a file, gzipped where its name ends in .gz.",
         footer = {
             "%nFurther options:",
-            "  --to FILE   write there",
+            "  --to FILE   write there; - is standard output",
             "  --json      what was written, as JSON",
             "%nExample:",
             "  mind export iris --to iris.jsonl.gz"
