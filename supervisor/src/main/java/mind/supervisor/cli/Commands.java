@@ -102,6 +102,10 @@ public final class Commands {
             desk.screen().problem(oneLine(problem, List.of(words)));
             return ExitCodes.USAGE;
         });
+        mind.setExecutionStrategy(words -> {
+            refuseHelpForNothing(words);
+            return new CommandLine.RunLast().execute(words);
+        });
         mind.setExecutionExceptionHandler((failure, command, words) -> {
             if (failure instanceof ConfigException) {
                 desk.screen().problem(failure.getMessage());
@@ -111,6 +115,18 @@ public final class Commands {
             return ExitCodes.FAILED;
         });
         return mind;
+    }
+
+    /** Where help is asked for, picocli passes over words that mean nothing: a command that is not there has none. */
+    private static void refuseHelpForNothing(CommandLine.ParseResult words) {
+        CommandLine.ParseResult last = words;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine.Model.CommandSpec command = last.commandSpec();
+        if (!last.unmatched().isEmpty() && command.unmatchedArgsBindings().isEmpty()) {
+            throw new CommandLine.UnmatchedArgumentException(command.commandLine(), last.unmatched());
+        }
     }
 
     /** A fault of a file in the operator's words; of anything else, what would help to find it. */

@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +33,9 @@ class MindCommandIT {
             assertEquals(
                     mind.run("logs", "--help").out(), mind.run("help", "logs").out());
             assertLine(mind.run("help", "lgos"), 2, "did you mean logs?");
+            assertLine(mind.run("lgos", "--help"), 2, "unknown command \"lgos\"; did you mean logs?");
+            assertLine(mind.run("--help", "lgos"), 2, "unknown command \"lgos\"; did you mean logs?");
+            assertLine(mind.run("status", "--jsn", "--help"), 2, "did you mean --json?");
             assertLine(mind.run("logs", "-n", "x", "iris"), 2, "-n is \"x\": give a whole number from 0");
             assertLine(mind.run("logs", "-n", "-5", "iris"), 2, "give a whole number from 0");
             assertLine(mind.run("status", "iris"), 3, "scripts/mind up");
@@ -106,7 +108,7 @@ class MindCommandIT {
             stopAndStart(mind);
             theNextSupervisorAdopts(mind);
             // connected to its Redis anew a moment after its start
-            Awaitility.await().until(() -> mind.run("why", "gateway").out().startsWith("gateway has been running"));
+            MindCli.soon().until(() -> mind.run("why", "gateway").out().startsWith("gateway has been running"));
             assertSays(mind.run("logs", "-n", "1000", "gateway"), "listens on");
             assertSays(mind.run("events"), "[gateway] Stopped");
 
@@ -221,7 +223,7 @@ class MindCommandIT {
             assertEquals(0, mind.run("down", "other").exitCode());
             assertFalse(MindCli.alive(pids.get("other")));
             assertTrue(MindCli.alive(pids.get("web")));
-            Awaitility.await().until(() -> answers(mind.port()));
+            MindCli.soon().until(() -> answers(mind.port()));
             MindCli.Answer again = mind.run(up);
             assertEquals(0, again.exitCode(), again.toString());
             assertEquals(pids.get("web"), mind.pids().get("web"), "it is adopted, whatever port it has");
@@ -239,7 +241,7 @@ class MindCommandIT {
     private static void kill(MindCli mind) throws Exception {
         ProcessHandle supervisor = ProcessHandle.of(mind.supervisor()).orElseThrow();
         supervisor.destroyForcibly();
-        Awaitility.await().until(() -> !MindCli.alive(supervisor.pid()));
+        MindCli.soon().until(() -> !MindCli.alive(supervisor.pid()));
     }
 
     @Test
@@ -332,8 +334,7 @@ class MindCommandIT {
     void a_signal_ends_a_foreground_instance_in_order_with_exit_code_0(@TempDir Path folder) throws Exception {
         try (var mind = new MindCli()) {
             Process up = mind.start(folder.resolve("out"), folder.resolve("err"), "up", "falkordb", "gateway");
-            Awaitility.await().atMost(MindCli.PATIENCE).until(() -> MindCli.read(folder.resolve("out"))
-                    .contains("http://localhost:"));
+            MindCli.soon().until(() -> MindCli.read(folder.resolve("out")).contains("http://localhost:"));
             Map<String, Long> pids = mind.pids();
             up.destroy();
             assertTrue(up.waitFor(60, TimeUnit.SECONDS));
