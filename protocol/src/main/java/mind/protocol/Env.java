@@ -201,9 +201,14 @@ public final class Env {
         return settings;
     }
 
+    /** Whether no problem has been met so far. */
+    public boolean isRight() {
+        return problems.isEmpty();
+    }
+
     /** @throws ConfigException with every problem met so far */
     public void check() {
-        if (!problems.isEmpty()) {
+        if (!isRight()) {
             throw new ConfigException(problems);
         }
     }

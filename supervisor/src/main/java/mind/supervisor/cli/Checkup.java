@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import mind.protocol.ConfigException;
 import mind.protocol.Env;
 import mind.protocol.FileTrouble;
@@ -102,21 +103,29 @@ final class Checkup {
                 "build with this JDK: mvn -q -DskipTests package");
     }
 
+    /** One wrong setting keeps nothing from being looked at that does not hang on it. */
     private void settings() throws InterruptedException {
+        Optional<InstanceOptions.Chosen> chosen = right(() -> options.choose(environment, false));
+        Optional<ServicesFile> services =
+                chosen.flatMap(told -> right(() -> ServicesFile.load(told.instance(), told.config())));
+        services.flatMap(file -> right(() -> {
+                    new SettingsCheck(environment).check(file);
+                    return chosen.flatMap(InstanceOptions.Chosen::config);
+                }))
+                .ifPresent(config -> add(
+                        true,
+                        Verdict.BROKEN,
+                        "Settings",
+                        config.map(Path::toString).orElse("built-in services"),
+                        ""));
+        options.port(environment).ifPresent(this::port);
+        falkorDb(services);
+    }
+
+    /** What {@code reads} answers; what is wrong with the settings it reads is a finding each. */
+    private <T> Optional<T> right(Supplier<T> reads) {
         try {
-            InstanceOptions.Chosen chosen = options.choose(environment, false);
-            boolean fresh =
-                    !Files.exists(state) && new Env(environment).falkorDb().isEmpty();
-            ServicesFile services = ServicesFile.load(chosen.instance(), chosen.config());
-            new SettingsCheck(environment).check(services);
-            add(
-                    true,
-                    Verdict.BROKEN,
-                    "Settings",
-                    chosen.config().map(Path::toString).orElse("built-in services"),
-                    "");
-            port(chosen.instance().port());
-            falkorDb(fresh ? Optional.empty() : services.falkorDb());
+            return Optional.of(reads.get());
         } catch (ConfigException e) {
             e.getMessage()
                     .lines()
@@ -126,6 +135,7 @@ final class Checkup {
                             "Settings",
                             line,
                             "correct what is named; \"mind settings\" lists all"));
+            return Optional.empty();
         }
     }
 
@@ -150,8 +160,15 @@ final class Checkup {
                                 record -> record.pid() == owner.process().get().group());
     }
 
-    private void falkorDb(Optional<ServerAddress> address) throws InterruptedException {
-        boolean named = new Env(environment).falkorDb().isPresent();
+    /** @param services empty where they cannot be read */
+    private void falkorDb(Optional<ServicesFile> services) throws InterruptedException {
+        var env = new Env(environment);
+        Optional<ServerAddress> outside = env.falkorDb();
+        if (!env.isRight()) {
+            return; // whatever its address was to be
+        }
+        boolean named = outside.isPresent();
+        Optional<ServerAddress> address = services.map(ServicesFile::falkorDb).orElse(outside);
         if (address.isPresent() && (named || Lease.holder(state).isPresent())) {
             try {
                 int graphs = Graphs.names(address.get(), CONNECT_MILLIS).size();

@@ -59,12 +59,7 @@ final class InstanceOptions {
         Path folder = state(environment);
         LastUp last = LastUp.read(folder);
         var env = new Env(environment);
-        int chosenPort = port != null ? port : env.port("PORT", last.port());
-        if (port != null && (port < 1 || port > 65_535)) {
-            env.problem("--port", Integer.toString(port), "give a TCP port from 1 to 65535");
-        } else if (chosenPort == 0) { // a gateway alone takes a free one; here nobody would know which
-            env.problem("PORT", "0", "set a TCP port from 1 to 65535");
-        }
+        int chosenPort = port(env, last);
         Optional<Path> file = config(env, last);
         if (file.isPresent() && !Files.isReadable(file.get())) {
             env.problem("the services file " + file.get() + " cannot be read: correct --config or MIND_CONFIG");
@@ -85,6 +80,23 @@ final class InstanceOptions {
                 Map.copyOf(inherited));
         env.check();
         return new Chosen(instance, file, demo);
+    }
+
+    /** The port of the dashboard; empty where it is the port that is wrong. */
+    Optional<Integer> port(Map<String, String> environment) {
+        var env = new Env(environment);
+        int chosen = port(env, LastUp.read(state(environment)));
+        return env.isRight() ? Optional.of(chosen) : Optional.empty();
+    }
+
+    private int port(Env env, LastUp last) {
+        int chosen = port != null ? port : env.port("PORT", last.port());
+        if (port != null && (port < 1 || port > 65_535)) {
+            env.problem("--port", Integer.toString(port), "give a TCP port from 1 to 65535");
+        } else if (chosen == 0) { // a gateway alone takes a free one; here nobody would know which
+            env.problem("PORT", "0", "set a TCP port from 1 to 65535");
+        }
+        return chosen;
     }
 
     private Optional<Path> config(Env env, LastUp last) {

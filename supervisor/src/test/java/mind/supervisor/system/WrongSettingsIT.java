@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,34 @@ class WrongSettingsIT {
     }
 
     @Test
+    void what_does_not_hang_on_a_wrong_setting_is_looked_at_by_doctor_all_the_same() throws Exception {
+        try (var mind = new MindCli();
+                var taken = new ServerSocket(mind.port(), 1, InetAddress.getLoopbackAddress())) {
+            String port = "Port " + taken.getLocalPort() + ": taken by pid ";
+            Map<String, List<String>> found = Map.of(
+                    "ENGINE_TICK_MS", List.of(port, "FalkorDB: "),
+                    "MIND_CONFIG", List.of(port, "FalkorDB: "),
+                    "FALKORDB_URL", List.of(port),
+                    "PORT", List.of("FalkorDB: "));
+            for (Map.Entry<String, List<String>> setting : found.entrySet()) {
+                mind.set(setting.getKey(), "abc");
+                MindCli.Answer doctor = mind.run("doctor");
+                assertEquals(1, doctor.exitCode(), doctor.toString());
+                doctor.assertPlain();
+                assertEquals(
+                        1,
+                        doctor.out()
+                                .lines()
+                                .filter(line -> line.contains("Settings: "))
+                                .count(),
+                        doctor.toString());
+                setting.getValue().forEach(part -> assertTrue(doctor.out().contains(part), doctor.toString()));
+                mind.set(setting.getKey(), setting.getKey().equals("PORT") ? Integer.toString(mind.port()) : "");
+            }
+        }
+    }
+
+    @Test
     void what_is_wrong_keeps_nothing_running_that_is_to_be_stopped() throws Exception {
         try (var mind = new MindCli()) {
             mind.services(folder, SLEEPER);
@@ -129,7 +158,7 @@ class WrongSettingsIT {
                 Map<String, Long> pids = mind.pids();
                 long supervisor = mind.supervisor();
                 MindCli.kill("KILL", supervisor);
-                Awaitility.await().until(() -> !MindCli.alive(supervisor));
+                MindCli.soon().until(() -> !MindCli.alive(supervisor));
                 mind.services(folder, spoilt);
                 mind.set("MIND_LIVENESS_S", "abc");
                 Files.writeString(mind.state().resolve("children/torn.json"), "");
