@@ -169,9 +169,9 @@ public final class Keeper implements AutoCloseable {
         AutoCloseable listening = events.listen(event -> progress.accept(event.text()));
         loop.run(() -> {
             if (orders != null) {
-                carryOut(command, answer);
+                orders.carryOut(command, answer);
             } else if (early.size() < MOST_EARLY) {
-                early.add(() -> carryOut(command, answer)); // such as a signal to end that comes at once
+                early.add(() -> orders.carryOut(command, answer)); // such as a signal to end that comes at once
             } else {
                 answer.complete(Outcome.of(ExitCodes.FAILED, "the keeper has not begun yet"));
             }
@@ -183,15 +183,6 @@ public final class Keeper implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         });
-    }
-
-    private void carryOut(Command command, CompletableFuture<Outcome> answer) {
-        try {
-            orders.carryOut(command, answer);
-        } catch (RuntimeException | Error e) {
-            answer.complete(Outcome.of(ExitCodes.FAILED, "the keeper met a fault of its own: " + e));
-            throw e;
-        }
     }
 
     /** The services as they are now, in the order to show them. */

@@ -26,11 +26,13 @@ import mind.supervisor.process.Ending;
 /** Carries out what people ask of the keeper. Runs on its loop. */
 final class Orders {
     private static final Logger LOG = Logger.getLogger("mind.supervisor.fleet");
+    private static final String ENDING = "everything is being stopped";
     private static final Duration AFTER_DEADLINE = Duration.ofSeconds(8); // for SIGKILL to show
 
     private final Keeper keeper;
     private final List<CompletableFuture<Outcome>> closers = new ArrayList<>();
     private final Set<String> asked = new LinkedHashSet<>();
+    private final OneAtATime reloads = new OneAtATime(this::reload);
     private boolean hurried;
     private boolean sweeping;
 
@@ -38,9 +40,23 @@ final class Orders {
         this.keeper = keeper;
     }
 
+    /** Answers in any case: a fault of ours is told to whoever asked, and goes on to the log. */
     void carryOut(Command command, CompletableFuture<Outcome> answer) {
+        answering(answer, () -> begin(command, answer));
+    }
+
+    private static void answering(CompletableFuture<Outcome> answer, Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException | Error e) {
+            answer.complete(Outcome.of(ExitCodes.FAILED, "the keeper met a fault of its own: " + e));
+            throw e;
+        }
+    }
+
+    private void begin(Command command, CompletableFuture<Outcome> answer) {
         if (keeper.closing() && !(command instanceof Command.Shutdown)) {
-            answer.complete(Outcome.of(ExitCodes.FAILED, "everything is being stopped"));
+            answer.complete(Outcome.of(ExitCodes.FAILED, ENDING));
         } else if (command instanceof Command.Up up) {
             up(up, answer);
         } else if (command instanceof Command.Start start) {
@@ -57,7 +73,7 @@ final class Orders {
                 answer.complete(Outcome.done());
             });
         } else if (command instanceof Command.Reload) {
-            reload(answer);
+            reloads.ask(answer);
         } else if (command instanceof Command.Signal signal) {
             named(List.of(signal.name()), answer, services -> signal(services.get(0), signal.signal(), answer));
         } else if (command instanceof Command.Looking looking) {
@@ -231,14 +247,14 @@ final class Orders {
         }
         keeper.discovery()
                 .ask(
-                        graphs -> {
+                        graphs -> answering(answer, () -> {
                             graphs.stream()
                                     .filter(graph -> names.stream().anyMatch(name -> isMeant(graph, name)))
                                     .forEach(keeper::addEngine);
                             if (!resolve(names, meant, then)) {
                                 answer.complete(unknown(names, meant, graphs, ""));
                             }
-                        },
+                        }),
                         obstacle -> answer.complete(unknown(names, meant, List.of(), "; " + obstacle)));
     }
 
@@ -279,7 +295,7 @@ final class Orders {
                 .beside(
                         () -> ServicesFile.load(
                                 keeper.settings().instance(), keeper.settings().config()),
-                        file -> apply(file, answer),
+                        file -> answering(answer, () -> apply(file, answer)),
                         fault -> {
                             if (!(fault instanceof ConfigException)) {
                                 LOG.log(Level.WARNING, "the services file could not be read", fault);
@@ -289,6 +305,10 @@ final class Orders {
     }
 
     private void apply(ServicesFile file, CompletableFuture<Outcome> answer) {
+        if (keeper.closing()) {
+            answer.complete(Outcome.of(ExitCodes.FAILED, ENDING));
+            return;
+        }
         Map<String, ServiceSpec> before = new LinkedHashMap<>();
         keeper.roster().all().stream()
                 .filter(service -> !service.forgotten())
@@ -333,11 +353,11 @@ final class Orders {
         }
         keeper.discovery()
                 .ask(
-                        graphs -> {
+                        graphs -> answering(answer, () -> {
                             keeper.announceWhenAllRun();
                             found(graphs, false, true).forEach(name -> lines.add(name + ": found"));
                             reloaded(lines, answer);
-                        },
+                        }),
                         obstacle -> {
                             lines.add(obstacle + "; citizens stay as they are");
                             reloaded(lines, answer);
@@ -361,7 +381,7 @@ final class Orders {
         if (!keeper.closing()) {
             keeper.eventLog().tell("", "info", "Stopping everything");
             keeper.beginClosing();
-            keeper.waits().abandon("everything is being stopped");
+            keeper.waits().abandon(ENDING);
             keeper.loop().after(keeper.file().shutdownTimeout(), this::hurry);
         }
         if (now) {

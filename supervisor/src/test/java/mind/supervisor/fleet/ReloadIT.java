@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mind.protocol.State;
@@ -61,6 +62,30 @@ class ReloadIT {
             Map<String, Long> changed = new TreeMap<>(kept.pids());
             changed.put("s5", pids.get("s5"));
             assertEquals(pids, changed);
+        }
+    }
+
+    @Test
+    void reloads_that_are_asked_for_while_one_is_under_way_are_one() {
+        try (var kept = Kept.of("services:\n  - {id: a, cmd: [sleep, 600]}\n")) {
+            kept.up();
+            kept.write("services:\n  - {id: a, cmd: [sleep, 600]}\n  - {id: b, cmd: [sleep, 600]}\n");
+            var all = new CountDownLatch(1);
+            kept.keeper().loop().run(() -> Kept.await(all));
+            var answers = IntStream.range(0, 5)
+                    .mapToObj(i -> kept.submit(new Command.Reload()))
+                    .toList();
+            all.countDown();
+            assertEquals(List.of("b: added"), answers.get(0).join().lines());
+            for (var later : answers.subList(1, 5)) {
+                assertEquals(List.of("nothing differs"), later.join().lines());
+            }
+            assertEquals(
+                    List.of("Reloaded: b: added", "Reloaded: nothing differs"),
+                    kept.keeper().events().stream()
+                            .filter(event -> event.type().equals("reloaded"))
+                            .map(Event::text)
+                            .toList());
         }
     }
 
