@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import mind.protocol.ExitCodes;
 import mind.protocol.ServerAddress;
 import mind.supervisor.fleet.Outcome;
+import mind.supervisor.process.ForkTrouble;
 import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.StartedProcess;
 import org.zeroturnaround.exec.stream.LogOutputStream;
@@ -71,10 +72,18 @@ final class DemoSeeds {
             return exitCode == ExitCodes.OK
                     ? new Outcome(ExitCodes.OK, List.of())
                     : new Outcome(exitCode, List.copyOf(last));
-        } catch (IOException | ExecutionException | TimeoutException e) {
-            stop();
-            return new Outcome(ExitCodes.FAILED, List.of("the demo's graphs could not be filled: " + e.getMessage()));
+        } catch (IOException e) {
+            return notFilled(ForkTrouble.of(e).getMessage());
+        } catch (TimeoutException e) {
+            return notFilled("no end within " + MOST_MINUTES + " min");
+        } catch (ExecutionException e) {
+            return notFilled(e.getMessage());
         }
+    }
+
+    private Outcome notFilled(String why) {
+        stop();
+        return new Outcome(ExitCodes.FAILED, List.of("the demo's graphs could not be filled: " + why));
     }
 
     /** Ends the process, if it still runs. */

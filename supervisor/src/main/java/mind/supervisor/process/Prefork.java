@@ -69,7 +69,7 @@ final class Prefork implements AutoCloseable {
         var executor = new WithoutWaiting(argv)
                 .environment(environment(launch, inherited))
                 .streams(new NoOutput());
-        Process process = executor.start().getProcess();
+        Process process = started(executor);
         try {
             ProcessId id = leader(process.pid())
                     .map(ProcessId::of)
@@ -78,6 +78,14 @@ final class Prefork implements AutoCloseable {
         } catch (UncheckedIOException e) { // nobody would find it again
             process.destroyForcibly();
             throw e;
+        }
+    }
+
+    private static Process started(ProcessExecutor executor) throws IOException {
+        try {
+            return executor.start().getProcess();
+        } catch (IOException e) {
+            throw ForkTrouble.of(e);
         }
     }
 

@@ -48,11 +48,10 @@ public final class ShortCommand {
         List<String> argv = new ArrayList<>(List.of("setsid"));
         argv.addAll(command);
         var said = new Beginning();
-        StartedProcess started = new ProcessExecutor(argv)
+        StartedProcess started = start(new ProcessExecutor(argv)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(said)
-                .start();
+                .redirectOutput(said));
         long pid = started.getProcess().pid();
         try {
             ProcessResult result = started.getFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -71,6 +70,14 @@ public final class ShortCommand {
             return "interrupted";
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IOException("it could not be run", e);
+        }
+    }
+
+    private static StartedProcess start(ProcessExecutor executor) throws IOException {
+        try {
+            return executor.start();
+        } catch (IOException e) {
+            throw ForkTrouble.of(e);
         }
     }
 }

@@ -61,9 +61,9 @@ class PreforkIT {
         Launch launch = launch("exec sleep 600");
         processes.prepare(launch);
         assertEquals(List.of(), processes.marked(), "what only waits is no process of a service");
-        long youngest = youngest();
+        long waiting = waiting().pid();
         Child child = processes.start(launch);
-        assertEquals(youngest, child.pid(), "nothing was started anew");
+        assertEquals(waiting, child.pid(), "nothing was started anew");
         soon().until(() -> processes.marked().size() == 1);
         Proc marked = processes.marked().get(0);
         assertEquals(List.of(child.pid(), child.pid()), List.of(marked.session(), marked.group()));
@@ -96,7 +96,7 @@ class PreforkIT {
     @Test
     void another_start_than_the_one_prepared_for_is_made_anew() throws Exception {
         processes.prepare(launch("exec sleep 600"));
-        ProcessId waiting = ProcessId.of(Proc.of(youngest()).orElseThrow());
+        ProcessId waiting = waiting();
         Child child = processes.start(launch("exec sleep 601"));
         assertFalse(child.pid() == waiting.pid());
         soon().until(() -> !waiting.alive());
@@ -109,7 +109,7 @@ class PreforkIT {
         Launch launch = launch("exec sleep 600");
         for (int time = 0; time < 20; time++) {
             processes.prepare(launch);
-            ProcessId waiting = ProcessId.of(Proc.of(youngest()).orElseThrow());
+            ProcessId waiting = waiting();
             Signals.send("KILL", List.of(waiting.pid()));
             while (waiting.alive()) {
                 Thread.onSpinWait();
@@ -123,7 +123,7 @@ class PreforkIT {
     @Test
     void what_no_longer_is_wanted_ends() throws Exception {
         processes.prepare(launch("exec sleep 600"));
-        ProcessId waiting = ProcessId.of(Proc.of(youngest()).orElseThrow());
+        ProcessId waiting = waiting();
         processes.unprepare("a");
         soon().until(() -> !waiting.alive());
         assertFalse(Files.exists(state.resolve("logs/a.log")));
@@ -167,15 +167,30 @@ class PreforkIT {
                 Files.readString(launch.log()));
     }
 
+    @Test
+    void one_that_cannot_be_made_is_said_without_its_environment() {
+        Launch launch = launch("echo ran", state, Map.of("SECRET", "secretpw", "LONG", "x".repeat(1 << 20)));
+        IOException fault = assertThrows(IOException.class, () -> processes.start(launch));
+        assertFalse(fault.toString().contains("secretpw"), "a secret is told");
+        assertTrue(fault.getMessage().endsWith("Argument list too long"), fault.getMessage());
+        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+            assertFalse(cause.toString().contains("secretpw"), "a secret is told by a cause");
+        }
+    }
+
     private Launch launch(String script) {
         return launch(script, state);
     }
 
     private Launch launch(String script, Path folder) {
+        return launch(script, folder, Map.of());
+    }
+
+    private Launch launch(String script, Path folder, Map<String, String> environment) {
         return new Launch(
                 "a",
                 List.of("sh", "-c", script),
-                Map.of(),
+                environment,
                 true,
                 Optional.of(folder),
                 state.resolve("logs/a.log"),
@@ -184,16 +199,12 @@ class PreforkIT {
                 ServiceSpec.Limits.NONE);
     }
 
-    /** The child of this process that began last. */
-    private static long youngest() {
-        return ProcessHandle.current()
-                .children()
-                .mapToLong(ProcessHandle::pid)
-                .max()
-                .orElseThrow();
+    /** What was made ahead, by its record. */
+    private ProcessId waiting() throws IOException {
+        return ChildRecord.read(state.resolve("children/a.next")).orElseThrow().id();
     }
 
     private static org.awaitility.core.ConditionFactory soon() {
-        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
     }
 }
