@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** One client of the control socket: reads its request and writes its answer, each within a bound of time and size. */
@@ -18,6 +19,7 @@ final class Connection implements Screen, AutoCloseable {
     private static final int MAX_HEAD_BYTES = 8 << 10;
     private static final long READ_SECONDS = 5;
     private static final long WRITE_SECONDS = 30;
+    private static final long WITHOUT_SELECTOR_MILLIS = 100; // between two tries
 
     /** The line an answer begins with, at once: curl hands on no head before there is a body. */
     static final String HEARD = "\u0006";
@@ -27,8 +29,8 @@ final class Connection implements Screen, AutoCloseable {
     static final char PROBLEM = '\u0005';
 
     private final SocketChannel channel;
-    private final Selector selector;
     private final BooleanSupplier closing;
+    private Selector selector; // null until there is something to wait for
     private Look look = Look.PLAIN;
     private boolean gone;
 
@@ -36,9 +38,7 @@ final class Connection implements Screen, AutoCloseable {
     Connection(SocketChannel channel, BooleanSupplier closing) throws IOException {
         this.channel = channel;
         this.closing = closing;
-        this.selector = Selector.open();
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ);
     }
 
     /** A request this server cannot take. */
@@ -200,16 +200,26 @@ final class Connection implements Screen, AutoCloseable {
         return !gone && !closing.getAsBoolean();
     }
 
-    private void await(int operation, long millis) throws IOException {
-        channel.keyFor(selector).interestOps(operation);
+    private synchronized void await(int operation, long millis) throws IOException {
+        if (selector == null) {
+            try {
+                selector = Selector.open();
+            } catch (IOException e) { // no descriptor is left for it: whoever asks is answered all the same
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(WITHOUT_SELECTOR_MILLIS, millis)));
+                return;
+            }
+        }
+        channel.register(selector, operation);
         selector.select(Math.max(1, millis));
         selector.selectedKeys().clear();
     }
 
     @Override
     public void close() throws IOException {
-        try (selector) {
-            channel.close();
+        try (channel) {
+            if (selector != null) {
+                selector.close();
+            }
         }
     }
 }

@@ -130,7 +130,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void refuse(SocketChannel client) {
-        try (var connection = new Connection(client, () -> closing)) {
+        try (client;
+                var connection = new Connection(client, () -> closing)) {
             if (closing) {
                 return; // who came while the socket was being closed has found nobody
             }
@@ -143,7 +144,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel client) {
-        try (var connection = new Connection(client, () -> closing)) {
+        try (client;
+                var connection = new Connection(client, () -> closing)) {
             if (!mayAsk(client)) {
                 return;
             }
