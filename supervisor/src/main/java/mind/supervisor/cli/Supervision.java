@@ -68,7 +68,7 @@ final class Supervision implements AutoCloseable {
 
     private void reopenControl() {
         try {
-            control.reopen();
+            control.reopenIfGone();
         } catch (IOException e) {
             throw new UncheckedIOException("the control socket cannot be opened again", e);
         }
@@ -104,7 +104,7 @@ final class Supervision implements AutoCloseable {
         }
         chosen.lastUp().write(state);
         control.start();
-        keeper.whenStateIsMadeAgain(this::reopenControl);
+        keeper.alsoKeptInState(this::reopenControl);
         if (detached) {
             desk.screen().line("ready to answer"); // scripts/mind waits for this line
         }

@@ -67,10 +67,12 @@ public final class ControlServer implements AutoCloseable {
         open();
     }
 
-    /** Opens the socket anew, as its file is gone and nobody finds it any more; commands under way go on. */
-    public synchronized void reopen() throws IOException {
-        if (!server.isOpen()) {
-            return; // it has been closed
+    /** Opens the socket anew where its file is gone and nobody finds it any more; commands under way go on. */
+    public synchronized void reopenIfGone() throws IOException {
+        boolean found =
+                Files.exists(path) && ControlSocket.of(state).toAbsolutePath().equals(path.toAbsolutePath());
+        if (found || !server.isOpen()) {
+            return;
         }
         ServerSocketChannel lost = server;
         open();

@@ -200,9 +200,12 @@ public final class Keeper implements AutoCloseable {
         return events.listen(listener);
     }
 
-    /** Has {@code listener} put back, beside the keeper's thread, what it had in a state directory that was deleted. */
-    public void whenStateIsMadeAgain(Runnable listener) {
-        stateWatch.add(listener);
+    /**
+     * Has {@code other} put back what it keeps in the state directory, wherever somebody has deleted that: it is asked again
+     * and again, beside the keeper's thread, and throws an {@link java.io.UncheckedIOException} where it cannot.
+     */
+    public void alsoKeptInState(Runnable other) {
+        stateWatch.add(other);
     }
 
     /** Done when a {@link Command.Shutdown} has ended everything. */

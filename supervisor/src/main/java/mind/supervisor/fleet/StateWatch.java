@@ -1,26 +1,38 @@
 package mind.supervisor.fleet;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import mind.protocol.FileTrouble;
 import mind.supervisor.config.Kind;
 
 /** Looks whether the state directory still has what must not go, has it made again, and tells so once. Owned by the loop. */
 final class StateWatch {
-    private static final Duration ONE_STORY = Duration.ofSeconds(5); // a folder is not deleted in one moment
+    private static final Duration UNDER_WAY = Duration.ofMillis(300); // a folder is not deleted in one moment
+    private static final Duration ONE_STORY = Duration.ofSeconds(5); // nor always in so few
 
     private final Path state;
     private final StateFolder folder;
     private final Loop loop;
     private final Roster roster;
     private final EventLog events;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> others = new CopyOnWriteArrayList<>();
     private Runnable atOnce = () -> {};
     private boolean looking;
     private boolean lost;
     private long lostNanos;
+    private volatile String notWhole = ""; // what has been told of what others cannot put back
+
+    /**
+     * What one look has found.
+     *
+     * @param gone     whether one of our own records is not there
+     * @param notWhole why others cannot put back what they keep there
+     */
+    private record Looked(boolean gone, String notWhole) {}
 
     StateWatch(Path state, StateFolder folder, Loop loop, Roster roster, EventLog events) {
         this.state = state;
@@ -35,12 +47,12 @@ final class StateWatch {
         atOnce = what;
     }
 
-    /** Who puts something back beside the loop; any thread may add one. */
-    void add(Runnable listener) {
-        listeners.add(listener);
+    /** One who at each look, beside the loop, puts back what he keeps there; any thread may add one. */
+    void add(Runnable other) {
+        others.add(other);
     }
 
-    /** Looks beside the loop; what is gone is written again. */
+    /** Looks beside the loop; what is gone is written again, once whoever deletes it may be done. */
     void look() {
         if (looking) {
             return;
@@ -51,18 +63,41 @@ final class StateWatch {
                 .map(Service::name)
                 .toList();
         loop.beside(
-                () -> folder.isGone(running),
-                gone -> {
-                    looking = false;
-                    if (gone) {
-                        makeAgain();
+                () -> {
+                    boolean gone = folder.isGone(running);
+                    return new Looked(gone, gone ? notWhole : othersPutBack());
+                },
+                looked -> {
+                    tell(looked.notWhole);
+                    if (looked.gone) {
+                        loop.after(UNDER_WAY, this::makeAgain);
+                    } else {
+                        looking = false;
                     }
                 },
                 fault -> looking = false); // a disk that cannot be read tells nothing
     }
 
-    /** What is gone is written again and told; a deletion goes on for a moment, and is one story. */
+    private String othersPutBack() {
+        try {
+            others.forEach(Runnable::run);
+            return "";
+        } catch (UncheckedIOException e) {
+            return FileTrouble.of(e);
+        }
+    }
+
+    /** Once, until it is another fault or over. */
+    private void tell(String fault) {
+        if (!fault.isEmpty() && !fault.equals(notWhole)) {
+            events.tell("", "warning", "the state directory is not whole: " + fault);
+        }
+        notWhole = fault;
+    }
+
+    /** What is gone is written again and told as one story. */
     private void makeAgain() {
+        looking = false;
         List<Path> again = folder.keep(roster.all());
         if (again.isEmpty()) {
             return;
@@ -70,7 +105,6 @@ final class StateWatch {
         boolean all = again.contains(state.resolve("supervisor.json")) && again.contains(state.resolve("instance"));
         if (all) {
             atOnce.run();
-            listeners.forEach(this::putBack);
         }
         long now = loop.now();
         if (lost && now - lostNanos < ONE_STORY.toNanos()) {
@@ -79,16 +113,6 @@ final class StateWatch {
         lost = all;
         lostNanos = now;
         events.tell("", "warning", all ? wasDeleted() : wereDeleted(again));
-    }
-
-    private void putBack(Runnable listener) {
-        loop.beside(
-                () -> {
-                    listener.run();
-                    return listener;
-                },
-                done -> {},
-                fault -> events.tell("", "warning", "the state directory is not whole: " + fault.getMessage()));
     }
 
     private String wasDeleted() {

@@ -112,7 +112,7 @@ class ControlServerTest {
             });
             begun.await();
             Files.delete(state.resolve(ControlSocket.NAME));
-            server.reopen();
+            server.reopenIfGone();
             assertEquals(OptionalInt.of(5), ControlClient.ask(state, List.of("status"), new Memory()));
             goOn.countDown();
             assertEquals(OptionalInt.of(5), underWay.get(30, TimeUnit.SECONDS));

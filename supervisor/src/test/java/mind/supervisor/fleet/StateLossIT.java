@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,19 +77,21 @@ class StateLossIT {
     }
 
     @Test
-    void who_keeps_something_of_his_own_there_is_told_to_put_it_back() throws Exception {
+    void who_keeps_something_of_his_own_there_is_let_put_it_back() throws Exception {
         try (var kept = Kept.of(YAML)) {
             Path own = kept.state.resolve("own.sock");
-            kept.keeper().whenStateIsMadeAgain(() -> {
+            kept.keeper().alsoKeptInState(() -> {
                 try {
                     Files.writeString(own, "");
                 } catch (IOException e) {
-                    throw new IllegalStateException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             kept.up();
-            remove(kept.state);
-            Kept.soon("what another keeps there").until(() -> Files.exists(own));
+            for (Path deleted : List.of(own, kept.state)) {
+                remove(deleted);
+                Kept.soon("what another keeps there").until(() -> Files.exists(own));
+            }
         }
     }
 

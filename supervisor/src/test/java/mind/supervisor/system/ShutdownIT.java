@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +80,8 @@ class ShutdownIT {
     }
 
     @Test
-    void a_supervisor_whose_state_directory_is_deleted_still_answers_and_ends(@TempDir Path folder) throws Exception {
+    void a_supervisor_whose_socket_or_state_directory_is_deleted_still_answers_and_ends(@TempDir Path folder)
+            throws Exception {
         try (var mind = new MindCli()) {
             Path file = Files.writeString(folder.resolve("mind.yaml"), "services:\n  - {id: a, cmd: [sleep, 600]}\n");
             Process up = start(mind, folder, file);
@@ -89,10 +89,12 @@ class ShutdownIT {
             Awaitility.await("a supervisor that answers")
                     .atMost(MindCli.PATIENCE)
                     .until(() -> mind.run("status").exitCode() == 0);
-            new ProcessBuilder("rm", "-rf", mind.state().toString()).start().waitFor();
-            Awaitility.await("it to answer again")
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> mind.run("status").exitCode() == 0);
+            for (Path deleted : List.of(mind.state().resolve("control.sock"), mind.state())) {
+                new ProcessBuilder("rm", "-rf", deleted.toString()).start().waitFor();
+                Awaitility.await("it to answer again")
+                        .atMost(MindCli.PATIENCE)
+                        .until(() -> mind.run("status").exitCode() == 0);
+            }
             assertEquals(0, mind.run("down").exitCode());
             assertTrue(up.waitFor(60, TimeUnit.SECONDS));
             assertEquals(List.of(), mark.find());
