@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +23,13 @@ final class StatusReader implements AutoCloseable {
 
     private final Path folder;
     private final BiConsumer<String, ServiceStatus> news;
-    private final Map<String, FileTime> seen = new HashMap<>();
+    private final Map<String, Seen> seen = new HashMap<>();
     private final Thread thread = new Thread(this::run, "keeper-reports");
     private volatile List<String> services = List.of();
     private volatile boolean closed;
+
+    /** One state of a file: two may follow each other within one tick of the system's clock. */
+    private record Seen(FileTime time, Object key) {}
 
     StatusReader(Path folder, BiConsumer<String, ServiceStatus> news) {
         this.folder = folder;
@@ -58,10 +62,11 @@ final class StatusReader implements AutoCloseable {
     private void look(String service) {
         Path file = folder.resolve(service + ".json");
         try {
-            FileTime time = Files.getLastModifiedTime(file);
-            if (!time.equals(seen.get(service))) {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            var now = new Seen(attributes.lastModifiedTime(), attributes.fileKey());
+            if (!now.equals(seen.get(service))) {
                 Optional<ServiceStatus> status = ServiceStatus.read(file);
-                seen.put(service, time);
+                seen.put(service, now);
                 status.ifPresent(told -> news.accept(service, told));
             }
         } catch (NoSuchFileException e) {
