@@ -80,6 +80,7 @@ class ReloadIT {
             for (var later : answers.subList(1, 5)) {
                 assertEquals(List.of("nothing differs"), later.join().lines());
             }
+            kept.ask(new Command.Reset(List.of("a"))); // the keeper tells of a reload after it has answered
             assertEquals(
                     List.of("Reloaded: b: added", "Reloaded: nothing differs"),
                     kept.keeper().events().stream()
