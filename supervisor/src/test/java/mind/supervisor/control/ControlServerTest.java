@@ -168,10 +168,10 @@ class ControlServerTest {
         })) {
             try (var follower = connect()) {
                 send(follower, "POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\nlogs\n-f");
-                assertTrue(waiting.await(10, TimeUnit.SECONDS));
+                assertTrue(waiting.await(60, TimeUnit.SECONDS));
                 assertEquals(OptionalInt.of(0), ControlClient.ask(state, List.of("status"), new Memory()));
             }
-            assertTrue(left.get(10, TimeUnit.SECONDS));
+            assertTrue(left.get(60, TimeUnit.SECONDS));
         }
     }
 
@@ -231,13 +231,13 @@ class ControlServerTest {
                     }
                 },
                 ownThread);
-        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        assertTrue(begun.await(60, TimeUnit.SECONDS));
         var closing = CompletableFuture.runAsync(server::close, ownThread);
         Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> !canConnect());
         go.countDown();
-        assertEquals(OptionalInt.of(0), answer.get(10, TimeUnit.SECONDS));
+        assertEquals(OptionalInt.of(0), answer.get(60, TimeUnit.SECONDS));
         assertEquals(List.of("all stopped"), screen.lines);
-        closing.get(10, TimeUnit.SECONDS);
+        closing.get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -259,7 +259,7 @@ class ControlServerTest {
                     }
                 })
                 .start();
-        assertTrue(following.await(10, TimeUnit.SECONDS));
+        assertTrue(following.await(60, TimeUnit.SECONDS));
         server.close();
         assertEquals(OptionalInt.of(0), answer.get(30, TimeUnit.SECONDS));
         assertEquals(List.of("the last line"), screen.lines);
