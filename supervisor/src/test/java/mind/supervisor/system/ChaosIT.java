@@ -25,8 +25,6 @@ import redis.clients.jedis.util.SafeEncoder;
  */
 class ChaosIT {
     private static final List<String> CITIZENS = List.of("ada", "atlas", "felix", "iris", "luca", "victor");
-    private static final Duration RECOVERY = Duration.ofMinutes(2);
-
     /** FalkorDB answers with 15 digits, and a sum of thousands of them. */
     private static final double ROUNDING = 1e-9;
 
@@ -160,7 +158,7 @@ class ChaosIT {
 
     private void awaitAllRunning(MindCli mind) {
         Awaitility.await(story())
-                .atMost(RECOVERY)
+                .atMost(MindCli.PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
                     Map<String, String> states = new TreeMap<>();
@@ -176,7 +174,7 @@ class ChaosIT {
     private void awaitNews(Watcher watcher) {
         Map<String, Long> before = watcher.heard();
         Awaitility.await("news of every citizen after " + story())
-                .atMost(RECOVERY)
+                .atMost(MindCli.PATIENCE)
                 .until(() -> {
                     Map<String, Long> now = watcher.heard();
                     return before.keySet().stream().allMatch(graph -> now.get(graph) > before.get(graph));

@@ -23,7 +23,8 @@ record MarkedProcesses(String instance) {
         List<String> doubles = new ArrayList<>();
         byService().forEach((service, pids) -> {
             List<Long> heads = pids.stream()
-                    .filter(pid -> ProcessHandle.of(pid) // one that has ended since is none
+                    .filter(MindCli::alive) // one that has ended since is none
+                    .filter(pid -> ProcessHandle.of(pid)
                             .filter(process -> process.parent()
                                     .filter(parent -> pids.contains(parent.pid()))
                                     .isEmpty())
