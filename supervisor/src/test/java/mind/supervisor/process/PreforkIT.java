@@ -172,7 +172,7 @@ class PreforkIT {
         Launch launch = launch("echo ran", state, Map.of("SECRET", "secretpw", "LONG", "x".repeat(1 << 20)));
         IOException fault = assertThrows(IOException.class, () -> processes.start(launch));
         assertFalse(fault.toString().contains("secretpw"), "a secret is told");
-        assertTrue(fault.getMessage().endsWith("Argument list too long"), fault.getMessage());
+        assertTrue(fault.getMessage().contains("Argument list too long"), fault.getMessage());
         for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
             assertFalse(cause.toString().contains("secretpw"), "a secret is told by a cause");
         }
