@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mind.protocol.ConfigException;
 import mind.protocol.ExitCodes;
 import mind.protocol.FileTrouble;
@@ -153,11 +154,18 @@ public final class Commands {
         }
         if (problem.getArgSpec() != null && problem.getValue() != null) {
             String name = problem.getArgSpec() instanceof OptionSpec option
-                    ? option.longestName()
+                    ? asTyped(option, words)
                     : problem.getArgSpec().paramLabel();
             return name + " is \"" + problem.getValue() + "\": give " + expected(problem.getArgSpec()) + see;
         }
         return problem.getMessage().lines().findFirst().orElse("") + see;
+    }
+
+    private static String asTyped(OptionSpec option, List<String> words) {
+        return Stream.of(option.names())
+                .filter(name -> words.stream().anyMatch(word -> word.startsWith(name)))
+                .findFirst()
+                .orElse(option.longestName());
     }
 
     private static String expected(ArgSpec argument) {

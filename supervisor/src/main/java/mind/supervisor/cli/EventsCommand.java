@@ -33,11 +33,13 @@ final class EventsCommand extends Everyday {
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Only of these services; none means all.")
     private List<String> names = List.of();
 
-    @Option(names = "-f", description = "Go on with each event as it happens.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with each event as it happens.")
     private boolean follow;
 
     @Option(
-            names = "-n",
+            names = {"-n", "--lines"},
             paramLabel = "N",
             defaultValue = "50",
             converter = Count.class,

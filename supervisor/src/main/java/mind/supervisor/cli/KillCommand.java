@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
         description = "Send a signal to a service's process group; what follows is what would follow a crash.",
         footer = {"%nExample:", "  mind kill -s HUP watcher"})
 final class KillCommand extends Everyday {
-    @Option(names = "-s", paramLabel = "SIGNAL", defaultValue = "TERM", description = "Default ${DEFAULT-VALUE}.")
+    @Option(
+            names = {"-s", "--signal"},
+            paramLabel = "SIGNAL",
+            defaultValue = "TERM",
+            description = "Default ${DEFAULT-VALUE}.")
     private String signal;
 
     @Parameters(paramLabel = "NAME", description = "One service or citizen.")

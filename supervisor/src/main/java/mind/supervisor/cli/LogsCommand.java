@@ -27,11 +27,13 @@ final class LogsCommand extends Everyday {
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Services or citizens; none means all.")
     private List<String> names = List.of();
 
-    @Option(names = "-f", description = "Go on with what is added, until interrupted.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what is added, until interrupted.")
     private boolean follow;
 
     @Option(
-            names = "-n",
+            names = {"-n", "--lines"},
             paramLabel = "N",
             defaultValue = "30",
             converter = Count.class,

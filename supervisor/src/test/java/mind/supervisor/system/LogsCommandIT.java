@@ -59,7 +59,7 @@ class LogsCommandIT {
             Files.delete(log);
             assertEquals("first\n", mind.run("logs", "talker").out());
             Path out = folder.resolve("out");
-            Process follower = mind.start(out, folder.resolve("err"), "logs", "-f", "talker");
+            Process follower = mind.start(out, folder.resolve("err"), "logs", "--follow", "talker");
             MindCli.soon().until(() -> MindCli.read(out).equals("first\n"));
             Files.createFile(go);
             MindCli.soon().until(() -> MindCli.read(out).equals("first\nsecond\n"));
@@ -113,7 +113,7 @@ class LogsCommandIT {
                 MindCli.Answer unknown = mind.run("events", "gose");
                 assertEquals(4, unknown.exitCode(), unknown.toString());
                 assertTrue(unknown.err().contains("did you mean goes?"), unknown.toString());
-                assertEquals(1, mind.run("events", "-n", "1").out().lines().count());
+                assertEquals(1, mind.run("events", "--lines", "1").out().lines().count());
                 if (runs) {
                     assertEquals(0, mind.run("down").exitCode());
                 }

@@ -38,6 +38,8 @@ class MindCommandIT {
             assertLine(mind.run("status", "--jsn", "--help"), 2, "did you mean --json?");
             assertLine(mind.run("logs", "-n", "x", "iris"), 2, "-n is \"x\": give a whole number from 0");
             assertLine(mind.run("logs", "-n", "-5", "iris"), 2, "give a whole number from 0");
+            assertLine(mind.run("logs", "--lines=x", "iris"), 2, "--lines is \"x\": give a whole number from 0");
+            assertLine(mind.run("logs", "--folow", "iris"), 2, "did you mean --follow?");
             assertLine(mind.run("status", "iris"), 3, "scripts/mind up");
             assertLine(mind.run("start"), 3, "no supervisor runs");
             mind.set("PORT", "80k");
