@@ -14,8 +14,9 @@ import mind.gateway.wire.OriginalGraph;
  * the pictures' thread, a few ahead of them. The relay thread's.
  */
 final class GraphChunks {
-    private static final int AHEAD = 8;
-    private final GraphPicture picture;
+    private static final int AHEAD = 8; // together no more than are kept
+
+    private final OriginalGraph graph;
     private final Executor writing;
     private final RelayLoop loop;
     private final Runnable onWritten;
@@ -32,12 +33,12 @@ final class GraphChunks {
      * @param room      which the picture leaves when nobody holds it any more
      */
     GraphChunks(GraphPicture picture, Executor writing, RelayLoop loop, Runnable onWritten, GraphRoom room) {
-        this.picture = picture;
+        this.graph = new OriginalGraph(picture);
         this.writing = writing;
         this.loop = loop;
         this.onWritten = onWritten;
         this.room = room;
-        this.written = new RecentFrames(OriginalGraph.chunks(picture));
+        this.written = new RecentFrames(graph.chunks());
     }
 
     /** Somebody needs the picture until {@link #letGo}. */
@@ -47,12 +48,20 @@ final class GraphChunks {
 
     void letGo() {
         if (--holders == 0) {
-            room.left(picture.bytes());
+            room.left(picture().bytes());
         }
     }
 
     GraphPicture picture() {
-        return picture;
+        return graph.picture();
+    }
+
+    ByteBuffer begin() {
+        return graph.begin();
+    }
+
+    ByteBuffer end() {
+        return graph.end();
     }
 
     int count() {
@@ -75,7 +84,7 @@ final class GraphChunks {
         try {
             writing.execute(() -> {
                 try {
-                    ByteBuffer chunk = OriginalGraph.chunk(picture, number);
+                    ByteBuffer chunk = graph.chunk(number);
                     loop.execute(() -> {
                         written.put(number, chunk);
                         onWritten.run();

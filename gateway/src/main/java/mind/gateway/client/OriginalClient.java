@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mind.gateway.feed.Life;
 import mind.gateway.wire.Globs;
-import mind.gateway.wire.OriginalGraph;
 import mind.gateway.wire.OriginalWire;
 import mind.protocol.GraphName;
 
@@ -88,9 +87,9 @@ final class OriginalClient implements Client {
             }
             int place = next++;
             if (place < 0) {
-                return Optional.of(OriginalGraph.begin(chunks.picture()));
+                return Optional.of(chunks.begin());
             }
-            return Optional.ofNullable(place == chunks.count() ? OriginalGraph.end(chunks.picture()) : since.poll());
+            return Optional.ofNullable(place == chunks.count() ? chunks.end() : since.poll());
         }
 
         boolean isOver() {

@@ -251,6 +251,11 @@ public final class GraphPicture {
         return end < nodes() ? nodeId.at(end) : subId.at(end - nodes());
     }
 
+    /** Of a link's two ends the one that comes later: a node, or behind all nodes a subentity. */
+    int laterEnd(int link) {
+        return Math.max(linkSource.at(link), linkTarget.at(link));
+    }
+
     int[] members(int sub) {
         return membersOfSub[sub];
     }

@@ -4,36 +4,45 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * A citizen's graph in the original dialect, as a snapshot in chunks.
- *
- * <p>It has 512 nodes a chunk, each link once, in the chunk of its later end; then chunks of the links that end at
- * subentities; the last of all carries the subentities.
+ * A citizen's graph in the original dialect, as a snapshot in chunks: first the nodes, each link once, in the chunk of its
+ * later end or, where that node alone has more than fit, in those that follow; then the links that end at subentities, the
+ * memberships and the subentities.
  */
 public final class OriginalGraph {
-    private static final int NODES = 512;
-    private static final int LINKS = 4_096;
     static final String MEMBER_OF = "MEMBER_OF";
 
-    private OriginalGraph() {}
+    private final GraphPicture picture;
+    private final List<ChunkCuts.Cut> cuts;
 
-    public static String linkId(String source, String target, String type) {
+    /** Looks at all that is in {@code picture}, to know where to cut it. */
+    public OriginalGraph(GraphPicture picture) {
+        this.picture = picture;
+        this.cuts = ChunkCuts.of(picture);
+    }
+
+    public GraphPicture picture() {
+        return picture;
+    }
+
+    static String linkId(String source, String target, String type) {
         return source + "_" + target + "_" + type;
     }
 
-    public static ByteBuffer begin(GraphPicture picture) {
-        return session("snapshot.begin@1.0", picture, json -> {
+    public ByteBuffer begin() {
+        return session("snapshot.begin@1.0", json -> {
             json.writeNumberField("node_count", picture.nodes());
             json.writeNumberField("link_count", picture.links() + picture.memberships());
         });
     }
 
-    public static ByteBuffer end(GraphPicture picture) {
-        return session("snapshot.end@1.0", picture, json -> {});
+    public ByteBuffer end() {
+        return session("snapshot.end@1.0", json -> {});
     }
 
-    private static ByteBuffer session(String type, GraphPicture picture, Json.Body more) {
+    private ByteBuffer session(String type, Json.Body more) {
         return Json.object(512, json -> {
             json.writeStringField("type", type);
             json.writeStringField("id", "snap_" + picture.epoch() + "_" + picture.seq() + "_" + picture.graph());
@@ -53,72 +62,38 @@ public final class OriginalGraph {
         });
     }
 
-    public static int chunks(GraphPicture picture) {
-        return nodeChunks(picture) + linkChunks(picture);
+    /** At least one. */
+    public int chunks() {
+        return cuts.size();
     }
 
-    private static int nodeChunks(GraphPicture picture) {
-        return (picture.nodes() + NODES - 1) / NODES;
-    }
-
-    /** At least one, which carries the subentities. */
-    private static int linkChunks(GraphPicture picture) {
-        return Math.max(1, (subentityLinks(picture).length + picture.memberships() + LINKS - 1) / LINKS);
-    }
-
-    private static int[] subentityLinks(GraphPicture picture) {
-        return java.util.stream.IntStream.range(0, picture.links())
-                .filter(link -> laterEnd(picture, link) >= picture.nodes())
-                .toArray();
-    }
-
-    private static int laterEnd(GraphPicture picture, int link) {
-        return Math.max(picture.linkSource.at(link), picture.linkTarget.at(link));
-    }
-
-    /** @param chunk from 0 to below {@link #chunks} */
-    public static ByteBuffer chunk(GraphPicture picture, int chunk) {
-        boolean last = chunk == chunks(picture) - 1;
-        return session("snapshot.chunk@1.0", picture, json -> {
-            json.writeStringField("cursor", Integer.toString(chunk));
-            json.writeBooleanField("eof", last);
-            int from = Math.min(picture.nodes(), chunk * NODES);
-            int to = Math.min(picture.nodes(), from + NODES);
+    /** @param number from 0 to below {@link #chunks} */
+    public ByteBuffer chunk(int number) {
+        ChunkCuts.Cut cut = cuts.get(number);
+        return session("snapshot.chunk@1.0", json -> {
+            json.writeStringField("cursor", Integer.toString(number));
+            json.writeBooleanField("eof", number == cuts.size() - 1);
             json.writeArrayFieldStart("nodes");
-            for (int node = from; node < to; node++) {
+            for (int node = cut.nodes().from(); node < cut.nodes().to(); node++) {
                 node(json, picture, node);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("links");
-            if (chunk < nodeChunks(picture)) {
-                for (int link = 0; link < picture.links(); link++) {
-                    int end = laterEnd(picture, link);
-                    if (end >= from && end < to) {
-                        link(json, picture, link);
-                    }
+            for (int link = cut.links().from(); link < cut.links().to(); link++) {
+                if (cut.ends().has(picture.laterEnd(link))) {
+                    link(json, picture, link);
                 }
-            } else {
-                subentityLinks(json, picture, chunk - nodeChunks(picture));
+            }
+            for (int member = cut.members().from(); member < cut.members().to(); member++) {
+                membership(json, picture, member);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("subentities");
-            for (int sub = 0; last && sub < picture.subentities(); sub++) {
+            for (int sub = cut.subs().from(); sub < cut.subs().to(); sub++) {
                 subentity(json, picture, sub);
             }
             json.writeEndArray();
         });
-    }
-
-    private static void subentityLinks(JsonGenerator json, GraphPicture picture, int chunk) throws IOException {
-        int[] links = subentityLinks(picture);
-        int to = Math.min(links.length + picture.memberships(), (chunk + 1) * LINKS);
-        for (int i = chunk * LINKS; i < to; i++) {
-            if (i < links.length) {
-                link(json, picture, links[i]);
-            } else {
-                membership(json, picture, i - links.length);
-            }
-        }
     }
 
     private static void node(JsonGenerator json, GraphPicture picture, int node) throws IOException {

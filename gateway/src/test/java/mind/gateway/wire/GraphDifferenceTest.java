@@ -29,8 +29,9 @@ class GraphDifferenceTest {
 
         static Page of(GraphPicture picture) throws IOException {
             var page = new Page();
-            for (int chunk = 0; chunk < OriginalGraph.chunks(picture); chunk++) {
-                ByteBuffer bytes = OriginalGraph.chunk(picture, chunk);
+            var graph = new OriginalGraph(picture);
+            for (int chunk = 0; chunk < graph.chunks(); chunk++) {
+                ByteBuffer bytes = graph.chunk(chunk);
                 byte[] text = new byte[bytes.remaining()];
                 bytes.duplicate().get(text);
                 JsonNode payload = WireJson.MAPPER.readTree(text).path("payload");
