@@ -208,6 +208,10 @@ class TokensIT {
                     .toList();
             assertEquals(told.get(0), told.get(1));
         }
+        String numbers = get("/metrics", token).raw().body();
+        assertTrue(numbers.contains("gateway_citizen_seq{citizen=\"iris\"}"), numbers);
+        assertFalse(numbers.contains("felix"), numbers);
+        assertTrue(get("/metrics", good()).raw().body().contains("gateway_citizen_seq{citizen=\"felix\"}"));
         var debt = get("/api/consciousness/constant-debt", token).body();
         var whole = get("/api/consciousness/constant-debt", good()).body();
         assertTrue(
@@ -335,13 +339,15 @@ class TokensIT {
 
     @Test
     void a_socket_whose_token_runs_out_is_closed() {
-        String brief = token(
-                "HS256",
-                claims -> claims.setExpirationTime(NumericDate.fromMilliseconds(System.currentTimeMillis() + 3_000)));
         try (var socket = page()) {
+            socket.await("welcome");
+            String brief = token(
+                    "HS256", // whole seconds, so one less at worst
+                    claims ->
+                            claims.setExpirationTime(NumericDate.fromMilliseconds(System.currentTimeMillis() + 4_000)));
             socket.send("{\"type\":\"auth\",\"token\":\"" + brief + "\"}");
             socket.await("fleet");
-            Awaitility.await().atMost(Duration.ofSeconds(12)).until(() -> socket.closeCode() == 4401);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> socket.closeCode() == 4401);
             assertTrue(socket.closeReason().contains("expired"), socket.closeReason());
         }
     }

@@ -6,6 +6,9 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mind.gateway.access.Grant;
 import mind.gateway.http.Minds.Mind;
 import mind.gateway.metrics.EventCounts;
 import mind.gateway.metrics.Metrics;
@@ -98,9 +101,14 @@ final class HealthRoutes {
         Answer.json(ctx, reasons.isEmpty() ? 200 : 503, answer);
     }
 
-    /** {@code GET /metrics}, for Prometheus. */
+    /** {@code GET /metrics}, for Prometheus: of citizens by name, those that the visitor may see. */
     void metrics(Context ctx) {
-        ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape());
+        Grant grant = AccessRules.grant(ctx);
+        Set<String> citizens = minds.all().stream()
+                .filter(mind -> grant.sees(mind.name().graph()))
+                .map(mind -> mind.name().citizen())
+                .collect(Collectors.toSet());
+        ctx.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.scrape(citizens::contains));
     }
 
     /** {@code GET /api/telemetry/counters}: events seen since the start, by type. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** {@link Metrics} in the hands of Micrometer, beside what it knows of the process: memory, threads, descriptors, CPU. */
 final class Exposition {
@@ -60,13 +61,14 @@ final class Exposition {
         new UptimeMetrics().bindTo(registry);
     }
 
-    String text() {
+    String text(Predicate<String> shown) {
         for (LiveRows rows : live) {
             List<MultiGauge.Row<?>> now = new ArrayList<>();
-            rows.rows
-                    .values()
-                    .get()
-                    .forEach((label, value) -> now.add(MultiGauge.Row.of(Tags.of(rows.rows.label(), label), value)));
+            rows.rows.values().get().forEach((label, value) -> {
+                if (shown.test(label)) {
+                    now.add(MultiGauge.Row.of(Tags.of(rows.rows.label(), label), value));
+                }
+            });
             rows.gauge.register(now, true);
         }
         return registry.scrape();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -50,11 +51,15 @@ public final class Metrics {
         histograms.add(new Histogram(name, help, latency));
     }
 
-    /** Everything in Prometheus' text format 0.0.4. What was registered after the first call is not in it. */
-    public synchronized String scrape() {
+    /**
+     * Everything in Prometheus' text format 0.0.4. What was registered after the first call is not in it.
+     *
+     * @param shown which values of the labels of {@link #gaugeByLabel} the reader may know of
+     */
+    public synchronized String scrape(Predicate<String> shown) {
         if (exposition == null) {
             exposition = new Exposition(counters, gauges, rows, histograms);
         }
-        return exposition.text();
+        return exposition.text(shown);
     }
 }

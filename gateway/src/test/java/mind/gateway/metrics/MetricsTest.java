@@ -20,11 +20,11 @@ class MetricsTest {
         metrics.counter("gateway_refusals", "Refused.", () -> 1, "reason", "host");
         metrics.gauge("gateway_connections", "Open sockets.", () -> 7);
         metrics.gaugeByLabel("gateway_citizen_seq", "Newest seq.", "citizen", () -> seqs);
-        metrics.scrape();
+        metrics.scrape(label -> true);
         slow.add(2);
         seqs.clear();
         seqs.put("felix", 9.0);
-        String text = metrics.scrape();
+        String text = metrics.scrape(label -> true);
         assertTrue(text.contains("\ngateway_slow_disconnects_total 2.0\n"), text);
         assertTrue(text.contains("\ngateway_refusals_total{reason=\"origin\"} 2.0\n"), text);
         assertTrue(text.contains("\ngateway_refusals_total{reason=\"host\"} 1.0\n"), text);
@@ -32,6 +32,18 @@ class MetricsTest {
         assertTrue(text.contains("\ngateway_citizen_seq{citizen=\"felix\"} 9.0\n"), text);
         assertFalse(text.contains("iris"), text);
         assertTrue(text.contains("\nprocess_files_open_files "), text);
+    }
+
+    @Test
+    void a_reader_is_shown_the_labels_it_may_know_of_whatever_others_were_shown_before() {
+        var metrics = new Metrics();
+        Map<String, Double> seqs = new TreeMap<>(Map.of("iris", 3.0, "felix", 9.0));
+        metrics.gaugeByLabel("gateway_citizen_seq", "Newest seq.", "citizen", () -> seqs);
+        metrics.scrape(label -> true);
+        String text = metrics.scrape("iris"::equals);
+        assertTrue(text.contains("\ngateway_citizen_seq{citizen=\"iris\"} 3.0\n"), text);
+        assertFalse(text.contains("felix"), text);
+        assertTrue(metrics.scrape(label -> true).contains("felix"));
     }
 
     @Test
@@ -43,7 +55,7 @@ class MetricsTest {
         latency.add(8);
         latency.add(60_000);
         assertEquals(60.008, latency.sumSeconds(), 1e-9);
-        String text = metrics.scrape();
+        String text = metrics.scrape(label -> true);
         assertTrue(text.contains("gateway_fanout_seconds_bucket{le=\"0.001\"} 1\n"), text);
         assertTrue(text.contains("gateway_fanout_seconds_bucket{le=\"0.008\"} 2\n"), text);
         assertTrue(text.contains("gateway_fanout_seconds_bucket{le=\"10.0\"} 2\n"), text);
