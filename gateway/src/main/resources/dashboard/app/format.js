@@ -41,3 +41,6 @@ export function ago(ms) {
 export const words = name => String(name).replace(/[_-]+/g, ' ').trim();
 
 export const title = name => (name ? name[0].toUpperCase() + name.slice(1) : '');
+
+/** Of what somebody else wrote, as much as fits into a line. */
+export const brief = text => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

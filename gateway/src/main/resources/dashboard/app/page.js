@@ -1,7 +1,7 @@
 // What the panels and the canvas agree on: what is selected, what is told to whom, and when panels are written.
 
 import { mark } from './dom.js';
-import { amount, count, title, words } from './format.js';
+import { amount, brief, count, title, words } from './format.js';
 import { writeAddress } from './address.js';
 import { chosenTheme } from './theme.js';
 import { Speaker } from './speaker.js';
@@ -45,6 +45,7 @@ export class Page {
     this.past = new Past((citizen, command, args) => this.ask(citizen, command, args), (...position) => this.connection.recent(...position), () => this.soon(), () => this.world.now());
     this.modes = new Modes($('replay'), this);
     this.panelsAt = 0;
+    this.missingTold = '';
   }
 
   start(connection, hand) {
@@ -335,9 +336,16 @@ export class Page {
 
   drawMessage(subject) {
     const told = awaited(subject, this.shown.layout !== 'one', this.world, this.connection.state);
+    const { missing } = this.shown;
+    if (missing) Object.assign(told, { head: `No citizen "${brief(missing)}"`, text: `Shown is ${title(subject.name)}; choose another by its card` });
+    if (missing !== this.missingTold) {
+      this.missingTold = missing;
+      if (missing) this.speak(`${told.head}. ${told.text}`);
+    }
     if (this.stage.lost) Object.assign(told, { head: 'The graphics card is busy elsewhere', text: 'The picture comes back by itself' });
     else if (this.stage.flat && !told.head) told.text = 'This browser has no WebGL 2: subentities are shown as circles';
-    this.overlay.message(told, Boolean(this.stage.flat || (subject && growth(subject))));
+    const drawn = missing ? subject.picture?.complete : subject && growth(subject);
+    this.overlay.message(told, Boolean(this.stage.flat || drawn));
   }
 
   /** A picture nobody keeps up to date recedes; so does all that is not marked. */

@@ -1,6 +1,7 @@
 // Which citizens are on the canvas, and which one the panels are about.
 
 const SIX = 6;
+const HEARD_MS = 2000; // without a supervisor's list citizens are known by their words alone, one a second
 const SIX_HZ = 5; // updates of each where more than two are shown
 
 export class Shown {
@@ -25,6 +26,12 @@ export class Shown {
   /** The citizen the subject is compared with, or null. */
   get other() {
     return this.layout === 'two' ? this.stage.views.find(view => view.citizen !== this.subject)?.citizen ?? null : null;
+  }
+
+  /** The name in the address that no citizen has, once all should have been heard of; empty if there is none. */
+  get missing() {
+    const { wanted, world } = this;
+    return !this.citizen && world.order.length && world.listedMs() > HEARD_MS ? wanted.citizen : '';
   }
 
   viewIndex() {

@@ -23,6 +23,7 @@ export class World {
     this.order = [];
     this.looking = true;
     this.reason = '';
+    this.listedAt = Infinity; // since when the gateway knows whom there is
     this.listeners = new Map();
     this.skew = 0; // gateway's clock minus ours, ms
     this.steps = new Steps();
@@ -51,6 +52,11 @@ export class World {
     return this.citizens.get(graph);
   }
 
+  /** For how long the gateway has known whom there is; negative while it is looking. */
+  listedMs() {
+    return performance.now() - this.listedAt;
+  }
+
   /** By short name, any case, or graph name. */
   named(name) {
     const wanted = String(name).toLowerCase();
@@ -72,6 +78,7 @@ export class World {
 
   fleet({ looking, reason, citizens }) {
     this.looking = looking;
+    this.listedAt = looking ? Infinity : Math.min(this.listedAt, performance.now());
     this.reason = reason ?? '';
     const order = [];
     for (const seen of citizens) {
