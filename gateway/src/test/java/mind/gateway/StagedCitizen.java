@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,6 @@ import mind.protocol.GraphName;
 import mind.protocol.Message;
 import mind.protocol.State;
 import mind.protocol.WireJson;
-import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -50,7 +48,7 @@ final class StagedCitizen implements AutoCloseable {
     private List<byte[]> copy = List.of();
     private long copySeq;
     private Jedis publisher;
-    private volatile Jedis listening;
+    private final CommandEar ear;
     private volatile boolean closed;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "staged-heart");
@@ -61,6 +59,7 @@ final class StagedCitizen implements AutoCloseable {
     StagedCitizen(FalkorDb redis, String citizen, int nodes, int subs, int links, long seed) {
         this.redis = redis;
         this.graph = "mind-protocol_" + citizen;
+        this.ear = new CommandEar(redis, graph, this::answer);
         this.nodes = nodes;
         this.subs = subs;
         this.links = links;
@@ -88,17 +87,7 @@ final class StagedCitizen implements AutoCloseable {
 
     synchronized StagedCitizen start() {
         publisher = redis.connect();
-        var ready = new CountDownLatch(1);
-        var listener = new Thread(() -> listen(ready), "staged-" + graph);
-        listener.setDaemon(true);
-        listener.start();
-        try {
-            if (!ready.await(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("no subscription to commands of " + graph);
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        ear.start();
         heart.scheduleWithFixedDelay(this::live, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
@@ -132,29 +121,6 @@ final class StagedCitizen implements AutoCloseable {
         epoch++;
         seq = 0;
         running();
-    }
-
-    private void listen(CountDownLatch ready) {
-        try (Jedis jedis = redis.connect()) {
-            listening = jedis;
-            jedis.subscribe(
-                    new BinaryJedisPubSub() {
-                        @Override
-                        public void onSubscribe(byte[] channel, int count) {
-                            ready.countDown();
-                        }
-
-                        @Override
-                        public void onMessage(byte[] channel, byte[] message) {
-                            answer(message);
-                        }
-                    },
-                    Channels.commands(graph).getBytes(StandardCharsets.UTF_8));
-        } catch (RuntimeException e) {
-            if (!closed) {
-                throw e;
-            }
-        }
     }
 
     private synchronized void answer(byte[] message) {
@@ -461,9 +427,7 @@ final class StagedCitizen implements AutoCloseable {
     public void close() {
         closed = true;
         heart.shutdown();
-        if (listening != null) {
-            listening.disconnect();
-        }
+        ear.close();
         if (publisher != null) {
             publisher.close();
         }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +22,6 @@ import mind.protocol.Message;
 import mind.protocol.Reply;
 import mind.protocol.State;
 import mind.protocol.WireJson;
-import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -31,7 +29,7 @@ import redis.clients.jedis.Jedis;
  * is a row of nodes joined in a chain, with one subentity that holds them all.
  */
 final class StubWorker implements AutoCloseable {
-    private static final long RETRY_MILLIS = 20;
+    private static final long BEAT_LOOK_MILLIS = 20;
     private static final long BEAT_NANOS = 500_000_000L;
     private static final int PART_LINKS = 10_000;
 
@@ -55,13 +53,12 @@ final class StubWorker implements AutoCloseable {
     private volatile boolean beating = true;
     private long lastBeatNanos;
     private Jedis publisher;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "stub-worker");
         thread.setDaemon(true);
         return thread;
     });
-    private volatile Jedis listening;
-    private volatile boolean closed;
+    private final CommandEar ear;
 
     StubWorker(FalkorDb redis, String graph, int nodes) {
         this(redis, graph, nodes, 500, System.currentTimeMillis());
@@ -70,6 +67,7 @@ final class StubWorker implements AutoCloseable {
     StubWorker(FalkorDb redis, String graph, int nodes, int partNodes, long epoch) {
         this.redis = redis;
         this.graph = graph;
+        this.ear = new CommandEar(redis, graph, this::answer);
         this.energy = new double[nodes];
         this.partNodes = partNodes;
         this.epoch = epoch;
@@ -95,17 +93,9 @@ final class StubWorker implements AutoCloseable {
     /** Listens for commands and tells that it lives. */
     synchronized StubWorker start() {
         publisher = redis.connect();
-        var ready = new CountDownLatch(1);
-        threads.scheduleWithFixedDelay(() -> listen(ready), 0, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        try {
-            if (!ready.await(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("no subscription to commands");
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        ear.start();
         live();
-        threads.scheduleWithFixedDelay(this::beat, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        heart.scheduleWithFixedDelay(this::beat, BEAT_LOOK_MILLIS, BEAT_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -124,31 +114,6 @@ final class StubWorker implements AutoCloseable {
     /** Stops telling that it lives, or begins again. */
     void beating(boolean now) {
         beating = now;
-    }
-
-    /** Until the connection breaks. */
-    private void listen(CountDownLatch ready) {
-        if (closed) {
-            return;
-        }
-        try (Jedis jedis = redis.connect()) {
-            listening = jedis;
-            jedis.subscribe(
-                    new BinaryJedisPubSub() {
-                        @Override
-                        public void onSubscribe(byte[] channel, int count) {
-                            ready.countDown();
-                        }
-
-                        @Override
-                        public void onMessage(byte[] channel, byte[] message) {
-                            answer(message);
-                        }
-                    },
-                    Channels.commands(graph).getBytes(StandardCharsets.UTF_8));
-        } catch (RuntimeException e) {
-            // the server is down: the next turn tries again
-        }
     }
 
     private synchronized void answer(byte[] message) {
@@ -411,11 +376,8 @@ final class StubWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        threads.shutdown();
-        if (listening != null) {
-            listening.disconnect();
-        }
+        heart.shutdown();
+        ear.close();
         if (publisher != null) {
             publisher.close();
         }
