@@ -32,7 +32,12 @@ class BadClientsIT {
     }
 
     private static String subscription(String graph) {
-        return "{\"type\":\"subscribe\",\"citizens\":[\"" + graph + "\"],\"topics\":[\"delta\",\"pad\"]}";
+        return subscription(graph, "delta", "pad");
+    }
+
+    private static String subscription(String graph, String... topics) {
+        return "{\"type\":\"subscribe\",\"citizens\":[\"" + graph + "\"],\"topics\":[\"" + String.join("\",\"", topics)
+                + "\"]}";
     }
 
     /** A worker that tells so many events a second, each with a body of about so many bytes, until stopped. */
@@ -68,13 +73,14 @@ class BadClientsIT {
         }
     }
 
+    /** Clients that watch what little is told of energies, so that none is slow however busy the machine is. */
     private static List<Picture> watch(TestGateway gateway, String graph, int clients, List<TestSocket> sockets) {
         List<Picture> pictures = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             var picture = new Picture(graph);
             pictures.add(picture);
             sockets.add(TestSocket.open(gateway.socket("/ws"), "mind.v1", picture::accept)
-                    .send(subscription(graph)));
+                    .send(subscription(graph, "delta")));
         }
         await().atMost(ofSeconds(20)).until(() -> pictures.stream()
                 .allMatch(picture -> picture.energies().isPresent()));
@@ -183,7 +189,6 @@ class BadClientsIT {
                 var mute = RawSocket.mind(gateway.port(), 0);
                 var stream = new Stream(worker, 10, 0)) {
             mute.text(subscription(graph));
-            await().until(() -> gateway.gateway().clients().count() == 1);
             assertEquals(1006, mute.readToClose());
             assertEquals(1, gateway.gateway().clients().counters().pongTimeouts.sum());
             await().atMost(ofSeconds(10))
@@ -197,7 +202,7 @@ class BadClientsIT {
         try (var worker = new StubWorker(redis, graph, 10).start();
                 var gateway = LONG
                         ? TestGateway.start(redis.url())
-                        : TestGateway.start(redis.url(), "CLIENT_PING_MS", "300", "CLIENT_PONG_MS", "2000");
+                        : TestGateway.start(redis.url(), "CLIENT_PING_MS", "300", "CLIENT_PONG_MS", "5000");
                 var socket = TestSocket.mind(gateway.socket("/ws"))) {
             socket.subscribe(graph);
             socket.await("snapshot");
@@ -340,14 +345,19 @@ class BadClientsIT {
         try (var worker = new StubWorker(redis, graph, 10).start();
                 var gateway = TestGateway.start(redis.url())) {
             List<Picture> pictures = watch(gateway, graph, 2, sockets);
+            var counters = gateway.gateway().clients().counters();
+            long before = System.nanoTime();
+            long earlier = counters.messagesIn.sum();
             try (var talker = RawSocket.mind(gateway.port(), 0)) {
                 for (int i = 0; i < 200; i++) {
                     talker.text("{\"type\":\"ping\",\"t\":" + i + "}");
                     worker.energy(i % 10, i);
                 }
                 assertAllRight(worker, pictures);
-                assertTrue(gateway.gateway().clients().counters().throttled.sum() > 0);
-                assertTrue(gateway.gateway().clients().counters().messagesIn.sum() < 150);
+                await().atMost(ofSeconds(20)).until(() -> counters.throttled.sum() > 0);
+                long in = counters.messagesIn.sum() - earlier;
+                double allowed = 40 + 20 * (System.nanoTime() - before) / 1e9; // the burst, and so many a second
+                assertTrue(in <= allowed + 1, in + " of " + allowed);
             }
         } finally {
             sockets.forEach(TestSocket::close);

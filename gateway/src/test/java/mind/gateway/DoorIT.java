@@ -10,6 +10,7 @@ import mind.protocol.FalkorDb;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,14 @@ class DoorIT {
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    /** None of another test's sockets takes a place any more. */
+    @BeforeEach
+    void isEmpty() {
+        Awaitility.await("earlier sockets gone")
+                .until(() ->
+                        TestHttp.get(gateway.http("/metrics")).raw().body().contains("\ngateway_places_taken 0.0\n"));
     }
 
     private static String host() {
@@ -112,8 +121,6 @@ class DoorIT {
 
     @Test
     void beyond_the_whole_limit_one_is_asked_to_come_again() {
-        Awaitility.await("earlier sockets gone")
-                .until(() -> gateway.gateway().clients().count() == 0);
         List<TestSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {

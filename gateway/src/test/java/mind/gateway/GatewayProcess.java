@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 
 /** The gateway as its own process, started as the supervisor starts it. */
 final class GatewayProcess implements AutoCloseable {
+    private static final long TICK_MILLIS = 10; // 1 s / USER_HZ, which is 100
+
     private final Process process;
     private final Path output;
     private final int port;
@@ -105,6 +107,22 @@ final class GatewayProcess implements AutoCloseable {
     long fds() {
         try (var open = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
             return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Time that a thread of it has had a processor, in steps of ten milliseconds. */
+    long cpuMillis(String thread) {
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+            for (Path task : tasks.toList()) {
+                String stat = Files.readString(task.resolve("stat")); // "TID (name) state …", proc(5)
+                if (stat.contains("(" + thread + ")")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    return TICK_MILLIS * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+                }
+            }
+            throw new AssertionError("no thread " + thread);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

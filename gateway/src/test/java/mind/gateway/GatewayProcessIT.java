@@ -142,8 +142,8 @@ class GatewayProcessIT {
                 file.toString(),
                 "MIND_SERVICE",
                 "gw"))) {
-            gateway.awaitAnswering();
-            await().atMost(ofSeconds(10))
+            gateway.awaitAnswering(); // which it does long before all of it has come up
+            await().atMost(ofSeconds(60))
                     .until(() ->
                             status(file).filter(status -> status.beat() > 1).isPresent());
             ServiceStatus status = status(file).orElseThrow();

@@ -81,7 +81,7 @@ class HostileIT {
                 try (var socket = new RawSocket(gateway.port(), 0)) {
                     socket.send(start.replace("HTTP/1.1", "HTTP/1.0")
                             + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-                    assertTrue(socket.status() >= 400, socket.headers().toString());
+                    assertEquals(400, socket.status(), socket.headers().toString());
                 }
                 for (int k = 0; k < 20; k++) {
                     var socket = new RawSocket(gateway.port(), 0);
@@ -89,9 +89,11 @@ class HostileIT {
                             .getBytes(StandardCharsets.US_ASCII));
                     socket.reset();
                 }
+                await().atMost(ofSeconds(10)).until(() -> metric(gateway, "gateway_places_taken") == 0);
             }
-            await().atMost(ofSeconds(10)).until(() -> metric(gateway, "gateway_places_taken") == 0);
-            assertTrue(metric(gateway, "gateway_refusals_total{reason=\"bad_upgrade\"}") >= 30);
+            assertEquals(
+                    3 * 10, // an upgrade that Connection does not name is refused by Jetty itself
+                    metric(gateway, "gateway_refusals_total{reason=\"bad_upgrade\"}"));
             assertAnswers(gateway);
         }
     }
@@ -363,8 +365,10 @@ class HostileIT {
             try (var socket = TestSocket.original(gateway.socket("/ws"))) {
                 socket.send("[" + "{\"type\":\"ping\"},".repeat(99) + "{\"type\":\"ping\"}]");
                 socket.send("{\"type\":\"ping\"}");
-                await().until(() -> socket.ofType("pong").size() == 100);
-                assertEquals(1, gateway.gateway().clients().counters().throttled.sum());
+                var counters = gateway.gateway().clients().counters();
+                await().until(() -> socket.ofType("pong").size() >= 100);
+                await().until(() -> counters.throttled.sum() >= 1);
+                assertEquals(1, counters.throttled.sum());
                 await().atMost(ofSeconds(15)).until(() -> socket.ofType("pong").size() == 101);
             }
             try (var socket = RawSocket.mind(gateway.port(), 0)) {

@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import mind.protocol.Channels;
 import mind.protocol.FalkorDb;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,11 @@ class ManyGatewaysIT {
                     atOne.await("snapshot");
                     assertEquals(1, followers(admin, IRIS));
                     try (var atTwo = TestSocket.mind(two.socket("/ws")).subscribe(IRIS, FELIX)) {
-                        await().until(() -> atTwo.ofType("snapshot").size() > 1);
+                        for (String graph : List.of(IRIS, FELIX)) {
+                            atTwo.await(
+                                    "snapshot",
+                                    part -> part.path("citizen").asText().equals(graph));
+                        }
                         assertEquals(2, followers(admin, IRIS));
                         assertEquals(1, followers(admin, FELIX));
                     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import mind.protocol.Channels;
 import mind.protocol.FalkorDb;
 import mind.protocol.State;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,8 @@ class MindStreamIT {
     void a_client_that_returns_goes_on_where_it_was_also_when_it_had_seen_no_event() {
         String graph = name();
         try (var worker = new StubWorker(redis, graph, 10).start();
-                var gateway = TestGateway.start(redis.url())) {
+                var gateway = TestGateway.start(redis.url());
+                var admin = redis.connect()) {
             worker.state(State.LOADING);
             long epoch;
             try (var socket = TestSocket.mind(gateway.socket("/ws"))) {
@@ -222,7 +224,8 @@ class MindStreamIT {
                 assertEquals(worker.epoch(), epoch);
                 assertEquals(0, subscribed.path("seq").asLong());
                 assertEquals("loading", subscribed.path("state").asText());
-                await().until(() -> gateway.gateway().feed().watchedCount() == 1);
+                String channel = Channels.events(graph);
+                await().until(() -> admin.pubsubNumSub(channel).get(channel) == 1);
             }
             worker.energy(4, 4);
             try (var socket = TestSocket.mind(gateway.socket("/ws"))) {

@@ -99,6 +99,7 @@ public final class FalkorDb implements BeforeAllCallback, AfterAllCallback {
                     Files.deleteIfExists(file);
                 }
             }
+            data = null; // another start begins with nothing
         }
     }
 
