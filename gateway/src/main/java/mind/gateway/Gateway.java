@@ -43,8 +43,8 @@ final class Gateway implements AutoCloseable, Health {
         this.port = port;
         this.server = server;
         this.config = config;
-        this.loop = new RelayLoop(config.tick().toMillis());
         var budget = new HeapBudget();
+        this.loop = new RelayLoop(config.tick().toMillis(), budget.mostWaiting());
         this.feed = new Feed(config.redis(), config.fleetFile(), config.silence(), loop, new FeedCounters(), budget);
         var refusals = new Refusals();
         var door = new Door(config.access(), refusals);

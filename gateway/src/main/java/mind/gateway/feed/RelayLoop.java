@@ -28,8 +28,10 @@ public final class RelayLoop implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
 
     private final long tickNanos;
+    private final long mostWaitingBytes;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ArrayBlockingQueue<BusMessage> messages = new ArrayBlockingQueue<>(WAITING_MESSAGES);
+    private final AtomicLong waitingBytes = new AtomicLong(); // of those messages
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicLong seconds = new AtomicLong();
     private volatile Thread thread;
@@ -47,9 +49,13 @@ public final class RelayLoop implements AutoCloseable {
      */
     public record BusMessage(String channel, byte[] bytes) {}
 
-    /** @param tickMillis how long events are gathered before clients are served; 0 serves after each batch of messages */
-    public RelayLoop(long tickMillis) {
+    /**
+     * @param tickMillis       how long events are gathered before clients are served; 0 serves after each batch of messages
+     * @param mostWaitingBytes of messages from Redis that wait; one is taken however long it is
+     */
+    public RelayLoop(long tickMillis, long mostWaitingBytes) {
         this.tickNanos = tickMillis * 1_000_000L;
+        this.mostWaitingBytes = mostWaitingBytes;
     }
 
     /**
@@ -80,8 +86,14 @@ public final class RelayLoop implements AutoCloseable {
      * @param atOnce whether it is worth waking up for, or may wait for the next tick
      */
     boolean offer(BusMessage message, boolean atOnce) {
-        boolean queued = messages.offer(message);
-        if (atOnce || tickNanos == 0 || messages.remainingCapacity() < WAITING_MESSAGES / 2) {
+        int bytes = message.bytes().length;
+        long waiting = waitingBytes.addAndGet(bytes);
+        boolean queued = (waiting <= mostWaitingBytes || waiting == bytes) && messages.offer(message);
+        if (!queued) {
+            waitingBytes.addAndGet(-bytes);
+        }
+        boolean many = waiting > mostWaitingBytes / 2 || messages.remainingCapacity() < WAITING_MESSAGES / 2;
+        if (atOnce || tickNanos == 0 || many) {
             wake();
         }
         return queued;
@@ -143,6 +155,7 @@ public final class RelayLoop implements AutoCloseable {
             if (message == null) {
                 return false;
             }
+            waitingBytes.addAndGet(-message.bytes().length);
             guard(() -> onMessage.accept(message), message.channel());
         }
         return true;

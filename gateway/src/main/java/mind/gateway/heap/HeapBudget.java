@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * How much of the heap whole graphs may take: each use its share, and all of them together three quarters. The last quarter
- * is for events, half of it at most, for frames of events, and for the gateway itself. Safe from any thread.
+ * is for events, half of it at most, for frames of events, for messages on their way in, and for the gateway itself. Safe
+ * from any thread.
  */
 public final class HeapBudget {
     private final long heapBytes;
@@ -32,6 +33,7 @@ public final class HeapBudget {
     private static final int KEPT_SIXTEENTHS = 2;
     private static final int EVENTS_SIXTEENTHS = 2;
     private static final int FRAMES_SIXTEENTHS = 1;
+    private static final int WAITING_SIXTEENTHS = 1;
 
     /** A budget of this process's heap. */
     public HeapBudget() {
@@ -68,6 +70,11 @@ public final class HeapBudget {
     /** Of the frames of events that clients hold which stall. */
     public long mostOfFrames() {
         return share(FRAMES_SIXTEENTHS);
+    }
+
+    /** Of messages from Redis that nobody has looked at yet. */
+    public long mostWaiting() {
+        return share(WAITING_SIXTEENTHS);
     }
 
     /** What {@code use} may still take: of its share, and of what all may. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class OriginalStreamTest {
     private static final int MESSAGE_BYTES = 200 << 10;
 
-    private final RelayLoop loop = new RelayLoop(33);
+    private final RelayLoop loop = new RelayLoop(33, 1 << 20);
     private final HeapBudget heap = new HeapBudget();
     private final ClientCounters counters = new ClientCounters();
     private final Feed feed = new Feed(
