@@ -1,5 +1,6 @@
 package mind.gateway;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -215,9 +216,18 @@ class GatewayProcessIT {
                                 .asText(),
                         "one that comes up again has ended, one that comes up has not");
             }
-            ServiceStatus.AtomicFile.write(file, "{ broken".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            socket.send("{\"type\":\"ping\",\"t\":1}");
-            socket.await("pong");
+            for (String broken : List.of(
+                    "{ broken",
+                    "null",
+                    "{}",
+                    "{\"citizens\":[null]}",
+                    "{\"citizens\":[{\"citizen\":\"x\",\"graph\":\"mind-protocol_x\",\"state\":\"running\",\"level\":\"N9\"}]}")) {
+                ServiceStatus.AtomicFile.write(file, broken.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                await().during(ofMillis(500)).atMost(ofSeconds(30)).until(() -> TestHttp.get(
+                                gateway.http("/api/citizen/zoe/status"))
+                        .status()
+                        == 200);
+            }
             ServiceStatus.AtomicFile.write(file, fleet("stopped", ""));
             socket.await("lifecycle", life -> life.path("state").asText().equals("stopped"));
         }
