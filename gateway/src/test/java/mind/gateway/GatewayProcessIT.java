@@ -223,10 +223,11 @@ class GatewayProcessIT {
                     "{\"citizens\":[null]}",
                     "{\"citizens\":[{\"citizen\":\"x\",\"graph\":\"mind-protocol_x\",\"state\":\"running\",\"level\":\"N9\"}]}")) {
                 ServiceStatus.AtomicFile.write(file, broken.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                await().during(ofMillis(500)).atMost(ofSeconds(30)).until(() -> TestHttp.get(
-                                gateway.http("/api/citizen/zoe/status"))
-                        .status()
-                        == 200);
+                await().during(ofMillis(500))
+                        .atMost(ofSeconds(30))
+                        .until(() -> TestHttp.get(gateway.http("/api/citizen/zoe/status"))
+                                        .status()
+                                == 200);
             }
             ServiceStatus.AtomicFile.write(file, fleet("stopped", ""));
             socket.await("lifecycle", life -> life.path("state").asText().equals("stopped"));
