@@ -369,6 +369,24 @@ class CommandsIT {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MATCH (n {id:'tide'}) RETURN n.theta AS z, n.id, n.name AS b;     | [\"z\",\"n.id\",\"b\"]     | [0.5,\"tide\",\"Tide table\"]",
+                "MATCH (n {id:'tide'}) WITH n AS b, 1 AS a RETURN a, b.id          | [\"a\",\"b.id\"]           | [1,\"tide\"]",
+                "MATCH (n {id:'tide'}) WITH n.id AS b, 1 AS a RETURN *             | [\"a\",\"b\"]              | [1,\"tide\"]",
+                "MATCH (n:Memory) RETURN 'x' AS y, count(n) AS c                   | [\"y\",\"c\"]              | [\"x\",2]",
+                "UNWIND [1] AS z RETURN z, 2 AS a UNION UNWIND [1] AS z RETURN z, 2 AS a | [\"z\",\"a\"]        | [1,2]",
+            })
+    void columns_come_in_the_order_in_which_a_query_returns_them(String query, String columns, String row) {
+        JsonNode answer = Ear.body(
+                        ear.ask("query", WireJson.MAPPER.createObjectNode().put("query", query)))
+                .path("result");
+        assertEquals(columns, answer.path("columns").toString());
+        assertEquals(row, answer.path("rows").path(0).toString());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "RETURN range(1,1500000) AS r",

@@ -17,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * opened when first needed. One thread uses it.
  */
 public final class GraphReader implements AutoCloseable {
-    private static final String TIMEOUT_MILLIS = "3000";
+    private static final int TIMEOUT_MILLIS = 3_000;
     private static final int MOST_BYTES = 8 << 20; // of an answer to a question of our own
 
     private static final Schema UNKNOWN = new Schema(List.of(), List.of(), List.of());
@@ -46,11 +46,18 @@ public final class GraphReader implements AutoCloseable {
 
     /** The same, for an answer of at most {@code mostBytes} as the server sends it. */
     Answered read(String graph, String cypher, Map<String, Object> parameters, int mostBytes) throws Refusal {
-        schema = UNKNOWN;
-        return ask(graph, cypher, parameters, mostBytes);
+        return read(graph, cypher, parameters, mostBytes, TIMEOUT_MILLIS);
     }
 
-    private Answered ask(String graph, String cypher, Map<String, Object> parameters, int mostBytes) throws Refusal {
+    /** The same, for an answer that the server has within {@code mostMillis}. */
+    Answered read(String graph, String cypher, Map<String, Object> parameters, int mostBytes, int mostMillis)
+            throws Refusal {
+        schema = UNKNOWN;
+        return ask(graph, cypher, parameters, mostBytes, mostMillis);
+    }
+
+    private Answered ask(String graph, String cypher, Map<String, Object> parameters, int mostBytes, int mostMillis)
+            throws Refusal {
         var query = new StringBuilder();
         if (!parameters.isEmpty()) {
             query.append("CYPHER");
@@ -61,7 +68,7 @@ public final class GraphReader implements AutoCloseable {
         query.append(cypher);
         try {
             Object answer =
-                    link.callWithin(mostBytes, "GRAPH.RO_QUERY", graph, query, "--compact", "TIMEOUT", TIMEOUT_MILLIS);
+                    link.callWithin(mostBytes, "GRAPH.RO_QUERY", graph, query, "--compact", "TIMEOUT", mostMillis);
             List<?> parts = (List<?>) answer;
             List<String> columns = new ArrayList<>();
             ArrayNode rows = WireJson.MAPPER.createArrayNode();
@@ -205,7 +212,7 @@ public final class GraphReader implements AutoCloseable {
 
     private List<String> words(String graph, String call) throws Refusal {
         List<String> words = new ArrayList<>();
-        ask(graph, call, Map.of(), MOST_BYTES)
+        ask(graph, call, Map.of(), MOST_BYTES, TIMEOUT_MILLIS)
                 .rows()
                 .forEach(row -> words.add(row.get(0).asText()));
         return words;

@@ -1,12 +1,16 @@
 package mind.worker.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import mind.protocol.WireJson;
 import mind.worker.life.Session;
 
@@ -16,6 +20,10 @@ public final class QueryCommand implements CommandHandler {
     private static final int MAX_CHARACTERS = 1_000_000; // of the answer
     /** Of the database's reply, which takes up to ten times as much once it is read. */
     private static final int MAX_REPLY_BYTES = 2 << 20;
+
+    private static final int COLUMNS_BYTES = 64 << 10; // of the reply that tells the columns, and
+    private static final int COLUMNS_MILLIS = 500; // how long that may take
+    private static final Pattern UNION = Pattern.compile("\\bUNION\\b", Pattern.CASE_INSENSITIVE);
 
     private static final int MAX_QUERY = 20_000;
 
@@ -37,8 +45,9 @@ public final class QueryCommand implements CommandHandler {
             throw Refusal.badValue("query has " + query.length() + " characters: send at most " + MAX_QUERY);
         }
         Running.later(slow, answer, () -> {
+            String graph = session.mind().loaded().source();
             GraphReader.Answered answered =
-                    reader.read(session.mind().loaded().source(), bounded(query), Map.of(), MAX_REPLY_BYTES);
+                    inOrder(graph, query, reader.read(graph, bounded(query), Map.of(), MAX_REPLY_BYTES));
             ArrayNode rows = answered.rows();
             boolean truncated = rows.size() > MAX_ROWS;
             while (rows.size() > MAX_ROWS) {
@@ -85,10 +94,44 @@ public final class QueryCommand implements CommandHandler {
         public void close() {}
     }
 
+    /** The answer with its columns in the order of the query's RETURN: that of the alphabet is RETURN *'s. */
+    private GraphReader.Answered inOrder(String graph, String query, GraphReader.Answered answered) {
+        List<String> columns = answered.columns();
+        if (columns.size() < 2) {
+            return answered;
+        }
+        List<String> order = new ArrayList<>(columnsOf(graph, query));
+        order.retainAll(columns);
+        if (order.size() != columns.size()) {
+            return answered;
+        }
+        ArrayNode rows = WireJson.MAPPER.createArrayNode();
+        for (JsonNode row : answered.rows()) {
+            ArrayNode cells = rows.addArray();
+            order.forEach(column -> cells.add(row.get(columns.indexOf(column))));
+        }
+        return new GraphReader.Answered(order, rows);
+    }
+
+    /** What the query names its columns, asked of the database by the query with nothing to begin from. */
+    private List<String> columnsOf(String graph, String query) {
+        String first = UNION.split(bare(query), 2)[0]; // the others have the same columns
+        try {
+            return reader.read(graph, "UNWIND [] AS `nothing` " + first, Map.of(), COLUMNS_BYTES, COLUMNS_MILLIS)
+                    .columns();
+        } catch (Refusal e) {
+            return List.of(); // it can't be told, and the answer holds without it
+        }
+    }
+
+    private static String bare(String query) {
+        String text = query.strip();
+        return text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
+    }
+
     /** The query as part of one that ends by itself after a row too many; a bare procedure call has its own bound. */
     private static String bounded(String query) {
-        String text = query.strip();
-        String bare = text.endsWith(";") ? text.substring(0, text.length() - 1) : text;
+        String bare = bare(query);
         return bare.toUpperCase(Locale.ROOT).contains("RETURN")
                 ? "CALL { " + bare + "\n} RETURN * LIMIT " + (MAX_ROWS + 1)
                 : bare;
