@@ -48,7 +48,7 @@ public final class Subentities {
     /** [count] Stored log weight, -5 to 2. */
     public final double[] logWeight;
 
-    /** [count] Quality, 0 to 1. */
+    /** [count] Quality, 0 to 4; above 1 only where a trace gave many seats. */
     public final double[] quality;
 
     public final double[] emaActive;

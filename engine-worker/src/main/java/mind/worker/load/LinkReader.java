@@ -60,16 +60,16 @@ final class LinkReader {
 
     private void interpret() {
         row.weight = either(columns.cell(0), columns.cell(1), 0.5);
-        row.weight = values.within(row.weight, 0, row.type.equals(GraphBuilder.MEMBER_OF) ? 1 : Double.MAX_VALUE);
+        row.weight = values.within(row.weight, 0, row.type.equals(GraphBuilder.MEMBER_OF) ? 1 : Float.MAX_VALUE);
         row.logWeight = values.logWeight(columns.cell(2));
         Map<String, Double> overlay = values.numbers(columns.cell(3));
         if (!overlay.isEmpty()) {
             builder.linkOverlay(row.internalId, overlay);
         }
-        row.energy = values.within(either(columns.cell(4), columns.cell(5), 0.5), 0, Double.MAX_VALUE);
-        row.confidence = values.number(columns.cell(6), 0.5);
-        row.emaSeats = values.number(columns.cell(7), 0);
-        row.emaFormation = values.number(columns.cell(8), 0);
+        row.energy = values.within(either(columns.cell(4), columns.cell(5), 0.5), 0, Float.MAX_VALUE);
+        row.confidence = values.single(values.number(columns.cell(6), 0.5));
+        row.emaSeats = values.seats(columns.cell(7));
+        row.emaFormation = values.share(columns.cell(8), 0);
     }
 
     private double either(Cell first, Cell second, double fallback) {

@@ -104,10 +104,10 @@ final class NodeReader {
         if (!overlay.isEmpty()) {
             builder.nodeOverlay(row.internalId, overlay);
         }
-        row.emaSeats = values.number(columns.cell(c++), 0);
-        row.emaWm = values.number(columns.cell(c++), 0);
-        row.emaFormation = values.number(columns.cell(c++), 0);
-        row.confidence = values.number(columns.cell(c++), 0.5);
+        row.emaSeats = values.seats(columns.cell(c++));
+        row.emaWm = values.share(columns.cell(c++), 0);
+        row.emaFormation = values.share(columns.cell(c++), 0);
+        row.confidence = values.single(values.number(columns.cell(c++), 0.5));
         String scope = values.text(columns.cell(c++));
         row.scope = scope.isEmpty() ? row.scope : scope;
         long created = values.time(columns.cell(c++));

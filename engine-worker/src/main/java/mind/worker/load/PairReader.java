@@ -29,10 +29,11 @@ final class PairReader {
         bothCount.read(reader);
         eitherCount.read(reader);
         builder.together(new GraphBuilder.StoredPair(
-                first, second, share(both), share(either), values.count(bothCount), values.count(eitherCount)));
-    }
-
-    private double share(Cell cell) {
-        return values.within(values.number(cell, 0), 0, 1);
+                first,
+                second,
+                values.share(both, 0),
+                values.share(either, 0),
+                values.count(bothCount),
+                values.count(eitherCount)));
     }
 }

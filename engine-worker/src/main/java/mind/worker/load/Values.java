@@ -36,6 +36,11 @@ final class Values {
     /** Characters: as JSON six bytes each at most, and a part of a snapshot has to hold one whole. */
     private static final int LONGEST_ID = 16_384;
 
+    /** Moving averages are of seats as a trace may give them. */
+    private static final double MOST_SEATS = 1_000;
+    /** Above what five signals come to of which four are shares and one is of seats. */
+    private static final double MOST_QUALITY = 4;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private long repaired;
@@ -106,6 +111,26 @@ final class Values {
 
     double logWeight(Cell cell) {
         return within(number(cell, 0), -5, 2);
+    }
+
+    /** A share of something, or the average of shares: 0 to 1, {@code fallback} where there is none. */
+    double share(Cell cell, double fallback) {
+        return within(number(cell, fallback), 0, 1);
+    }
+
+    /** The average of a trace's seats: -1000 to 1000. */
+    double seats(Cell cell) {
+        return within(number(cell, 0), -MOST_SEATS, MOST_SEATS);
+    }
+
+    /** A subentity's quality: 0 to 4, so that what it takes off a threshold leaves some of it. */
+    double quality(Cell cell) {
+        return within(number(cell, 0), 0, MOST_QUALITY);
+    }
+
+    /** {@code value} cut to what a float can hold; a cut is a repair. */
+    double single(double value) {
+        return within(value, -Float.MAX_VALUE, Float.MAX_VALUE);
     }
 
     int count(Cell cell) {

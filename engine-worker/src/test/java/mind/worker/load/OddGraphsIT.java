@@ -1,10 +1,12 @@
 package mind.worker.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,6 +14,7 @@ import mind.protocol.FalkorDb;
 import mind.protocol.GraphName;
 import mind.worker.dynamics.Engine;
 import mind.worker.dynamics.EngineSettings;
+import mind.worker.dynamics.Trace;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Nodes;
 import org.junit.jupiter.api.Test;
@@ -96,6 +99,42 @@ class OddGraphsIT {
                 graph("CREATE (c:C {id:'c', E:0.1}), (:C {id:'a', E:1.7e308})-[:ENABLES {log_weight:2.0}]->(c),"
                         + " (:C {id:'b', energy:'1.7e308'})-[:ENABLES {log_weight:2.0}]->(c)");
         assertEquals(2, graph.counts.repairedValues());
+    }
+
+    @Test
+    void signals_of_a_subentity_are_cut_to_what_they_can_be_and_leave_some_of_its_threshold() throws IOException {
+        MindGraph graph = graph("CREATE (c:C {id:'c', E:0.0, theta:0.5}), (a:SubEntity {id:'a', quality_score:6.0}),"
+                + " (b:SubEntity {id:'b', quality_score:-1, ema_active:7, coherence_ema:1e9, ema_wm_presence:1e9,"
+                + " ema_trace_seats:1e9, ema_formation_quality:1e9}), (d:SubEntity {id:'d', quality_score:0.7}),"
+                + " (c)-[:MEMBER_OF]->(a), (c)-[:MEMBER_OF]->(b), (c)-[:MEMBER_OF]->(d)");
+        assertEquals(4, graph.subentities.quality[graph.subentity("a")]);
+        assertEquals(0, graph.subentities.quality[graph.subentity("b")]);
+        assertEquals(0.7, graph.subentities.quality[graph.subentity("d")]);
+        assertEquals(1, graph.subentities.coherence[graph.subentity("b")]);
+        assertEquals(1_000, graph.subentities.emaSeats[graph.subentity("b")]);
+        assertEquals(7, graph.counts.repairedValues());
+        var engine = new Engine(graph, EngineSettings.with(Map.of()));
+        for (int tick = 0; tick < 3; tick++) {
+            engine.step(0.1);
+            for (int s = 0; s < 3; s++) {
+                assertTrue(graph.subentities.theta[s] > 0, "threshold of " + graph.subentities.id[s]);
+                assertFalse(engine.subentityActive(s), graph.subentities.id[s] + " whose member rests");
+            }
+        }
+    }
+
+    @Test
+    void numbers_of_a_link_too_large_for_its_columns_are_cut_and_a_trace_finds_them_finite() throws IOException {
+        MindGraph graph = graph("CREATE (a:C {id:'a'}), (b:C {id:'b', confidence:1e300}), (a)-[:ENABLES {weight:1e300,"
+                + " energy:1e300, confidence:-1e300, ema_trace_seats:1e300, ema_formation_quality:-1e300}]->(b)");
+        assertEquals(Float.MAX_VALUE, graph.links.weight[0]);
+        assertEquals(Float.MAX_VALUE, graph.links.energy[0]);
+        assertEquals(-Float.MAX_VALUE, graph.links.confidence[0]);
+        assertEquals(Float.MAX_VALUE, graph.nodes.confidence[graph.node("b")]);
+        assertEquals(6, graph.counts.repairedValues());
+        var engine = new Engine(graph, EngineSettings.with(Map.of()));
+        engine.learn(new Trace(Map.of(), List.of(), List.of(new Trace.LinkFormation("a", "b", "ENABLES", 0.5))));
+        assertTrue(Double.isFinite(engine.linkLogWeight(0)), "log weight " + engine.linkLogWeight(0));
     }
 
     @Test
