@@ -156,7 +156,7 @@ public final class SearchIndex implements AutoCloseable {
             document.add(new StringField(WHOLE, Words.whole(idWords), Field.Store.NO));
             nameWords.addAll(idWords);
         }
-        document.add(new StringField(TYPE, type.toLowerCase(Locale.ROOT), Field.Store.NO));
+        document.add(new StringField(TYPE, Words.type(type), Field.Store.NO));
         document.add(new Field(NAME, new WordStream(nameWords), WORDS));
         document.add(new Field(TEXT, new WordStream(Words.of(description)), WORDS));
         return document;
@@ -203,7 +203,7 @@ public final class SearchIndex implements AutoCloseable {
         }
         return new BooleanQuery.Builder()
                 .add(query, Occur.MUST)
-                .add(new TermQuery(new Term(TYPE, type.toLowerCase(Locale.ROOT))), Occur.FILTER)
+                .add(new TermQuery(new Term(TYPE, Words.type(type))), Occur.FILTER)
                 .build();
     }
 

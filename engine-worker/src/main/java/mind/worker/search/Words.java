@@ -45,6 +45,11 @@ final class Words {
         return cut(String.join("", words));
     }
 
+    /** A node's type as a word of its own, signs and all. */
+    static String type(String type) {
+        return cut(type.toLowerCase(Locale.ROOT));
+    }
+
     private static String cut(String word) {
         return word.length() <= LONGEST ? word : word.substring(0, LONGEST);
     }

@@ -59,6 +59,20 @@ class SearchIndexTest {
     }
 
     @Test
+    void a_type_longer_than_any_term_is_found_by_and_hides_nobody() {
+        String type = "x".repeat(40_000);
+        MindGraph odd = graph(new String[][] {{type, "a", "harbour", ""}, {"Concept", "b", "harbour", ""}});
+        try (SearchIndex index = SearchIndex.of(odd)) {
+            assertEquals(2, index.find("harbour", 10, "").size());
+            assertEquals(
+                    List.of("a"),
+                    index.find("harbour", 10, type).stream()
+                            .map(hit -> odd.endId(hit.end()))
+                            .toList());
+        }
+    }
+
+    @Test
     void the_whole_name_comes_first_then_names_with_the_word_then_descriptions() {
         List<Hit> hits = find("debugging");
 
