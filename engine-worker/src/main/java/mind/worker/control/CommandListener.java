@@ -89,7 +89,7 @@ public final class CommandListener implements AutoCloseable {
         public void onMessage(String name, String message) {
             try {
                 receiver.accept(message);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // such as a class that is not to be had: the next may do without it
                 log.fault("a command could not be taken", e);
             }
         }

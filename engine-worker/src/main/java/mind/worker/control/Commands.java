@@ -79,7 +79,7 @@ public final class Commands {
             handler.handle(Args.of(command.args()), answer);
         } catch (Refusal refusal) {
             answer.refused(refusal);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.fault("command " + verb + " failed", e);
             answer.refused(500, verb + " failed: " + e);
         }

@@ -45,7 +45,7 @@ public final class Running {
                     work.run();
                 } catch (Refusal refusal) {
                     answer.refused(refusal);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     answer.refused(500, "failed: " + e);
                 }
             });

@@ -263,7 +263,7 @@ public final class TickLoop implements AutoCloseable {
         Engine ticking = engine;
         try {
             ticking.step(dt);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (failedTicks++ == 0) {
                 LOG.log(Level.SEVERE, name + ": tick " + ticks + " failed; going on with the next", e);
             }
@@ -274,7 +274,7 @@ public final class TickLoop implements AutoCloseable {
         for (Observer observer : observers) {
             try {
                 observer.look.accept(ticking);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failedObservers++;
                 if (!observer.failed) {
                     observer.failed = true;

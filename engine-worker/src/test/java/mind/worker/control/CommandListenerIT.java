@@ -38,10 +38,17 @@ class CommandListenerIT {
         listener = new CommandListener(
                 new Link(relay.address(), "REDIS_URL", "test-commands", 1_500),
                 GRAPH,
-                heard::add,
+                this::take,
                 new CitizenLog(GraphName.of(GRAPH)),
                 Duration.ofMillis(100));
         listener.start();
+    }
+
+    private void take(String command) {
+        heard.add(command);
+        if (command.equals("fatal")) {
+            throw new NoClassDefFoundError("this command needs a class that is not to be had");
+        }
     }
 
     @AfterEach
@@ -71,6 +78,13 @@ class CommandListenerIT {
         relay.silence();
         await("a new connection").until(() -> relay.connections() == 2);
         awaitHeard("after");
+    }
+
+    @Test
+    void a_command_that_fails_in_whatever_way_is_not_the_last_one_heard() {
+        awaitHeard("fatal");
+        awaitHeard("after");
+        assertEquals(1, relay.connections());
     }
 
     @Test

@@ -81,10 +81,16 @@ class TickLoopTest {
         double slotNanos = loop.stats().intervalMs() * 1e6;
         await().until(() -> System.nanoTime() - since > 40 * slotNanos);
         assertEquals(late, loop.stats().lateSlots(), "no slot is missed while frozen");
+        long resumed = System.nanoTime();
         loop.resume();
         await().until(() -> loop.submit(engine -> engine.energy(0)).get() > energy);
-        long missed = loop.stats().lateSlots() - late;
-        assertTrue(missed < 20, "the frozen time counts as no missed slots, but " + missed + " were");
+        assertMissedSince(resumed, loop.stats().lateSlots() - late);
+    }
+
+    /** Slots of 50 ms may be missed on a busy machine, but no more than there were since {@code nanos}. */
+    private static void assertMissedSince(long nanos, long missed) {
+        long slots = (System.nanoTime() - nanos) / 50_000_000L;
+        assertTrue(missed <= slots + 1, missed + " missed, where there were " + slots);
     }
 
     @Test
@@ -108,10 +114,10 @@ class TickLoopTest {
         await().until(() -> System.nanoTime() - since > 2_000_000_000L);
         long late = loop.stats().lateSlots();
         long ticks = loop.stats().ticks();
+        long faster = System.nanoTime();
         loop.speed(1);
         await().until(() -> loop.stats().ticks() > ticks);
-        long missed = loop.stats().lateSlots() - late;
-        assertTrue(missed < 20, missed + " of 40");
+        assertMissedSince(faster, loop.stats().lateSlots() - late);
     }
 
     @Test
@@ -156,10 +162,13 @@ class TickLoopTest {
         loop.observe(engine -> {
             throw new IllegalStateException("this observer fails");
         });
+        loop.observe(engine -> {
+            throw new NoClassDefFoundError("nor does this one find a class");
+        });
         loop.observe(engine -> seen[0]++);
         loop.start();
         await().until(() -> loop.stats().ticks() >= 3);
-        assertTrue(loop.stats().failedObservers() >= 2);
+        assertTrue(loop.stats().failedObservers() >= 4);
         assertTrue(seen[0] >= 2);
         assertEquals(0, loop.stats().failedTicks());
     }
