@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import mind.protocol.EngineStatus;
 import mind.protocol.FalkorDb;
 import mind.protocol.GraphName;
 import mind.protocol.Message;
 import mind.protocol.Reply;
+import mind.protocol.ServerAddress;
 import mind.worker.lease.Lease;
 import mind.worker.link.CitizenLog;
 import mind.worker.link.Link;
@@ -108,6 +113,21 @@ class SpeakerIT {
     }
 
     @Test
+    void of_long_messages_fewer_wait_and_the_latest_are_said() {
+        for (int k = 0; k < 100; k++) {
+            speaker.part(ear.replies(), "part-" + k, 1, k, 0, new byte[256 << 10]);
+        }
+        assertEquals(100 - 32, speaker.dropped(), "8 MiB may wait");
+        speaker.start();
+        ear.await("the last", message -> message.header().request().equals("part-99"));
+        assertEquals(
+                32,
+                ear.heard().stream()
+                        .filter(message -> message.header().request().startsWith("part-"))
+                        .count());
+    }
+
+    @Test
     void a_message_that_cannot_be_put_in_its_form_is_counted_and_its_neighbours_are_said() {
         say(1);
         reply("before");
@@ -144,7 +164,35 @@ class SpeakerIT {
         ear.await("the answer later", message -> message.header().request().equals("later"));
     }
 
-    /** Three events, one of which can't be written; or none, and a fault. */
+    @Test
+    void a_server_that_is_away_is_not_tried_at_every_tick() throws Exception {
+        try (var door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var address = ServerAddress.of(URI.create("redis://127.0.0.1:" + door.getLocalPort()));
+            var before = new Speaker(new Link(address, "REDIS_URL", "speaker-away", 5_000), graph, board::status, log);
+            before.begin(lease.obtain(wait -> {}));
+            var ticks = new Thread(() -> {
+                while (!Thread.interrupted()) {
+                    before.wake();
+                    LockSupport.parkNanos(1_000_000);
+                }
+            });
+            long start = System.nanoTime();
+            before.start();
+            ticks.start();
+            try {
+                for (int tries = 0; tries < 5; tries++) {
+                    door.accept().close();
+                }
+            } finally {
+                ticks.interrupt();
+                ticks.join();
+                before.close();
+            }
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis >= 0.8 * (100 + 200 + 400 + 800), "five tries in " + millis + " ms");
+        }
+    }
+
     @Test
     void an_answer_that_makes_no_sense_ends_a_connection_with_all_that_follows() throws Exception {
         try (var relay = new Relay(falkor.port())) {
@@ -166,6 +214,7 @@ class SpeakerIT {
         }
     }
 
+    /** Three events, one of which can't be written; or none, and a fault. */
     private static final class Once implements Feed {
         volatile boolean ready = true;
         volatile boolean fails;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import mind.protocol.Channels;
@@ -39,7 +40,9 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class Speaker implements AutoCloseable {
     private static final int QUEUE = 1_024; // messages that wait, answers and single events together
+    private static final int QUEUE_BYTES = 8 << 20; // of their bodies
     private static final int ROUND = 256; // most of them in one round trip
+    private static final int ROUND_BYTES = 1 << 20; // of their bodies, the one that exceeds it included
     private static final long IDLE_NANOS = 1_000_000_000;
     private static final long HELD_NANOS = 50_000_000; // between looks at a tenure that is not current
     private static final long FAULT_NANOS = 60_000_000_000L; // between two lines about messages that have no form
@@ -52,6 +55,7 @@ public final class Speaker implements AutoCloseable {
     private final CitizenLog log;
     private final Retry retry;
     private final BlockingQueue<Outgoing> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicLong queueBytes = new AtomicLong();
     private final Thread thread = new Thread(this::speak, "speaker");
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(4_096);
 
@@ -83,7 +87,7 @@ public final class Speaker implements AutoCloseable {
         this.events = Channels.events(graph);
         this.status = status;
         this.log = log;
-        this.retry = new Retry(log, "Events reach the bus again", 100, 5_000);
+        this.retry = new Retry(log, "Events reach the bus again", 100, 1_000);
         thread.setDaemon(true);
     }
 
@@ -164,12 +168,22 @@ public final class Speaker implements AutoCloseable {
     }
 
     private void enqueue(Outgoing message) {
-        while (!queue.offer(message)) {
-            if (queue.poll() != null) {
+        while (!queue.isEmpty() && queueBytes.get() + message.body.length > QUEUE_BYTES || !queue.offer(message)) {
+            if (next() != null) {
                 countDropped(1);
             }
         }
+        queueBytes.addAndGet(message.body.length);
         wake();
+    }
+
+    /** The oldest message that waits, which does so no longer; null if none does. */
+    private Outgoing next() {
+        Outgoing oldest = queue.poll();
+        if (oldest != null) {
+            queueBytes.addAndGet(-oldest.body.length);
+        }
+        return oldest;
     }
 
     private void speak() {
@@ -208,7 +222,7 @@ public final class Speaker implements AutoCloseable {
     /** What waits was meant for a tenure that is over. */
     private void dropQueue() {
         int waiting = 0;
-        while (queue.poll() != null) {
+        while (next() != null) {
             waiting++;
         }
         countDropped(waiting);
@@ -233,9 +247,10 @@ public final class Speaker implements AutoCloseable {
                 lifecycleDue = false;
                 encode("the lifecycle", sink::lifecycle);
             }
-            Outgoing next;
-            while (messages.size() < ROUND && (next = queue.poll()) != null) {
+            int bytes = 0;
+            for (Outgoing next; messages.size() < ROUND && bytes < ROUND_BYTES && (next = next()) != null; ) {
                 Outgoing message = next;
+                bytes += message.body.length;
                 encode(message.type, () -> sink.add(message));
             }
             if (feed.ready()) {
@@ -305,7 +320,15 @@ public final class Speaker implements AutoCloseable {
         listened = false;
         lifecycleDue = true; // the first thing to say when it works again
         if (!closed) {
-            LockSupport.parkNanos(retry.failed("Events don't reach the bus: " + link.trouble(e)) * 1_000_000);
+            rest(retry.failed("Events don't reach the bus: " + link.trouble(e)));
+        }
+    }
+
+    /** Waits, whoever wakes this thread meanwhile: each tick does. */
+    private void rest(long millis) {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 
