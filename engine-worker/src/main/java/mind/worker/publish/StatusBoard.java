@@ -68,10 +68,10 @@ public final class StatusBoard implements AutoCloseable {
         thread.start();
     }
 
-    /** Sets what this worker is doing, and why where that needs a reason. */
+    /** Sets what this worker is doing, and why where that needs a reason. Once it stops, only that it has stopped. */
     public void state(State newState, String newReason) {
         synchronized (this) {
-            if (state == newState && reason.equals(newReason)) {
+            if (state == newState && reason.equals(newReason) || ending() && newState != State.STOPPED) {
                 return;
             }
             state = newState;
@@ -86,6 +86,9 @@ public final class StatusBoard implements AutoCloseable {
     /** Sets how far loading is, and that it is loading. Told at most four times a second. */
     public void progress(EngineStatus.Progress newProgress) {
         synchronized (this) {
+            if (ending()) {
+                return; // a load that goes on until its process ends
+            }
             boolean first = state != State.LOADING || progress == null;
             state = State.LOADING;
             reason = "";
@@ -98,6 +101,10 @@ public final class StatusBoard implements AutoCloseable {
             progressNanos = now;
         }
         changed(State.LOADING);
+    }
+
+    private boolean ending() {
+        return state == State.STOPPING || state == State.STOPPED;
     }
 
     /** Who completes the status while an engine runs. */
