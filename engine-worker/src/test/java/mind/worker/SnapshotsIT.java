@@ -22,8 +22,9 @@ class SnapshotsIT {
         String graph = falkor.graph(RandomGraph.cypher(11, 50, 100, 3));
         try (var worker = WorkerProcess.start(falkor, graph).until(State.RUNNING);
                 var ear = Ear.on(falkor, graph)) {
-            // each command costs the worker far less than the first query, behind which all others wait
-            ask(ear, "q-slow", "UNWIND range(1, 8000000) AS i RETURN max(sin(i))");
+            // each command costs the worker far less than the first query, behind which all others wait until its time
+            // is over
+            ask(ear, "q-slow", "UNWIND range(1, 30000) AS i UNWIND range(1, 30000) AS j RETURN max(sin(i * j))");
             IntStream.range(0, 400).forEach(k -> ask(ear, "q-" + k, "RETURN " + k));
             Message busy = ear.ask("snapshot", Ear.json("{}"));
             assertTrue(

@@ -134,8 +134,9 @@ class GraphFillIT {
                         StoreMain.class.getName(),
                         "seed",
                         "victor",
+                        "--lean",
                         "--scale",
-                        "10")
+                        "100")
                 .redirectErrorStream(true)
                 .redirectOutput(new File("/dev/null"));
         builder.environment().put("FALKORDB_URL", falkor.url());
