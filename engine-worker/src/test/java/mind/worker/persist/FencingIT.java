@@ -122,10 +122,10 @@ class FencingIT {
         var log = new CitizenLog(GraphName.of(graph));
         var loaded = new GraphLoader(falkor.address()).load(GraphName.of(graph), progress -> {});
         var engine = new Engine(loaded.graph(), EngineSettings.with(Map.of("ENGINE_DECAY", "off")));
-        try (Lease lease = lease(graph);
+        // one that nobody renews, which would put its epoch back
+        try (Lease lease = new Lease(link(), graph, Duration.ofSeconds(60), log);
                 var jedis = falkor.connect();
                 var loop = new TickLoop("test", engine)) {
-            lease.start(reason -> {});
             Tenure tenure = lease.obtain(wait -> {});
             var settings = PersistSettings.from(new Env(Map.of("MP_PERSIST_INTERVAL_SEC", "1")));
             try (var writeback =
