@@ -3,8 +3,10 @@ package mind.worker.dynamics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mind.worker.graph.Links;
 import mind.worker.graph.MindGraph;
 import mind.worker.graph.Nodes;
@@ -78,7 +80,7 @@ final class TraceLearning {
             return;
         }
         Links links = graph.links;
-        List<Integer> moved = new ArrayList<>();
+        Set<Integer> moved = new LinkedHashSet<>();
         for (Trace.LinkFormation formed : trace.linkFormations()) {
             int l = find(formed);
             if (l >= 0) {

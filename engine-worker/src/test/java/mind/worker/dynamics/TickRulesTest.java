@@ -489,6 +489,16 @@ class TickRulesTest {
     }
 
     @Test
+    void a_link_that_formed_twice_in_one_message_counts_twice_and_moves_once() {
+        Engine engine = engine(new Graphs().node("a", 0, 1).node("b", 0, 1).link("a", "b", 0));
+        var formed = new Trace.LinkFormation("a", "b", "ENABLES", 0.8);
+        List<Trace.Update> updates = engine.learn(new Trace(Map.of(), List.of(), List.of(formed, formed)));
+        assertEquals(1, updates.size());
+        near(0.08 + 0.9 * 0.08, updates.get(0).zFormation(), "both in the average", 1e-6);
+        near(0.15 * updates.get(0).zFormation(), engine.linkLogWeight(0), "at the first rate", 1e-6);
+    }
+
+    @Test
     void what_is_learned_within_its_scope_is_bounded_slower_the_sooner_and_chooses_the_link_anew() {
         Graphs graph = new Graphs();
         for (String scope : List.of("personal", "organizational")) {
