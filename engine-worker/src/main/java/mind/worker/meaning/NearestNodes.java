@@ -21,6 +21,8 @@ final class NearestNodes {
             + " WITH label, p, types[p] AS t, options[p] AS o"
             + " WHERE 'VECTOR' IN t AND o.similarityFunction = 'cosine' RETURN label, p, o.dimension";
 
+    private static final int TIMEOUT_MILLIS = 3_000; // of a query, in the server
+
     private final Link falkorDb;
     private List<Index> indexes = List.of();
     private String indexesOf = "";
@@ -100,6 +102,6 @@ final class NearestNodes {
     }
 
     private List<?> rows(String graph, String query) {
-        return (List<?>) ((List<?>) falkorDb.call("GRAPH.RO_QUERY", graph, query)).get(1);
+        return (List<?>) ((List<?>) falkorDb.call("GRAPH.RO_QUERY", graph, query, "TIMEOUT", TIMEOUT_MILLIS)).get(1);
     }
 }
