@@ -14,6 +14,7 @@ import mind.gateway.client.GraphRoom;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.FeedCounters;
 import mind.gateway.feed.Life;
+import mind.gateway.feed.SteadyClock;
 import mind.gateway.heap.HeapBudget;
 import mind.gateway.heap.HeapReturn;
 import mind.gateway.http.PictureRoom;
@@ -162,7 +163,7 @@ final class GatewayMetrics {
     }
 
     private static double ageSeconds(Life life) {
-        return life.heardMs() == 0 ? Double.NaN : (System.currentTimeMillis() - life.heardMs()) / 1e3;
+        return life.heardMs() == 0 ? Double.NaN : (SteadyClock.millis() - life.heardMs()) / 1e3;
     }
 
     private static Map<String, Double> byCitizen(Feed feed, ToDoubleFunction<Life> value) {

@@ -20,6 +20,7 @@ import mind.gateway.feed.CitizenLog;
 import mind.gateway.feed.Feed;
 import mind.gateway.feed.Life;
 import mind.gateway.feed.RelayLoop;
+import mind.gateway.feed.SteadyClock;
 import mind.gateway.heap.HeapBudget;
 import mind.gateway.wire.MindWire;
 import mind.gateway.wire.Topics;
@@ -257,7 +258,7 @@ public final class Clients {
     ByteBuffer lifeFrame(Life life) {
         LifeFrame known = lifeFrames.get(life.graph());
         if (known == null || known.version() != life.version()) {
-            known = new LifeFrame(life.version(), MindWire.lifecycle(life, System.currentTimeMillis()));
+            known = new LifeFrame(life.version(), MindWire.lifecycle(life, SteadyClock.millis()));
             lifeFrames.put(life.graph(), known);
         }
         return known.frame();

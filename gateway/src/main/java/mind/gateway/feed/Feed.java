@@ -98,7 +98,7 @@ public final class Feed implements AutoCloseable {
         });
         fleetFile.ifPresent(file -> timer.scheduleWithFixedDelay(
                 () -> file.changed()
-                        .ifPresent(fleet -> loop.execute(() -> lives.listed(fleet, System.currentTimeMillis()))),
+                        .ifPresent(fleet -> loop.execute(() -> lives.listed(fleet, SteadyClock.millis()))),
                 0,
                 FLEET_POLL_MILLIS,
                 TimeUnit.MILLISECONDS));
@@ -142,7 +142,7 @@ public final class Feed implements AutoCloseable {
     public void accept(BusMessage message) {
         try {
             if (message.channel().equals(Channels.LIFECYCLE)) {
-                lives.heard(Message.parse(message.bytes()), System.currentTimeMillis())
+                lives.heard(Message.parse(message.bytes()), SteadyClock.millis())
                         .ifPresent(this::compare);
             } else if (message.channel().equals(commands.channel())) {
                 commands.accept(Message.parse(message.bytes()));
@@ -213,8 +213,8 @@ public final class Feed implements AutoCloseable {
         } else if (life.epoch() < log.epoch() || life.seq() <= log.head()) {
             citizen.missingSinceMs = 0;
         } else if (citizen.missingSinceMs == 0) {
-            citizen.missingSinceMs = System.currentTimeMillis();
-        } else if (System.currentTimeMillis() - citizen.missingSinceMs > OVERTAKEN_MILLIS) {
+            citizen.missingSinceMs = SteadyClock.millis();
+        } else if (SteadyClock.millis() - citizen.missingSinceMs > OVERTAKEN_MILLIS) {
             log.begin(life.epoch(), life.seq(), CitizenLog.lost(life.seq() - log.head()));
             broken(citizen);
         }
@@ -261,7 +261,7 @@ public final class Feed implements AutoCloseable {
         Watched citizen = watched.get(graph);
         if (citizen != null && --citizen.watchers == 0) {
             boolean nobody = citizen.log.epoch() == 0 && lives.find(graph).isEmpty();
-            citizen.leftMs = nobody ? 0 : System.currentTimeMillis(); // of nobody there is nothing to keep
+            citizen.leftMs = nobody ? 0 : SteadyClock.millis(); // of nobody there is nothing to keep
             letSnapshotsGo();
         }
     }
@@ -309,7 +309,7 @@ public final class Feed implements AutoCloseable {
                 && lives.find(log.graph()).map(Life::answers).orElse(true);
         boolean coming = worthAsking
                 && (citizen.fetch.isRunning() || hasRoom(log.graph()))
-                && citizen.fetch.begin(System.currentTimeMillis());
+                && citizen.fetch.begin(SteadyClock.millis());
         return coming ? Optional.empty() : kept;
     }
 
@@ -362,7 +362,7 @@ public final class Feed implements AutoCloseable {
 
     /** Once a second. */
     public void second() {
-        long nowMs = System.currentTimeMillis();
+        long nowMs = SteadyClock.millis();
         lives.second(nowMs);
         boolean fewer = watched.values().removeIf(citizen -> {
             boolean over = citizen.watchers == 0 && nowMs - citizen.leftMs > LINGER_MILLIS;

@@ -18,7 +18,7 @@ import mind.protocol.State;
  * @param nextTryMs epoch milliseconds of its next start, where one is due
  * @param epoch     its worker's life; 0 before any was heard of
  * @param seq       the last event that worker said it had sent
- * @param heardMs   when its worker was last heard, epoch milliseconds; 0 for never
+ * @param heardMs   when its worker was last heard, by {@link SteadyClock}; 0 for never
  * @param status    {@code EngineStatus} as the worker told it, without the list of its subentities
  * @param engine    the same, whole and read
  * @param version   rises with each change that clients are told of

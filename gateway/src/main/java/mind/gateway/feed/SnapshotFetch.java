@@ -178,7 +178,7 @@ final class SnapshotFetch {
         running = false;
         parts.clear();
         counters.snapshotFailures.increment();
-        notBeforeMs = System.currentTimeMillis() + waitMillis;
+        notBeforeMs = SteadyClock.millis() + waitMillis;
         waitMillis = Math.min(longestWaitMillis, waitMillis * 2);
         if (!trouble.equals(why)) {
             trouble = why;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import mind.gateway.feed.Snapshot;
+import mind.gateway.feed.SteadyClock;
 import mind.gateway.http.Minds.Mind;
 
 /**
@@ -56,12 +57,12 @@ final class ConstantDebt {
         CompletableFuture<Debt> known = latest.get(graph);
         boolean over = known == null
                 || known.isCompletedExceptionally()
-                || known.isDone() && known.join().readMs <= System.currentTimeMillis() - KEPT_MILLIS;
+                || known.isDone() && known.join().readMs <= SteadyClock.millis() - KEPT_MILLIS;
         return over ? count(graph) : known;
     }
 
     private CompletableFuture<Debt> count(String graph) {
-        var begun = new Debt(0, 0, System.currentTimeMillis());
+        var begun = new Debt(0, 0, SteadyClock.millis());
         CompletableFuture<Debt> counted = minds.picture(graph)
                 .thenApplyAsync(
                         found -> found.map(snapshot -> add(begun, snapshot)).orElse(begun), reading);

@@ -66,6 +66,7 @@ public final class MindWire {
         }
     }
 
+    /** @param nowMs by {@link mind.gateway.feed.SteadyClock} */
     public static ByteBuffer lifecycle(Life life, long nowMs) {
         return Json.object(1_024, json -> {
             json.writeStringField("type", "lifecycle");
