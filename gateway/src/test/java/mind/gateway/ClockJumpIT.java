@@ -87,11 +87,7 @@ class ClockJumpIT {
 
     private void jump(String by) throws IOException {
         Path part = Files.writeString(folder.resolve("offset.part"), by + "\n");
-        Files.move(
-                part,
-                folder.resolve("offset"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, folder.resolve("offset"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Path library() throws IOException {

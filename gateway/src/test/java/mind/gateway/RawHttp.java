@@ -25,7 +25,7 @@ final class RawHttp {
 
     static String exchange(int port, String request) {
         try (var socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             var head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {

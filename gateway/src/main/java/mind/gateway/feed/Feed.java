@@ -97,8 +97,7 @@ public final class Feed implements AutoCloseable {
             return thread;
         });
         fleetFile.ifPresent(file -> timer.scheduleWithFixedDelay(
-                () -> file.changed()
-                        .ifPresent(fleet -> loop.execute(() -> lives.listed(fleet, SteadyClock.millis()))),
+                () -> file.changed().ifPresent(fleet -> loop.execute(() -> lives.listed(fleet, SteadyClock.millis()))),
                 0,
                 FLEET_POLL_MILLIS,
                 TimeUnit.MILLISECONDS));
