@@ -167,6 +167,7 @@ class SpeakerIT {
     @Test
     void a_server_that_is_away_is_not_tried_at_every_tick() throws Exception {
         try (var door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            door.setSoTimeout(60_000);
             var address = ServerAddress.of(URI.create("redis://127.0.0.1:" + door.getLocalPort()));
             var before = new Speaker(new Link(address, "REDIS_URL", "speaker-away", 5_000), graph, board::status, log);
             before.begin(lease.obtain(wait -> {}));

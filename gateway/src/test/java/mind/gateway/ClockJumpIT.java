@@ -32,7 +32,7 @@ class ClockJumpIT {
         jump("+0");
         Map<String, String> settings = Map.of(
                 "REDIS_URL", redis.url(),
-                "WORKER_SILENCE_MS", "5000",
+                "WORKER_SILENCE_MS", "10000",
                 "LD_PRELOAD", library().toString(),
                 "FAKETIME_TIMESTAMP_FILE", folder.resolve("offset").toString(),
                 "FAKETIME_NO_CACHE", "1",

@@ -116,7 +116,7 @@ final class GatewayProcess implements AutoCloseable {
     long cpuMillis(String thread) {
         try (var tasks = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
             for (Path task : tasks.toList()) {
-                String stat = Files.readString(task.resolve("stat")); // "TID (name) state …", proc(5)
+                String stat = stat(task);
                 if (stat.contains("(" + thread + ")")) {
                     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
                     return TICK_MILLIS * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
@@ -125,6 +125,15 @@ final class GatewayProcess implements AutoCloseable {
             throw new AssertionError("no thread " + thread);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** "TID (name) state …", proc(5); nothing of a thread that has ended meanwhile. */
+    private static String stat(Path task) {
+        try {
+            return Files.readString(task.resolve("stat"));
+        } catch (IOException e) {
+            return "";
         }
     }
 
