@@ -33,19 +33,25 @@ public final class ControlClient {
             return OptionalInt.empty();
         }
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            BufferedReader lines;
             try {
                 channel.connect(ControlSocket.address(path));
+                byte[] body = (String.join("\n", arguments) + "\n").getBytes(StandardCharsets.UTF_8);
+                channel.write(ByteBuffer.wrap(head(body.length, screen.look()).getBytes(StandardCharsets.UTF_8)));
+                channel.write(ByteBuffer.wrap(body));
+                if (!answers(channel)) {
+                    screen.problem(frozen(state));
+                    return OptionalInt.of(ExitCodes.TIMEOUT);
+                }
+                lines = new BufferedReader(
+                        new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+                if (lines.readLine() == null) {
+                    return OptionalInt.empty(); // it ended while we asked, and has not heard us
+                }
             } catch (IOException e) {
-                return OptionalInt.empty(); // left behind by a supervisor that was killed
+                return OptionalInt.empty(); // the same, or left behind by a supervisor that was killed
             }
-            byte[] body = (String.join("\n", arguments) + "\n").getBytes(StandardCharsets.UTF_8);
-            channel.write(ByteBuffer.wrap(head(body.length, screen.look()).getBytes(StandardCharsets.UTF_8)));
-            channel.write(ByteBuffer.wrap(body));
-            if (!answers(channel)) {
-                screen.problem(frozen(state));
-                return OptionalInt.of(ExitCodes.TIMEOUT);
-            }
-            return show(channel, screen);
+            return show(lines, screen);
         }
     }
 
@@ -94,12 +100,8 @@ public final class ControlClient {
         }
     }
 
-    private static OptionalInt show(SocketChannel channel, Screen screen) throws IOException {
-        var lines = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+    private static OptionalInt show(BufferedReader lines, Screen screen) throws IOException {
         String line = lines.readLine();
-        if (line == null) {
-            return OptionalInt.empty(); // it ended while we asked, and has not heard us
-        }
         while (line != null && !line.isEmpty()) { // the answer's head
             line = lines.readLine();
         }

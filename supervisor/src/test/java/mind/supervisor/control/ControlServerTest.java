@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,6 +90,24 @@ class ControlServerTest {
         assertEquals(OptionalInt.empty(), ControlClient.ask(state, List.of("status"), new Memory()));
         try (var next = serving((request, screen) -> 3)) {
             assertEquals(OptionalInt.of(3), ControlClient.ask(state, List.of("status"), new Memory()));
+        }
+    }
+
+    @Test
+    void one_that_ends_before_it_has_heard_is_nobody() throws Exception {
+        try (var ending = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            ending.bind(ControlSocket.address(ControlSocket.of(state)));
+            var asked = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return ControlClient.ask(state, List.of("status"), new Memory());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            try (var client = ending.accept()) {
+                client.read(ByteBuffer.allocate(1)); // what is left unread resets the connection
+            }
+            assertEquals(OptionalInt.empty(), asked.get(20, TimeUnit.SECONDS));
         }
     }
 
