@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mind.protocol.FalkorDb;
+import mind.protocol.WallClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,30 +29,25 @@ class ClockJumpIT {
 
     @Test
     void a_jump_makes_no_citizen_silent_and_none_that_is_silent_seem_to_speak() throws IOException {
-        jump("+0");
-        Map<String, String> settings = Map.of(
-                "REDIS_URL", redis.url(),
-                "WORKER_SILENCE_MS", "10000",
-                "LD_PRELOAD", library().toString(),
-                "FAKETIME_TIMESTAMP_FILE", folder.resolve("offset").toString(),
-                "FAKETIME_NO_CACHE", "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                "DONT_FAKE_MONOTONIC", "1");
+        var clock = new WallClock(folder);
+        Map<String, String> settings = new HashMap<>(clock.settings());
+        settings.put("REDIS_URL", redis.url());
+        settings.put("WORKER_SILENCE_MS", "10000");
         try (var worker = new StubWorker(redis, GRAPH, 3).start();
                 var gateway = GatewayProcess.start(settings).awaitAnswering()) {
             await("all of it to have come up, each look at the clock a look at a file")
                     .atMost(ofSeconds(60))
                     .ignoreExceptions()
                     .until(() -> TestHttp.get(gateway.http("/readyz")).status() == 200);
-            jumpUnder(gateway, worker);
+            jumpUnder(gateway, worker, clock);
         }
     }
 
-    private void jumpUnder(GatewayProcess gateway, StubWorker worker) throws IOException {
+    private void jumpUnder(GatewayProcess gateway, StubWorker worker, WallClock clock) throws IOException {
         try (var socket = TestSocket.mind(gateway.socket("/ws"))) {
             socket.await("lifecycle", life -> life.path("state").asText().equals("running"));
             for (int days = 1; days <= 4; days++) {
-                jump("+" + days + "d");
+                clock.jump("+" + days + "d");
                 awaitClock(gateway, Duration.ofDays(days));
                 int told = socket.ofType("lifecycle").size();
                 await().atMost(ofSeconds(30))
@@ -64,7 +59,7 @@ class ClockJumpIT {
                             .filter(life -> !life.path("state").asText().equals("running"))
                             .toList());
             worker.beating(false);
-            jump("+0");
+            clock.jump("+0");
             awaitClock(gateway, Duration.ZERO);
             socket.await("lifecycle", life -> life.path("state").asText().equals("unknown"));
         }
@@ -83,22 +78,5 @@ class ClockJumpIT {
                                     .compareTo(Duration.ofHours(1))
                             < 0;
         });
-    }
-
-    private void jump(String by) throws IOException {
-        Path part = Files.writeString(folder.resolve("offset.part"), by + "\n");
-        Files.move(part, folder.resolve("offset"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Path library() throws IOException {
-        try (var folders = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-*")) {
-            for (Path folder : folders) {
-                Path library = folder.resolve("faketime/libfaketimeMT.so.1");
-                if (Files.exists(library)) {
-                    return library;
-                }
-            }
-        }
-        throw new AssertionError("libfaketime is missing: install Debian's package faketime");
     }
 }

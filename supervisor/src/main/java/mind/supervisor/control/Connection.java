@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -200,18 +201,27 @@ final class Connection implements Screen, AutoCloseable {
         return !gone && !closing.getAsBoolean();
     }
 
-    private synchronized void await(int operation, long millis) throws IOException {
-        if (selector == null) {
-            try {
-                selector = Selector.open();
-            } catch (IOException e) { // no descriptor is left for it: whoever asks is answered all the same
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(WITHOUT_SELECTOR_MILLIS, millis)));
-                return;
-            }
+    private void await(int operation, long millis) throws IOException {
+        Optional<Selector> waiting = selector();
+        if (waiting.isEmpty()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(WITHOUT_SELECTOR_MILLIS, millis)));
+            return;
         }
-        channel.register(selector, operation);
-        selector.select(Math.max(1, millis));
-        selector.selectedKeys().clear();
+        channel.register(waiting.get(), operation);
+        waiting.get().select(Math.max(1, millis));
+        waiting.get().selectedKeys().clear();
+    }
+
+    /** Empty while no descriptor is left for it: whoever asks is answered all the same. */
+    private synchronized Optional<Selector> selector() {
+        try {
+            if (selector == null) {
+                selector = Selector.open();
+            }
+            return Optional.of(selector);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import mind.protocol.FileTrouble;
@@ -24,15 +25,7 @@ final class StateWatch {
     private boolean looking;
     private boolean lost;
     private long lostNanos;
-    private volatile String notWhole = ""; // what has been told of what others cannot put back
-
-    /**
-     * What one look has found.
-     *
-     * @param gone     whether one of our own records is not there
-     * @param notWhole why others cannot put back what they keep there
-     */
-    private record Looked(boolean gone, String notWhole) {}
+    private String notWhole = ""; // what has been told of what others cannot put back
 
     StateWatch(Path state, StateFolder folder, Loop loop, Roster roster, EventLog events) {
         this.state = state;
@@ -63,21 +56,19 @@ final class StateWatch {
                 .map(Service::name)
                 .toList();
         loop.beside(
-                () -> {
-                    boolean gone = folder.isGone(running);
-                    return new Looked(gone, gone ? notWhole : othersPutBack());
-                },
-                looked -> {
-                    tell(looked.notWhole);
-                    if (looked.gone) {
+                () -> folder.isGone(running) ? Optional.<String>empty() : Optional.of(othersPutBack()),
+                trouble -> {
+                    if (trouble.isEmpty()) {
                         loop.after(UNDER_WAY, this::makeAgain);
                     } else {
                         looking = false;
+                        tell(trouble.get());
                     }
                 },
                 fault -> looking = false); // a disk that cannot be read tells nothing
     }
 
+    /** Why they could not; empty where they could. */
     private String othersPutBack() {
         try {
             others.forEach(Runnable::run);

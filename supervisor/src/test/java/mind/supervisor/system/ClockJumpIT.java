@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import mind.protocol.WallClock;
 import mind.protocol.WireJson;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class ClockJumpIT {
     @Test
     void s5_jumps_of_the_clock_neither_hold_up_nor_hurry_nor_forgive_anything(@TempDir Path folder) throws Exception {
         Path state = Files.createDirectory(folder.resolve("state"));
-        Path offset = folder.resolve("offset");
+        var clock = new WallClock(folder);
         Path runs = folder.resolve("runs");
         Path ready = folder.resolve("ready");
         Files.writeString(folder.resolve("mind.yaml"), """
@@ -43,12 +43,7 @@ class ClockJumpIT {
                 """.formatted(ready, runs));
         try (var faked = new MindCli(state)) {
             var mind = new MindCli(state); // asks by the real clock
-            jump(offset, "+0");
-            faked.set("LD_PRELOAD", library().toString());
-            faked.set("FAKETIME_TIMESTAMP_FILE", offset.toString());
-            faked.set("FAKETIME_NO_CACHE", "1");
-            faked.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-            faked.set("DONT_FAKE_MONOTONIC", "1");
+            clock.settings().forEach(faked::set);
             String config = folder.resolve("mind.yaml").toString();
             MindCli.Answer up = faked.run("up", "-d", "--no-wait", "--config", config);
             assertEquals(0, up.exitCode(), up.toString());
@@ -61,7 +56,7 @@ class ClockJumpIT {
 
             for (String jump : List.of("-1h", "+1d", "-1h")) {
                 int before = runs(runs).size();
-                jump(offset, jump);
+                clock.jump(jump);
                 Awaitility.await("a run after " + jump)
                         .atMost(MindCli.PATIENCE)
                         .until(() -> runs(runs).size() >= before + 2);
@@ -104,11 +99,6 @@ class ClockJumpIT {
         assertFalse(number == 0);
     }
 
-    private static void jump(Path offset, String by) throws IOException {
-        Path part = Files.writeString(offset.resolveSibling("offset.part"), by + "\n");
-        Files.move(part, offset, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     private static List<Double> runs(Path file) throws IOException {
         List<Double> runs = new ArrayList<>();
         if (Files.exists(file)) {
@@ -117,17 +107,5 @@ class ClockJumpIT {
             }
         }
         return runs;
-    }
-
-    private static Path library() throws IOException {
-        try (var folders = Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-*")) {
-            for (Path folder : folders) {
-                Path library = folder.resolve("faketime/libfaketimeMT.so.1");
-                if (Files.exists(library)) {
-                    return library;
-                }
-            }
-        }
-        throw new AssertionError("libfaketime is missing: install Debian's package faketime");
     }
 }
